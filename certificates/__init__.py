@@ -1,0 +1,1 @@
+"""Proof formats and the checker; standard library only."""

@@ -1,0 +1,1 @@
+"""Training by gradient descent: many restarts of a small network at once."""

@@ -1,0 +1,1 @@
+"""Families of instances with known truth, and a library of small files."""

@@ -1,0 +1,1 @@
+"""Problems, rules between them, training tasks, exact evaluation."""

@@ -1,0 +1,334 @@
+"""Flat exact arrays: ragged integer lists, sparse integer rows, rational arrays.
+
+Large instances live in these. Integers are ``int64`` while every value and every
+intermediate sum provably fits, and Python integers (dtype ``object``) beyond that,
+so that nothing rounds and nothing overflows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from typing import Any, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reductions.errors import WitnessError
+
+IntegerArray: TypeAlias = NDArray[Any]  # int64, or object holding Python integers
+IndexArray: TypeAlias = NDArray[np.int64]
+BoolArray: TypeAlias = NDArray[np.bool_]
+
+_INT64_LIMIT = 2**63
+
+
+class ArrayEquality:
+    """Value equality for dataclasses that hold numpy arrays."""
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(
+            _equal(getattr(self, field.name), getattr(other, field.name))
+            for field in fields(self)  # type: ignore[arg-type]  # subclasses are dataclasses
+            if field.compare
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # arrays are mutable
+
+
+def _equal(a: Any, b: Any) -> bool:
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return np.array_equal(a, b)
+    return bool(a == b)
+
+
+def integers(values: Iterable[int] | IntegerArray) -> IntegerArray:
+    """Return the values as an int64 array, or as Python integers where one does not fit.
+
+    Raises
+    ------
+    WitnessError
+        If a value is not an integer.
+    """
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iu" and values.dtype != np.uint64:
+        return values.astype(np.int64, copy=False)
+    items = values.tolist() if isinstance(values, np.ndarray) else list(values)
+    for item in items:
+        if not isinstance(item, (int, np.integer)) or isinstance(item, (bool, np.bool_)):
+            raise WitnessError(f"expected integers, got {item!r}")
+    items = [int(item) for item in items]
+    if all(-_INT64_LIMIT <= item < _INT64_LIMIT for item in items):
+        return np.array(items, dtype=np.int64)
+    return as_objects(items)
+
+
+def as_objects(values: Sequence[Any] | IntegerArray) -> IntegerArray:
+    """Return a copy of the values as an object array of Python numbers (any shape)."""
+    if isinstance(values, np.ndarray):
+        return values.astype(object)
+    out = np.empty(len(values), dtype=object)
+    out[:] = values
+    return out
+
+
+def magnitude(values: IntegerArray) -> int:
+    """Return the largest absolute value (0 for an empty array)."""
+    return max(abs(int(values.max())), abs(int(values.min()))) if values.size else 0
+
+
+def shrink(values: IntegerArray) -> IntegerArray:
+    """Return an object array as int64 where every value fits."""
+    if values.dtype == object and magnitude(values) < _INT64_LIMIT:
+        return values.astype(np.int64)
+    return values
+
+
+def product(a: IntegerArray, b: IntegerArray, terms: int = 1) -> IntegerArray:
+    """Return ``a * b`` exactly, wide enough that ``terms`` such products can be summed."""
+    if a.dtype != object and b.dtype != object:
+        if magnitude(a) * magnitude(b) * max(terms, 1) < _INT64_LIMIT:
+            return np.asarray(a * b)
+    return np.asarray(as_objects(a) * as_objects(b))
+
+
+@dataclass(frozen=True, eq=False)
+class Ragged(ArrayEquality):
+    """Lists of integers, stored flat.
+
+    Parameters
+    ----------
+    offsets : int64, shape (num_rows + 1,)
+        Row i is ``values[offsets[i]:offsets[i + 1]]``.
+    values : integers, shape (num_entries,)
+    """
+
+    offsets: IndexArray
+    values: IntegerArray
+
+    @classmethod
+    def from_lists(cls, rows: Iterable[Sequence[int]]) -> Self:
+        rows = list(rows)
+        lengths = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
+        return cls(offsets_of(lengths), integers([value for row in rows for value in row]))
+
+    @classmethod
+    def from_matrix(cls, matrix: IntegerArray) -> Self:
+        """Rows of equal length, from a 2-dimensional array."""
+        rows, width = matrix.shape
+        return cls(np.arange(rows + 1, dtype=np.int64) * width, matrix.reshape(-1))
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def row(self, index: int) -> IntegerArray:
+        return np.asarray(self.values[self.offsets[index] : self.offsets[index + 1]])
+
+    def lists(self) -> list[list[int]]:
+        values, offsets = self.values.tolist(), self.offsets.tolist()
+        return [values[a:b] for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+
+    @property
+    def lengths(self) -> IndexArray:
+        return np.diff(self.offsets)
+
+    def row_ids(self) -> IndexArray:
+        """Row number of every entry, shape (num_entries,)."""
+        return row_ids_of(self.offsets)
+
+    def take(self, rows: IndexArray) -> Self:
+        """The chosen rows, in the order given."""
+        offsets, positions = _gather(self.offsets, rows)
+        return type(self)(offsets, self.values[positions])
+
+
+def offsets_of(lengths: IndexArray) -> IndexArray:
+    """Return the row offsets (length + 1) of rows with these lengths."""
+    offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
+
+
+def _gather(offsets: IndexArray, rows: IndexArray) -> tuple[IndexArray, IndexArray]:
+    """Offsets of the chosen rows, and the positions of their entries."""
+    lengths = np.diff(offsets)[rows]
+    chosen = offsets_of(lengths)
+    return chosen, np.arange(chosen[-1]) + np.repeat(offsets[rows] - chosen[:-1], lengths)
+
+
+def row_ids_of(offsets: IndexArray) -> IndexArray:
+    """Return the row number of every entry (much faster than `np.repeat` on short rows)."""
+    starts = np.bincount(offsets[1:-1], minlength=int(offsets[-1]) + 1)
+    return np.cumsum(starts[:-1]).astype(np.int64, copy=False)
+
+
+def row_reduce(ufunc: np.ufunc, offsets: IndexArray, values: NDArray[Any], empty: Any) -> NDArray[Any]:
+    """Reduce each row of a ragged array with a ufunc; empty rows give ``empty``."""
+    out = np.full(len(offsets) - 1, empty, dtype=values.dtype)
+    filled = offsets[1:] > offsets[:-1]
+    if filled.any():
+        # Rows that hold something tile the values, so their starts alone delimit them.
+        out[filled] = ufunc.reduceat(values, offsets[:-1][filled])
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class SparseRows(ArrayEquality):
+    """An integer matrix in compressed sparse rows, exact at any size.
+
+    Parameters
+    ----------
+    offsets : int64, shape (num_rows + 1,)
+    columns : int64, shape (num_entries,)
+    values : integers, shape (num_entries,)
+    num_columns : int
+    """
+
+    offsets: IndexArray
+    columns: IndexArray
+    values: IntegerArray
+    num_columns: int
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[Sequence[tuple[int, int]]], num_columns: int) -> Self:
+        """Build from lists of (column, value) pairs."""
+        rows = list(rows)
+        lengths = np.fromiter((len(row) for row in rows), dtype=np.int64, count=len(rows))
+        columns = np.array([column for row in rows for column, _ in row], dtype=np.int64)
+        return cls(offsets_of(lengths), columns, integers([v for row in rows for _, v in row]), num_columns)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def row(self, index: int) -> list[tuple[int, int]]:
+        """The (column, value) pairs of a row, as Python integers."""
+        part = slice(int(self.offsets[index]), int(self.offsets[index + 1]))
+        return list(zip(self.columns[part].tolist(), self.values[part].tolist(), strict=True))
+
+    @property
+    def lengths(self) -> IndexArray:
+        return np.diff(self.offsets)
+
+    def row_ids(self) -> IndexArray:
+        """Row number of every entry, shape (num_entries,)."""
+        return row_ids_of(self.offsets)
+
+    def take(self, rows: IndexArray) -> Self:
+        """The chosen rows, in the order given."""
+        offsets, positions = _gather(self.offsets, rows)
+        return type(self)(offsets, self.columns[positions], self.values[positions], self.num_columns)
+
+    def sums_of_magnitudes(self) -> IntegerArray:
+        """Sum of absolute values of every row."""
+        longest = int(self.lengths.max()) if len(self) else 0
+        magnitudes = np.abs(self.values)
+        if magnitude(self.values) * longest >= _INT64_LIMIT:
+            magnitudes = as_objects(magnitudes)
+        return row_reduce(np.add, self.offsets, magnitudes, 0)
+
+    def dot(self, vector: IntegerArray) -> IntegerArray:
+        """Multiply with an integer vector (num_columns,), exactly; shape (num_rows,)."""
+        longest = int(self.lengths.max()) if len(self) else 0
+        terms = product(self.values, vector[self.columns], terms=longest)
+        return shrink(row_reduce(np.add, self.offsets, terms, 0))
+
+    def coalesced(self) -> Self:
+        """Equal matrix with sorted columns, no column twice in a row, and no zeros."""
+        keys = self.row_ids() * max(self.num_columns, 1) + self.columns
+        order = np.argsort(keys, kind="stable")
+        keys, values = keys[order], self.values[order]
+        starts = np.flatnonzero(np.diff(keys, prepend=-1))
+        bounds = np.append(starts, len(keys)).astype(np.int64)
+        if magnitude(values) * len(values) >= _INT64_LIMIT:
+            values = as_objects(values)
+        sums = row_reduce(np.add, bounds, values, 0)
+        keep = np.flatnonzero(sums != 0)
+        keys = keys[starts][keep]
+        rows, columns = np.divmod(keys, max(self.num_columns, 1))
+        lengths = np.bincount(rows, minlength=len(self)).astype(np.int64)
+        return type(self)(offsets_of(lengths), columns, shrink(sums[keep]), self.num_columns)
+
+
+@dataclass(frozen=True, eq=False)
+class RationalArray(ArrayEquality):
+    """Rational numbers over one common denominator.
+
+    Parameters
+    ----------
+    numerators : integers, any shape
+    denominator : int
+        Positive.
+    """
+
+    numerators: IntegerArray
+    denominator: int = 1
+
+    @classmethod
+    def from_fractions(cls, values: Sequence[Fraction | int]) -> Self:
+        """A vector of fractions, exactly."""
+        denominator = math.lcm(*(Fraction(value).denominator for value in values))
+        return cls(integers([int(value * denominator) for value in values]), denominator)
+
+    @classmethod
+    def from_floats(cls, values: NDArray[np.floating[Any]]) -> Self:
+        """Convert floats exactly: every finite binary float is a fraction.
+
+        Raises
+        ------
+        WitnessError
+            If a value is NaN or infinite.
+        """
+        values = np.asarray(values, dtype=np.float64)
+        if not np.isfinite(values).all():
+            raise WitnessError("weights contain NaN or infinity, which are no numbers to check")
+        fractions, exponents = np.frexp(values)
+        mantissas = np.ldexp(fractions, 53).astype(np.int64)
+        low = mantissas & -mantissas  # the lowest set bit: strip trailing zeros
+        shifts = np.where(mantissas == 0, 0, np.frexp(low.astype(np.float64))[1] - 1)
+        mantissas, exponents = mantissas >> shifts, exponents.astype(np.int64) - 53 + shifts
+        exponents = np.where(mantissas == 0, 0, exponents)
+        lowest = min(0, int(exponents.min())) if exponents.size else 0
+        lifts = exponents - lowest
+        if lifts.size and int(lifts.max()) + 53 >= 63:
+            mantissas, lifts = as_objects(mantissas), as_objects(lifts)
+        return cls(np.asarray(mantissas << lifts), 1 << -lowest)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.numerators.shape
+
+    def __getitem__(self, index: Any) -> Any:
+        """A `Fraction` for an element, a `RationalArray` for a slice."""
+        picked = self.numerators[index]
+        if isinstance(picked, np.ndarray):
+            return type(self)(picked, self.denominator)
+        return Fraction(int(picked), self.denominator)
+
+    def fractions(self) -> list[Fraction]:
+        """The entries in row-major order."""
+        return [Fraction(int(n), self.denominator) for n in self.numerators.reshape(-1)]
+
+    def floats(self) -> NDArray[np.float64]:
+        """The nearest float64 of every entry, same shape."""
+        flat = [float(value) for value in self.fractions()] if self.numerators.dtype == object else None
+        if flat is None:
+            return np.asarray(self.numerators / self.denominator, dtype=np.float64)
+        return np.array(flat, dtype=np.float64).reshape(self.shape)
+
+    def __sub__(self, other: RationalArray) -> RationalArray:
+        common = math.lcm(self.denominator, other.denominator)
+        left = scaled(self.numerators, common // self.denominator)
+        right = scaled(other.numerators, common // other.denominator)
+        if magnitude(left) + magnitude(right) >= _INT64_LIMIT:
+            left, right = as_objects(left), as_objects(right)
+        return RationalArray(np.asarray(left - right), common)
+
+
+def scaled(values: IntegerArray, factor: int) -> IntegerArray:
+    """Multiply integers with one integer, exactly."""
+    if values.dtype == object or magnitude(values) * abs(factor) >= _INT64_LIMIT:
+        return np.asarray(as_objects(values) * factor)
+    return np.asarray(values * factor)

@@ -1,0 +1,48 @@
+"""The exceptions that karpnet raises on purpose.
+
+::
+
+    KarpnetError              anything a user can cause and mend
+    ├── InputError            a file or a value is malformed (says where, expected, got, remedy)
+    ├── WitnessError          a witness has the wrong shape or type for its instance
+    ├── UnsupportedError      the input is fine, but this method or format cannot hold it
+    └── PathError             no chain of rules joins the two problems that were named
+
+Infeasible, timed out and undecided are outcomes (`reductions.outcomes`), never exceptions.
+"""
+
+from __future__ import annotations
+
+
+class KarpnetError(Exception):
+    """Base of all errors that have a one-line message for the user."""
+
+
+class InputError(KarpnetError):
+    """A malformed file or value.
+
+    Parameters
+    ----------
+    where : str
+        File, line or field, such as ``toy.cnf:7`` or ``task.json: labels[3]``.
+    problem : str
+        What was expected and what came.
+    remedy : str
+        What the user can do about it; empty when the problem says it already.
+    """
+
+    def __init__(self, where: str, problem: str, remedy: str = "") -> None:
+        self.where, self.problem, self.remedy = where, problem, remedy
+        super().__init__(f"{where}: {problem}" + (f"; {remedy}" if remedy else ""))
+
+
+class WitnessError(KarpnetError):
+    """A witness whose shape or type does not belong to the instance."""
+
+
+class UnsupportedError(KarpnetError):
+    """A correct input that the chosen method or format cannot hold."""
+
+
+class PathError(KarpnetError):
+    """No registered chain of rules leads from one problem to the other."""

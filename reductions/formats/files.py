@@ -1,0 +1,91 @@
+"""Opening files: compression, encoding, and the errors of the file system."""
+
+from __future__ import annotations
+
+import gzip
+import lzma
+import os
+import tempfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from reductions.errors import InputError
+
+_COMPRESSED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
+
+
+def suffix(path: Path) -> str:
+    """The file's suffix in lower case, looking through .gz and .xz."""
+    inner = path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
+    return inner.suffix.lower()
+
+
+def read_text(path: Path) -> bytes:
+    """Return the bytes of a text file, decompressed.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, a directory, unreadable, empty, not text, or not UTF-8.
+    """
+    try:
+        with _COMPRESSED.get(path.suffix.lower(), open)(path, "rb") as file:
+            data: bytes = file.read()
+    except FileNotFoundError:
+        raise InputError(str(path), "no such file") from None
+    except IsADirectoryError:
+        raise InputError(str(path), "is a directory, expected a file") from None
+    except (gzip.BadGzipFile, lzma.LZMAError, EOFError, zlib.error) as error:
+        raise InputError(str(path), f"is not a whole {path.suffix} file ({error})") from None
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read ({error.strerror or error})") from None
+    if not data.strip():
+        raise InputError(str(path), "is empty")
+    if b"\0" in data:
+        raise InputError(str(path), "is binary, expected text")
+    if not data.isascii():
+        try:
+            data.decode()
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            where, byte = f"{path}:{line}", data[error.start]
+            raise InputError(where, f"byte 0x{byte:02x} is not UTF-8", "save the file as UTF-8") from None
+    return data
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file in one step: a crash leaves the old content or the new, never a part.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    data = text.encode()
+    if path.suffix.lower() == ".gz":
+        data = gzip.compress(data, mtime=0)
+    elif path.suffix.lower() == ".xz":
+        data = lzma.compress(data)
+    if path.exists() and not path.is_file():  # a device or a pipe: nothing to replace
+        path.write_bytes(data)
+        return
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise InputError(str(path), f"cannot be written ({error.strerror or error})") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

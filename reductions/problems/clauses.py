@@ -1,0 +1,140 @@
+"""What the clause problems share: literals, clauses, their normal form and their sizes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, offsets_of, row_reduce
+from reductions.errors import InputError, WitnessError
+from reductions.problems.fields import Fields
+
+
+@dataclass(frozen=True, eq=False)
+class ClauseProblem(ArrayEquality):
+    """Clauses over Boolean variables; a witness is a bool array of shape (num_variables,).
+
+    Parameters
+    ----------
+    num_variables : int
+    clauses : Ragged
+        One row a clause, literals as in DIMACS: ``v`` for variable v, ``-v`` for its
+        negation, variables numbered from 1.
+
+    Raises
+    ------
+    InputError
+        If a literal is 0 or names a variable beyond ``num_variables``.
+    """
+
+    name: ClassVar[str]
+    num_variables: int
+    clauses: Ragged
+
+    def __post_init__(self) -> None:
+        literals = self.clauses.values
+        bad = np.flatnonzero((literals == 0) | (np.abs(literals) > self.num_variables))
+        if bad.size:
+            clause = int(np.searchsorted(self.clauses.offsets, bad[0], side="right")) - 1
+            raise InputError(
+                f"{self.name}: clause {clause + 1}",
+                f"expected literals ±1..±{self.num_variables}, got {literals[bad[0]]}",
+            )
+
+    @classmethod
+    def from_clauses(cls, num_variables: int, clauses: list[list[int]]) -> Self:
+        """Build from lists of literals."""
+        return cls(num_variables, Ragged.from_lists(clauses))
+
+    def satisfied(self, witness: Any) -> BoolArray:
+        """Return for each clause whether the assignment satisfies it."""
+        raise NotImplementedError
+
+    def num_violations(self, witness: Any) -> int:
+        return int((~self.satisfied(witness)).sum())
+
+    def violation(self, witness: Any) -> str | None:
+        bad = np.flatnonzero(~self.satisfied(witness))
+        if not bad.size:
+            return None
+        literals = " ".join(map(str, self.clauses.row(int(bad[0]))))
+        return f"clause {bad[0] + 1} ({literals}) is violated"
+
+    def true_literals(self, witness: Any) -> BoolArray:
+        """Truth of every literal under the assignment, shape (num_literals,)."""
+        values = assignment(witness, self.num_variables)
+        literals = self.clauses.values
+        return np.asarray(values[np.abs(literals) - 1] ^ (literals < 0))
+
+    def size(self) -> dict[str, int]:
+        widths, counts = np.unique(self.clauses.lengths, return_counts=True)
+        return clause_sizes(self.num_variables, dict(zip(widths.tolist(), counts.tolist(), strict=True)))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"num_variables": self.num_variables, "clauses": self.clauses.lists()}
+
+    @classmethod
+    def from_json(cls, data: Fields) -> Self:
+        return cls.from_clauses(data.count("num_variables"), data.integer_lists("clauses"))
+
+
+def assignment(witness: Any, num_variables: int) -> BoolArray:
+    """Check that a witness is a bool array of the right length, and return it."""
+    values = np.asarray(witness)
+    if values.dtype != np.bool_ or values.shape != (num_variables,):
+        raise WitnessError(
+            f"expected {num_variables} truth values, got {values.dtype} of shape {values.shape}"
+        )
+    return values
+
+
+def count_true(problem: ClauseProblem, witness: Any) -> IntegerArray:
+    """Number of true literals of every clause."""
+    true = problem.true_literals(witness).astype(np.int64)
+    return row_reduce(np.add, problem.clauses.offsets, true, 0)
+
+
+def clause_sizes(num_variables: int, widths: Mapping[int, int]) -> dict[str, int]:
+    """Named sizes from the number of clauses of each width."""
+    return {
+        "num_variables": num_variables,
+        "num_clauses": sum(widths.values()),
+        "num_literals": sum(width * count for width, count in widths.items()),
+        **{f"clauses_of_width_{width}": count for width, count in sorted(widths.items()) if count},
+    }
+
+
+def widths_of(size: Mapping[str, int]) -> dict[int, int]:
+    """The number of clauses of each width, read back from the named sizes."""
+    prefix = "clauses_of_width_"
+    return {int(key.removeprefix(prefix)): n for key, n in size.items() if key.startswith(prefix)}
+
+
+def normalized(clauses: Ragged) -> Ragged:
+    """Drop repeated literals, and whole clauses that contain a literal and its negation.
+
+    Both leave the meaning alone for CNF (a tautology holds) and for NAE-SAT (a clause with
+    a literal and its negation always has one true and one false). Not for 1-in-3-SAT.
+    """
+    num_variables = int(np.abs(clauses.values).max()) if clauses.values.size else 0
+    variables = np.abs(clauses.values)
+    keys = np.sort(clauses.row_ids() * (num_variables + 1) + variables)
+    repeated = keys[1:] == keys[:-1]
+    if not repeated.any():
+        return clauses
+    suspects = np.unique(keys[1:][repeated] // (num_variables + 1))
+    keep_entry = np.ones(len(clauses.values), dtype=np.bool_)
+    keep_clause = np.ones(len(clauses), dtype=np.bool_)
+    for clause in suspects.tolist():
+        start, seen = int(clauses.offsets[clause]), set[int]()
+        for position, literal in enumerate(clauses.row(clause).tolist(), start):
+            if -literal in seen:
+                keep_clause[clause] = False
+            keep_entry[position] = literal not in seen
+            seen.add(literal)
+    keep_entry &= keep_clause[clauses.row_ids()]
+    lengths = row_reduce(np.add, clauses.offsets, keep_entry.astype(np.int64), 0)
+    return Ragged(offsets_of(lengths[keep_clause]), clauses.values[keep_entry])

@@ -1,0 +1,59 @@
+"""PARTITION of numbers into two halves of equal sum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from reductions.errors import InputError
+from reductions.problems.clauses import assignment
+from reductions.problems.fields import Fields
+
+
+@dataclass(frozen=True)
+class Partition:
+    """PARTITION: is there a subset of the numbers with exactly half of their sum?
+
+    A witness is a bool array of shape (num_numbers,): True for the numbers of the subset.
+    Numbers are Python integers of any size.
+
+    Parameters
+    ----------
+    numbers : tuple of int
+        Non-negative.
+
+    References
+    ----------
+    Karp, "Reducibility among combinatorial problems", 1972.
+    """
+
+    name: ClassVar[str] = "partition"
+    numbers: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        for index, number in enumerate(self.numbers):
+            if number < 0:
+                raise InputError(f"{self.name}: numbers[{index}]", f"expected a number >= 0, got {number}")
+
+    def violation(self, witness: Any) -> str | None:
+        side = assignment(witness, len(self.numbers))
+        inside = sum(number for number, chosen in zip(self.numbers, side, strict=True) if chosen)
+        outside = sum(self.numbers) - inside
+        return None if inside == outside else f"the two sides sum to {inside} and {outside}"
+
+    def num_violations(self, witness: Any) -> int:
+        return int(self.violation(witness) is not None)
+
+    def size(self) -> dict[str, int]:
+        return {
+            "num_numbers": len(self.numbers),
+            "num_positive": sum(number > 0 for number in self.numbers),
+            "max_bits": max(self.numbers, default=0).bit_length(),
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        return {"numbers": list(self.numbers)}
+
+    @classmethod
+    def from_json(cls, data: Fields) -> Partition:
+        return cls(tuple(data.integer_list("numbers")))

@@ -1,0 +1,120 @@
+"""Sign systems: the hub between the classical problems and training tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from reductions.arrays import (
+    ArrayEquality,
+    BoolArray,
+    IntegerArray,
+    SparseRows,
+    integers,
+    magnitude,
+)
+from reductions.errors import InputError, WitnessError
+from reductions.problems.fields import Fields
+
+
+@dataclass(frozen=True, eq=False)
+class SignSystem(ArrayEquality):
+    """Integer rows a_r and integers b_r >= 0: is there s in {-1, +1}^n with |a_r · s| = b_r?
+
+    A witness is an int8 array of shape (num_variables,) with entries -1 and +1. The negation
+    of a witness is a witness.
+
+    Parameters
+    ----------
+    rows : SparseRows, shape (num_rows, num_variables)
+        Coefficients: no column twice in a row, no zeros.
+    targets : integers, shape (num_rows,)
+        The b_r.
+
+    Raises
+    ------
+    InputError
+        If a target is negative, a coefficient zero, or a column repeated or out of range.
+    """
+
+    name: ClassVar[str] = "sign-system"
+    rows: SparseRows
+    targets: IntegerArray
+
+    def __post_init__(self) -> None:
+        rows = self.rows
+        if len(self.targets) != len(rows):
+            raise InputError(self.name, f"expected {len(rows)} targets, got {len(self.targets)}")
+        if len(rows.columns) and not 0 <= rows.columns.min() <= rows.columns.max() < rows.num_columns:
+            raise InputError(self.name, f"expected columns 0..{rows.num_columns - 1} in every row")
+        if (self.targets < 0).any():
+            row = int(np.flatnonzero(self.targets < 0)[0])
+            raise InputError(f"{self.name}: row {row + 1}", f"expected b >= 0, got {self.targets[row]}")
+        if (rows.values == 0).any():
+            raise InputError(self.name, "expected non-zero coefficients", "leave the zeros out")
+        keys = np.sort(rows.row_ids() * max(rows.num_columns, 1) + rows.columns)
+        if (keys[1:] == keys[:-1]).any():
+            row = int(keys[1:][keys[1:] == keys[:-1]][0]) // rows.num_columns
+            raise InputError(f"{self.name}: row {row + 1}", "a variable occurs twice", "add its coefficients")
+
+    @property
+    def num_variables(self) -> int:
+        return self.rows.num_columns
+
+    def satisfied(self, witness: Any) -> BoolArray:
+        """Return for each row whether |a · s| = b."""
+        return np.asarray(np.abs(self.rows.dot(signs(witness, self.num_variables))) == self.targets)
+
+    def num_violations(self, witness: Any) -> int:
+        return int((~self.satisfied(witness)).sum())
+
+    def violation(self, witness: Any) -> str | None:
+        bad = np.flatnonzero(~self.satisfied(witness))
+        if not bad.size:
+            return None
+        row = int(bad[0])
+        value = abs(sum(a * int(witness[i]) for i, a in self.rows.row(row)))
+        return f"row {row + 1}: |a · s| is {value}, expected {self.targets[row]}"
+
+    def size(self) -> dict[str, int]:
+        return {
+            "num_variables": self.num_variables,
+            "num_rows": len(self.rows),
+            "num_terms": len(self.rows.columns),
+            "max_bits": max(magnitude(self.rows.values), magnitude(self.targets)).bit_length(),
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        rows = [self.rows.row(r) for r in range(len(self.rows))]
+        return {
+            "num_variables": self.num_variables,
+            "rows": [[[i, a] for i, a in row] for row in rows],
+            "targets": self.targets.tolist(),
+        }
+
+    @classmethod
+    def from_json(cls, data: Fields) -> SignSystem:
+        num_variables = data.count("num_variables")
+        rows = []
+        for index, row in enumerate(data.items("rows")):
+            where = f"rows[{index}]"
+            if not isinstance(row, list) or not all(
+                isinstance(term, list) and len(term) == 2 and all(type(v) is int for v in term)
+                for term in row
+            ):
+                raise data.fail(where, "expected a list of [column, coefficient] pairs of integers")
+            bad = [column for column, _ in row if not 0 <= column < num_variables]
+            if bad:
+                raise data.fail(where, f"expected columns 0..{num_variables - 1}, got {bad[0]}")
+            rows.append([(column, coefficient) for column, coefficient in row])
+        return cls(SparseRows.from_rows(rows, num_variables), integers(data.integer_list("targets")))
+
+
+def signs(witness: Any, num_variables: int) -> IntegerArray:
+    """Check that a witness is an array of ±1 of the right length, and return it as int64."""
+    values = np.asarray(witness)
+    if values.shape != (num_variables,) or values.dtype.kind != "i" or (np.abs(values) != 1).any():
+        raise WitnessError(f"expected {num_variables} signs -1 or +1, got {values.dtype} {values.shape}")
+    return values.astype(np.int64)

@@ -1,0 +1,75 @@
+"""NAE-SAT -> set splitting (hypergraph 2-colouring): an element for every literal.
+
+Construction: variable i gives the vertices 2(i-1) for the literal i and 2(i-1)+1 for its
+negation, and the edge of both; every clause gives the edge of its literals. An empty clause
+gives a one-vertex edge, which no colouring splits.
+
+Why YES and NO are kept: the edge {i, -i} makes the colours of opposite literals opposite, so
+2-colourings are assignments (and their complements); a clause's edge is not monochromatic
+exactly when its literals are not all equal.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reductions.arrays import BoolArray, IntegerArray, Ragged, offsets_of
+from reductions.core import Reduction, Size
+from reductions.problems.clauses import assignment, normalized, widths_of
+from reductions.problems.hypergraph_coloring import HypergraphColoring, coloring
+from reductions.problems.nae_sat import NotAllEqualSAT
+
+
+def instance(problem: NotAllEqualSAT) -> HypergraphColoring:
+    """Variable edges first, then one edge a clause."""
+    n, clauses = problem.num_variables, normalized(problem.clauses)
+    empty = clauses.lengths == 0
+    literals = clauses.values
+    vertices = 2 * (np.abs(literals) - 1) + (literals < 0)
+    lengths = np.maximum(clauses.lengths, 1)
+    offsets = offsets_of(lengths)
+    members = np.zeros(offsets[-1], dtype=np.int64)  # an empty clause becomes the edge {0}
+    members[~np.repeat(empty, lengths)] = vertices
+    all_offsets = offsets_of(np.concatenate([np.full(n, 2, dtype=np.int64), lengths]))
+    edges = Ragged(all_offsets, np.concatenate([np.arange(2 * n, dtype=np.int64), members]))
+    return HypergraphColoring(max(2 * n, int(empty.any())), 2, edges)
+
+
+def forward(problem: NotAllEqualSAT, witness: BoolArray) -> IntegerArray:
+    """Colour 1 for true literals, 0 for false ones."""
+    values = assignment(witness, problem.num_variables)
+    return np.stack([values, ~values], axis=1).reshape(-1).astype(np.int64)
+
+
+def back(problem: NotAllEqualSAT, witness: IntegerArray) -> BoolArray:
+    """A variable is true when its positive literal has colour 1."""
+    num_vertices = instance(problem).num_vertices
+    colors = coloring(witness, num_vertices, 2)
+    return np.asarray(colors[: 2 * problem.num_variables : 2] == 1)
+
+
+def size(source: Size) -> dict[str, int]:
+    """2n vertices; n + m edges."""
+    n, widths = source["num_variables"], widths_of(source)
+    return {
+        "num_vertices": max(2 * n, int(0 in widths)),
+        "num_colors": 2,
+        "num_edges": n + source["num_clauses"],
+        "num_incidences": 2 * n + sum(max(k, 1) * count for k, count in widths.items()),
+    }
+
+
+RULES = (
+    Reduction(
+        name="nae-sat-to-hypergraph-coloring",
+        source="nae-sat",
+        target="hypergraph-coloring",
+        instance=instance,
+        forward=forward,
+        back=back,
+        size=size,
+        reference="Lovász, Coverings and colorings of hypergraphs, 1973 (set splitting)",
+        summary="A vertex per literal, an edge {x, -x} per variable and an edge per clause.",
+        example=lambda: NotAllEqualSAT.from_clauses(3, [[1, 2, -3], [-1, 3]]),
+    ),
+)

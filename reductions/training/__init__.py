@@ -1,0 +1,1 @@
+"""The target side: labelled graphs, architectures, hypotheses, training tasks."""

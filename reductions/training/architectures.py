@@ -1,0 +1,272 @@
+"""Architectures: the hypothesis classes, each with its exact forward pass.
+
+An architecture is an immutable description; it evaluates a `Hypothesis` on labelled graphs in
+exact rational arithmetic. Names, as used on the command line:
+
+====================  =========================================================
+relu-sum              f = Σ_v Σ_j α_j relu(M_v · w_j), M = A X
+relu-sum/sum-self     the same with M = (A + I) X (GIN with ε = 0)
+relu-sum/mean         the same with M = D⁻¹ A X
+relu-sum/node         f_v = Σ_j α_j relu(M_v · w_j) at labelled nodes, M = A X
+even-sum/abs          f = α Σ_v |M_v · w|
+even-sum/square       f = α Σ_v (M_v · w)²
+threshold-and         f = AND_j [w_j · z >= b_j], z = Σ_v X_v
+degree-and            the same with z = the degree histogram of A
+threshold             f = [w · z > 0], z = Σ_v X_v
+====================  =========================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any, ClassVar, Literal, TypeAlias
+
+import numpy as np
+
+from reductions.arrays import (
+    IndexArray,
+    IntegerArray,
+    RationalArray,
+    SparseRows,
+    as_objects,
+    magnitude,
+    product,
+    scaled,
+)
+from reductions.errors import InputError, WitnessError
+from reductions.problems.fields import Fields
+from reductions.training.graphs import GraphBatch
+from reductions.training.hypothesis import Hypothesis
+from reductions.training.messages import (
+    AGGREGATIONS,
+    Aggregation,
+    PooledMessages,
+    degree_histograms,
+    pooled_features,
+    pooled_messages,
+)
+
+Activation = Literal["relu", "abs", "square"]
+_ACTIVATION_DEGREE = {"relu": 1, "abs": 1, "square": 2}
+
+
+@dataclass(frozen=True)
+class ActivationSum:
+    """Regression with ``f = Σ_v Σ_j α_j σ(M_v · w_j)``, at graphs or at labelled nodes.
+
+    Parameters
+    ----------
+    activation : "relu", "abs" or "square"
+    width : int
+        Number of channels k.
+    aggregation : "sum", "sum-self" or "mean"
+    level : "graph" (sum readout over the nodes) or "node"
+    """
+
+    is_classifier: ClassVar[bool] = False
+    activation: Activation = "relu"
+    width: int = 2
+    aggregation: Aggregation = "sum"
+    level: Literal["graph", "node"] = "graph"
+
+    @property
+    def name(self) -> str:
+        if self.activation != "relu":
+            base = f"even-sum/{self.activation}"
+            return base if self.aggregation == "sum" else f"{base}/{self.aggregation}"
+        parts = [self.aggregation] if self.aggregation != "sum" else []
+        return "/".join(["relu-sum", *parts, *(["node"] if self.level == "node" else [])])
+
+    def num_inputs(self, graphs: GraphBatch) -> int:
+        """Length of each weight vector."""
+        return graphs.num_features
+
+    def samples(self, graphs: GraphBatch, labelled_nodes: IndexArray | None) -> PooledMessages:
+        """The messages that the network sees, by sample."""
+        degree = _ACTIVATION_DEGREE[self.activation]
+        return pooled_messages(graphs, self.aggregation, degree, labelled_nodes)
+
+    def values(
+        self, graphs: GraphBatch, labelled_nodes: IndexArray | None, hypothesis: Hypothesis
+    ) -> RationalArray:
+        """Exact f of every sample, shape (num_samples,)."""
+        view = self.samples(graphs, labelled_nodes)
+        total: IntegerArray = np.zeros(len(view.messages), dtype=np.int64)
+        for weight, alpha in zip(hypothesis.weights.numerators, hypothesis.readout.numerators, strict=True):
+            active = _activate(self.activation, view.messages.dot(weight))
+            total = _sum(total, scaled(active, int(alpha)))
+        degree = _ACTIVATION_DEGREE[self.activation]
+        scale = hypothesis.weights.denominator**degree * hypothesis.readout.denominator
+        return RationalArray(view.pool(total), scale * view.denominator)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "family": "activation-sum",
+            "activation": self.activation,
+            "width": self.width,
+            "aggregation": self.aggregation,
+            "level": self.level,
+        }
+
+
+@dataclass(frozen=True)
+class ThresholdAnd:
+    """Binary classification with ``f = AND_j [w_j · z >= b_j]``.
+
+    Parameters
+    ----------
+    width : int
+        Number of units k.
+    statistic : "features" (z = Σ_v X_v) or "degrees" (z = c_A, the degree histogram)
+    """
+
+    is_classifier: ClassVar[bool] = True
+    width: int = 2
+    statistic: Literal["features", "degrees"] = "features"
+
+    @property
+    def name(self) -> str:
+        return "threshold-and" if self.statistic == "features" else "degree-and"
+
+    def num_inputs(self, graphs: GraphBatch) -> int:
+        """Length of each weight vector: features, or 1 + the largest possible degree."""
+        if self.statistic == "features":
+            return graphs.num_features
+        return int(np.diff(graphs.node_offsets).max()) if len(graphs) else 0
+
+    def samples(self, graphs: GraphBatch) -> SparseRows:
+        """z of every graph (numerators over ``feature_denominator``)."""
+        if self.statistic == "features":
+            return pooled_features(graphs)
+        return degree_histograms(graphs, self.num_inputs(graphs))
+
+    def margins(self, graphs: GraphBatch, hypothesis: Hypothesis) -> RationalArray:
+        """Exact ``min_j (w_j · z - b_j)`` of every graph."""
+        z = self.samples(graphs)
+        denominator = 1 if self.statistic == "degrees" else graphs.feature_denominator
+        # w·z - b over the common denominator (den_w · den_z · den_b).
+        lift_w, lift_b = hypothesis.readout.denominator, hypothesis.weights.denominator * denominator
+        margins = []
+        for weight, bound in zip(hypothesis.weights.numerators, hypothesis.readout.numerators, strict=True):
+            value = scaled(z.dot(weight), lift_w)
+            margins.append(_sum(value, np.array(-int(bound) * lift_b, dtype=object)))
+        return RationalArray(reduce(np.minimum, margins), lift_w * lift_b)
+
+    def values(
+        self, graphs: GraphBatch, labelled_nodes: IndexArray | None, hypothesis: Hypothesis
+    ) -> RationalArray:
+        """Exact f of every graph: 0 or 1."""
+        return RationalArray((self.margins(graphs, hypothesis).numerators >= 0).astype(np.int64))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"family": "threshold-and", "width": self.width, "statistic": self.statistic}
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Binary classification with one homogeneous unit, ``f = [w · z > 0]``, z = Σ_v X_v."""
+
+    is_classifier: ClassVar[bool] = True
+    name: ClassVar[str] = "threshold"
+    width: int = 1
+
+    def num_inputs(self, graphs: GraphBatch) -> int:
+        return graphs.num_features
+
+    def samples(self, graphs: GraphBatch) -> SparseRows:
+        """z of every graph (numerators over ``feature_denominator``)."""
+        return pooled_features(graphs)
+
+    def margins(self, graphs: GraphBatch, hypothesis: Hypothesis) -> RationalArray:
+        """Exact ``w · z`` of every graph."""
+        dots = self.samples(graphs).dot(hypothesis.weights.numerators[0])
+        return RationalArray(dots, hypothesis.weights.denominator * graphs.feature_denominator)
+
+    def values(
+        self, graphs: GraphBatch, labelled_nodes: IndexArray | None, hypothesis: Hypothesis
+    ) -> RationalArray:
+        """Exact f of every graph: 0 or 1."""
+        return RationalArray((self.margins(graphs, hypothesis).numerators > 0).astype(np.int64))
+
+    def to_json(self) -> dict[str, Any]:
+        return {"family": "threshold"}
+
+
+Architecture: TypeAlias = ActivationSum | ThresholdAnd | Threshold
+
+_CATALOGUE: tuple[Architecture, ...] = (
+    *(ActivationSum(aggregation=aggregation) for aggregation in AGGREGATIONS),
+    ActivationSum(level="node"),
+    ActivationSum(activation="abs", width=1),
+    ActivationSum(activation="square", width=1),
+    ThresholdAnd(),
+    ThresholdAnd(statistic="degrees"),
+    Threshold(),
+)
+ARCHITECTURES: dict[str, Architecture] = {entry.name: entry for entry in _CATALOGUE}
+
+
+def widened(architecture: Architecture, width: int) -> Architecture:
+    """The same network with another number of channels or units.
+
+    Raises
+    ------
+    InputError
+        If the architecture has one unit by definition.
+    """
+    if width == architecture.width:
+        return architecture
+    if isinstance(architecture, Threshold):
+        raise InputError("threshold", f"expected width 1, got {width}", "use threshold-and for more units")
+    return replace(architecture, width=width)
+
+
+def check_hypothesis(architecture: Architecture, graphs: GraphBatch, hypothesis: Any) -> None:
+    """Raise `WitnessError` unless the hypothesis has the architecture's shape."""
+    if not isinstance(hypothesis, Hypothesis):
+        raise WitnessError(f"expected a Hypothesis, got {type(hypothesis).__name__}")
+    expected = (architecture.width, architecture.num_inputs(graphs))
+    if hypothesis.weights.shape != expected:
+        raise WitnessError(f"expected weights of shape {expected}, got {hypothesis.weights.shape}")
+
+
+def architecture_from_json(data: Fields) -> Architecture:
+    """Read an architecture."""
+    family = data.text("family")
+    if family == "threshold":
+        return Threshold()
+    width = data.count("width")
+    if width < 1:
+        raise data.fail("width", f"expected at least 1, got {width}")
+    if family == "threshold-and":
+        return ThresholdAnd(width, _choice(data, "statistic", ("features", "degrees")))
+    if family == "activation-sum":
+        return ActivationSum(
+            _choice(data, "activation", tuple(_ACTIVATION_DEGREE)),
+            width,
+            _choice(data, "aggregation", AGGREGATIONS),
+            _choice(data, "level", ("graph", "node")),
+        )
+    raise data.fail("family", f"expected activation-sum, threshold-and or threshold, got {family!r}")
+
+
+def _choice(data: Fields, key: str, choices: tuple[str, ...]) -> Any:
+    value = data.text(key)
+    if value not in choices:
+        raise data.fail(key, f"expected one of {', '.join(choices)}, got {value!r}")
+    return value
+
+
+def _activate(activation: Activation, values: IntegerArray) -> IntegerArray:
+    if activation == "relu":
+        return np.maximum(values, 0)
+    return np.abs(values) if activation == "abs" else product(values, values)
+
+
+def _sum(a: IntegerArray, b: IntegerArray) -> IntegerArray:
+    if magnitude(a) + magnitude(b) >= 2**63:
+        a, b = as_objects(a), as_objects(b)
+    elif b.dtype == object:
+        b = b.astype(np.int64)
+    return np.asarray(a + b)

@@ -1,0 +1,171 @@
+"""Batches of undirected graphs with integer (or rational) node features, stored flat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import numpy as np
+
+from reductions.arrays import ArrayEquality, IndexArray, SparseRows, integers, offsets_of, row_ids_of
+from reductions.errors import InputError
+
+
+@dataclass(frozen=True, eq=False)
+class GraphBatch(ArrayEquality):
+    """Many graphs as one disjoint union.
+
+    Parameters
+    ----------
+    node_offsets : int64, shape (num_graphs + 1,)
+        Graph g owns the nodes ``node_offsets[g]..node_offsets[g + 1] - 1``.
+    edges : int64, shape (2, num_edges)
+        Each undirected edge once, both ends in the same graph; no loops, no repetition.
+    features : SparseRows, shape (num_nodes, num_features)
+        Numerators of the node features.
+    feature_denominator : int
+        Common denominator of all features, positive.
+
+    Raises
+    ------
+    InputError
+        If features and nodes differ in number.
+    """
+
+    node_offsets: IndexArray
+    edges: IndexArray
+    features: SparseRows
+    feature_denominator: int = 1
+
+    def __post_init__(self) -> None:
+        if len(self.features) != self.num_nodes:
+            raise InputError(
+                "graphs", f"expected features of {self.num_nodes} nodes, got {len(self.features)}"
+            )
+        if self.feature_denominator < 1:
+            raise InputError("graphs", "expected a positive feature denominator")
+
+    def check_edges(self) -> None:
+        """Check what only foreign graphs can get wrong: files and libraries call this.
+
+        Raises
+        ------
+        InputError
+            If an edge is a loop, repeated, out of range, or joins two graphs.
+        """
+        columns = self.features.columns
+        if columns.size and not 0 <= columns.min() <= columns.max() < self.num_features:
+            raise InputError("graphs", f"expected feature columns 0..{self.num_features - 1}")
+        if not self.edges.size:
+            return
+        if not 0 <= self.edges.min() <= self.edges.max() < self.num_nodes:
+            raise InputError("graphs", f"expected edge ends 0..{self.num_nodes - 1}")
+        low, high = np.minimum(*self.edges), np.maximum(*self.edges)
+        graph_of = self.graph_of_node()
+        if (low == high).any():
+            raise InputError("graphs", f"node {low[low == high][0]} has an edge to itself")
+        if (graph_of[low] != graph_of[high]).any():
+            raise InputError("graphs", "an edge joins two different graphs")
+        keys = np.sort(low * self.num_nodes + high)
+        if (keys[1:] == keys[:-1]).any():
+            raise InputError("graphs", "an edge occurs twice", "list each undirected edge once")
+
+    def __len__(self) -> int:
+        return len(self.node_offsets) - 1
+
+    @property
+    def num_nodes(self) -> int:
+        return int(self.node_offsets[-1])
+
+    @property
+    def num_features(self) -> int:
+        return self.features.num_columns
+
+    @property
+    def degrees(self) -> IndexArray:
+        """Degree of every node, shape (num_nodes,)."""
+        return np.bincount(self.edges.reshape(-1), minlength=self.num_nodes).astype(np.int64)
+
+    def graph_of_node(self) -> IndexArray:
+        """Graph number of every node, shape (num_nodes,)."""
+        return row_ids_of(self.node_offsets)
+
+    def graph(self, index: int) -> nx.Graph[int]:
+        """One graph as networkx; the node attribute ``x`` maps feature to value."""
+        start, stop = int(self.node_offsets[index]), int(self.node_offsets[index + 1])
+        graph: nx.Graph[int] = nx.Graph()
+        for node in range(start, stop):
+            graph.add_node(node - start, x=dict(self.features.row(node)))
+        inside = (self.edges[0] >= start) & (self.edges[0] < stop)
+        graph.add_edges_from((self.edges[:, inside] - start).T.tolist())
+        return graph
+
+    @classmethod
+    def from_networkx(cls, graphs: Sequence[nx.Graph[Any]], num_features: int) -> GraphBatch:
+        """Build from networkx graphs whose nodes carry ``x``: a dict from feature to integer."""
+        rows: list[list[tuple[int, int]]] = []
+        edges: list[tuple[int, int]] = []
+        lengths = []
+        for graph in graphs:
+            number = {node: len(rows) + i for i, node in enumerate(graph)}
+            edges += [(number[u], number[v]) for u, v in graph.edges]
+            rows += [sorted(graph.nodes[node].get("x", {}).items()) for node in graph]
+            lengths.append(len(number))
+        batch = cls(
+            offsets_of(np.array(lengths, dtype=np.int64)),
+            np.array(edges, dtype=np.int64).reshape(-1, 2).T,
+            SparseRows.from_rows(rows, num_features),
+        )
+        batch.check_edges()
+        return batch
+
+
+def stars(leaves: SparseRows) -> GraphBatch:
+    """One star a row: a hub without features, and for every entry a leaf with that feature.
+
+    The star of a row (i1: a1, ..., ip: ap) has p + 1 nodes, the hub first, and p edges. With
+    aggregation ``sum`` its hub receives the message a1·e_i1 + ... + ap·e_ip, and its leaves zero.
+    """
+    lengths = leaves.lengths
+    node_offsets = offsets_of(lengths + 1)
+    hubs = node_offsets[:-1]
+    is_leaf = np.ones(node_offsets[-1], dtype=np.int8)
+    is_leaf[hubs] = 0
+    edges = np.stack([np.repeat(hubs, lengths), np.flatnonzero(is_leaf)])
+    features = SparseRows(offsets_of(is_leaf), leaves.columns, leaves.values, leaves.num_columns)
+    return GraphBatch(node_offsets, edges, features)
+
+
+def isolated_nodes(members: SparseRows) -> GraphBatch:
+    """One edgeless graph a row: for every entry a node with that feature.
+
+    Sum pooling of its node features gives the row itself. An empty row becomes a single node
+    without features, since graph libraries treat a graph of no nodes as none.
+    """
+    lengths = members.lengths
+    node_offsets = offsets_of(np.maximum(lengths, 1))
+    has_feature = np.ones(node_offsets[-1], dtype=np.int8)
+    has_feature[node_offsets[:-1][lengths == 0]] = 0
+    features = SparseRows(offsets_of(has_feature), members.columns, members.values, members.num_columns)
+    return GraphBatch(node_offsets, np.empty((2, 0), dtype=np.int64), features)
+
+
+def concatenated(parts: Sequence[SparseRows]) -> SparseRows:
+    """Stack sparse rows of the same number of columns."""
+    values = [part.values for part in parts]
+    if any(v.dtype == object for v in values):
+        values = [v.astype(object) for v in values]
+    return SparseRows(
+        offsets_of(np.concatenate([part.lengths for part in parts])),
+        np.concatenate([part.columns for part in parts]),
+        np.concatenate(values),
+        parts[0].num_columns,
+    )
+
+
+def unit_rows(num_columns: int, value: int) -> SparseRows:
+    """The rows value·e_0, ..., value·e_(n-1)."""
+    count = np.arange(num_columns + 1, dtype=np.int64)
+    return SparseRows(count, count[:-1], integers(np.full(num_columns, value)), num_columns)

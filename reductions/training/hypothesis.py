@@ -1,0 +1,86 @@
+"""Hypotheses: the exact weights of one network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from reductions.arrays import ArrayEquality, RationalArray, integers
+from reductions.errors import InputError, WitnessError
+from reductions.problems.fields import Fields, from_fraction, to_fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Hypothesis(ArrayEquality):
+    """Weights of a one-layer network, held exactly.
+
+    Parameters
+    ----------
+    weights : RationalArray, shape (width, num_features)
+        Row j is w_j, of channel or unit j.
+    readout : RationalArray, shape (width,)
+        The readout weights α_j of a sum, or the thresholds b_j of an AND; zeros for `threshold`,
+        which is homogeneous.
+    """
+
+    weights: RationalArray
+    readout: RationalArray
+
+    def __post_init__(self) -> None:
+        if len(self.weights.shape) != 2 or self.readout.shape != self.weights.shape[:1]:
+            raise WitnessError(
+                f"expected weights (width, features) and readout (width,), "
+                f"got {self.weights.shape} and {self.readout.shape}"
+            )
+
+    @property
+    def width(self) -> int:
+        return self.weights.shape[0]
+
+    @classmethod
+    def from_floats(cls, weights: Any, readout: Any) -> Hypothesis:
+        """Convert float weights exactly.
+
+        Raises
+        ------
+        WitnessError
+            If a weight is NaN or infinite.
+        """
+        return cls(
+            RationalArray.from_floats(np.asarray(weights)),
+            RationalArray.from_floats(np.asarray(readout)),
+        )
+
+    @classmethod
+    def from_integers(cls, weights: Any, readout: Any) -> Hypothesis:
+        """Integer weights of any size."""
+        weights = np.asarray(weights)
+        flat = integers(weights.reshape(-1)).reshape(weights.shape)
+        return cls(RationalArray(flat), RationalArray(integers(np.asarray(readout))))
+
+    def to_json(self) -> dict[str, Any]:
+        width, num_features = self.weights.shape
+        flat = [from_fraction(value) for value in self.weights.fractions()]
+        return {
+            "weights": [flat[j * num_features : (j + 1) * num_features] for j in range(width)],
+            "readout": [from_fraction(value) for value in self.readout.fractions()],
+        }
+
+    @classmethod
+    def from_json(cls, data: Fields) -> Hypothesis:
+        rows = data.items("weights")
+        exact = []
+        for j, row in enumerate(rows):
+            where = f"{data.where}: weights[{j}]"
+            if not isinstance(row, list) or len(row) != len(rows[0]):
+                raise InputError(where, "expected rows of equal length, one a channel")
+            exact += [to_fraction(value, f"{where}[{i}]") for i, value in enumerate(row)]
+        readout = RationalArray.from_fractions(data.fraction_list("readout"))
+        if len(readout.numerators) != len(rows):
+            raise data.fail("readout", f"expected {len(rows)} numbers, got {len(readout.numerators)}")
+        flat = RationalArray.from_fractions(exact)
+        shape = (len(rows), len(rows[0]) if rows else 0)
+        numerators = flat.numerators.reshape(shape)
+        return cls(RationalArray(numerators, flat.denominator), readout)

@@ -1,0 +1,235 @@
+"""Training tasks: labelled graphs, an architecture, and how well they must be fitted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, ClassVar
+
+import numpy as np
+
+from reductions.arrays import (
+    ArrayEquality,
+    BoolArray,
+    IndexArray,
+    RationalArray,
+    SparseRows,
+    integers,
+    magnitude,
+    offsets_of,
+    product,
+)
+from reductions.errors import InputError
+from reductions.problems.fields import Fields, from_fraction
+from reductions.training.architectures import (
+    Architecture,
+    architecture_from_json,
+    check_hypothesis,
+    widened,
+)
+from reductions.training.graphs import GraphBatch
+from reductions.training.hypothesis import Hypothesis
+
+
+@dataclass(frozen=True)
+class EmpiricalError:
+    """Exact error of a hypothesis on a task.
+
+    Parameters
+    ----------
+    max_error : Fraction
+        L∞: the largest ``|f - y|`` over the samples.
+    mean_squared_error : Fraction
+    num_misfits : int
+        Samples with ``|f - y|`` above the tolerance; misclassified ones for classifiers.
+    """
+
+    max_error: Fraction
+    mean_squared_error: Fraction
+    num_misfits: int
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingTask(ArrayEquality):
+    """Is there a hypothesis of the architecture that fits the labelled graphs?
+
+    A witness is a `Hypothesis`: right when ``|f - y| <= tolerance`` on all samples but
+    ``max_errors`` (0 unless the task is agnostic).
+
+    Parameters
+    ----------
+    graphs : GraphBatch
+    labels : RationalArray, shape (num_samples,)
+        One a graph, or one a labelled node. Classifiers have labels 0 and 1.
+    architecture : Architecture
+    tolerance : Fraction
+        Non-negative; 0 for classifiers.
+    lifting_bound : Fraction or None
+        Every hypothesis with all errors strictly below this lifts to a witness of the instance
+        that the task was made from. None when the task came from no reduction.
+    labelled_nodes : int64, shape (num_samples,), or None
+        Node-level tasks: the nodes whose labels count. None for graph-level ones.
+    max_errors : int
+        Number of samples that may be misfitted.
+
+    Raises
+    ------
+    InputError
+        If labels do not match samples, or a classifier has labels other than 0 and 1.
+    """
+
+    name: ClassVar[str] = "training-task"
+    graphs: GraphBatch
+    labels: RationalArray
+    architecture: Architecture
+    tolerance: Fraction = Fraction(0)
+    lifting_bound: Fraction | None = None
+    labelled_nodes: IndexArray | None = None
+    max_errors: int = 0
+
+    def __post_init__(self) -> None:
+        nodes = self.labelled_nodes
+        if (nodes is not None) != (getattr(self.architecture, "level", "graph") == "node"):
+            raise InputError(self.name, "expected labelled nodes exactly for a node-level architecture")
+        if nodes is not None and nodes.size and not 0 <= nodes.min() <= nodes.max() < self.graphs.num_nodes:
+            raise InputError(self.name, f"expected labelled nodes 0..{self.graphs.num_nodes - 1}")
+        expected = len(self.graphs) if nodes is None else len(nodes)
+        if self.labels.shape != (expected,):
+            raise InputError(f"{self.name}: labels", f"expected {expected}, got {self.labels.shape[0]}")
+        if self.tolerance < 0:
+            raise InputError(f"{self.name}: tolerance", f"expected at least 0, got {self.tolerance}")
+        if self.architecture.is_classifier:
+            y = self.labels.numerators
+            if not ((y == 0) | (y == self.labels.denominator)).all():
+                raise InputError(f"{self.name}: labels", "expected 0 and 1 for a classifier")
+
+    @property
+    def num_samples(self) -> int:
+        return self.labels.shape[0]
+
+    def widened(self, width: int) -> TrainingTask:
+        """The same samples for a network of another width: the improper learner's task."""
+        return replace(self, architecture=widened(self.architecture, width))
+
+    def residuals(self, hypothesis: Hypothesis) -> RationalArray:
+        """Exact ``f - y`` of every sample."""
+        check_hypothesis(self.architecture, self.graphs, hypothesis)
+        values = self.architecture.values(self.graphs, self.labelled_nodes, hypothesis)
+        return values - self.labels
+
+    def misfits(self, hypothesis: Hypothesis) -> BoolArray:
+        """Whether each sample's error exceeds the tolerance."""
+        return self._exceeds(self.residuals(hypothesis))
+
+    def _exceeds(self, residuals: RationalArray) -> BoolArray:
+        # |n| / den > tolerance  iff  |n| > floor(tolerance · den), in integers.
+        limit = self.tolerance * residuals.denominator
+        return np.asarray(np.abs(residuals.numerators) > int(limit), dtype=np.bool_)
+
+    def empirical_error(self, hypothesis: Hypothesis) -> EmpiricalError:
+        """Errors over all samples, exact; zero for a task without samples."""
+        residuals = self.residuals(hypothesis)
+        n, den = residuals.numerators, residuals.denominator
+        squares = product(n, n, terms=len(n)).sum() if len(n) else 0
+        return EmpiricalError(
+            Fraction(magnitude(n), den),
+            Fraction(int(squares), den * den * max(len(n), 1)),
+            int(self._exceeds(residuals).sum()),
+        )
+
+    def num_violations(self, witness: Any) -> int:
+        return max(0, int(self.misfits(witness).sum()) - self.max_errors)
+
+    def violation(self, witness: Any) -> str | None:
+        residuals = self.residuals(witness)
+        bad = np.flatnonzero(self._exceeds(residuals))
+        if len(bad) <= self.max_errors:
+            return None
+        if self.max_errors:
+            return f"{len(bad)} samples are misfitted, at most {self.max_errors} may be"
+        sample = int(bad[0])
+        label, off = self.labels[sample], residuals[sample]
+        return f"sample {sample}: f is {label + off}, expected {label}" + (
+            f" within {self.tolerance}" if self.tolerance else ""
+        )
+
+    def size(self) -> dict[str, int]:
+        numbers = max(magnitude(self.graphs.features.values), magnitude(self.labels.numerators))
+        return {
+            "num_samples": self.num_samples,
+            "num_graphs": len(self.graphs),
+            "num_nodes": self.graphs.num_nodes,
+            "num_edges": self.graphs.edges.shape[1],
+            "num_features": self.graphs.num_features,
+            "num_nonzeros": len(self.graphs.features.columns),
+            "num_parameters": self.architecture.width * (self.architecture.num_inputs(self.graphs) + 1),
+            "max_bits": numbers.bit_length(),
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        graphs, features = self.graphs, self.graphs.features
+        nodes = None if self.labelled_nodes is None else self.labelled_nodes.tolist()
+        bound = None if self.lifting_bound is None else from_fraction(self.lifting_bound)
+        return {
+            "architecture": self.architecture.to_json(),
+            "tolerance": from_fraction(self.tolerance),
+            "lifting_bound": bound,
+            "max_errors": self.max_errors,
+            "graphs": {
+                "num_nodes": np.diff(graphs.node_offsets).tolist(),
+                "edges": graphs.edges.T.tolist(),
+                "num_features": graphs.num_features,
+                "feature_denominator": graphs.feature_denominator,
+                "features": [
+                    [node, column, value]
+                    for node, column, value in zip(
+                        features.row_ids().tolist(),
+                        features.columns.tolist(),
+                        features.values.tolist(),
+                        strict=True,
+                    )
+                ],
+            },
+            "labelled_nodes": nodes,
+            "labels": [from_fraction(label) for label in self.labels.fractions()],
+        }
+
+    @classmethod
+    def from_json(cls, data: Fields) -> TrainingTask:
+        nodes = data.get("labelled_nodes")
+        bound = data.get("lifting_bound")
+        return cls(
+            graphs=_graphs_from_json(data.sub("graphs")),
+            labels=RationalArray.from_fractions(data.fraction_list("labels")),
+            architecture=architecture_from_json(data.sub("architecture")),
+            tolerance=data.fraction("tolerance"),
+            lifting_bound=None if bound is None else data.fraction("lifting_bound"),
+            labelled_nodes=None if nodes is None else integers(data.integer_list("labelled_nodes")),
+            max_errors=data.count("max_errors"),
+        )
+
+
+def _graphs_from_json(data: Fields) -> GraphBatch:
+    lengths = data.integer_list("num_nodes")
+    num_features = data.count("num_features")
+    edges, entries = data.integer_lists("edges"), data.integer_lists("features")
+    if min(lengths, default=0) < 0 or sum(lengths) >= 2**40:
+        raise data.fail("num_nodes", "expected numbers of nodes, at least 0")
+    if any(len(edge) != 2 for edge in edges):
+        raise data.fail("edges", "expected pairs of nodes")
+    if any(len(entry) != 3 for entry in entries):
+        raise data.fail("features", "expected triples [node, column, value]")
+    num_nodes = sum(lengths)
+    if any(not (0 <= node < num_nodes and 0 <= column < num_features) for node, column, _ in entries):
+        raise data.fail("features", f"expected nodes 0..{num_nodes - 1}, columns 0..{num_features - 1}")
+    rows: list[list[tuple[int, int]]] = [[] for _ in range(num_nodes)]
+    for node, column, value in entries:
+        rows[node].append((column, value))
+    batch = GraphBatch(
+        offsets_of(np.array(lengths, dtype=np.int64)),
+        np.array(edges, dtype=np.int64).reshape(-1, 2).T,
+        SparseRows.from_rows(rows, num_features).coalesced(),
+        data.count("feature_denominator"),
+    )
+    batch.check_edges()
+    return batch

@@ -1,0 +1,1 @@
+"""Exact answers: SAT, constraint and integer programming, behind one interface."""

@@ -1,0 +1,97 @@
+"""The interface of every exact method, and the one place that runs them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from reductions.errors import InputError
+from reductions.outcomes import Found, Outcome, Unknown
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a method may use.
+
+    Parameters
+    ----------
+    seconds : float
+        Wall-clock time.
+    threads : int
+    """
+
+    seconds: float = 60.0
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way to settle an instance.
+
+    Parameters
+    ----------
+    name : str
+    summary : str
+        One line for people.
+    obstacle : callable
+        Problem to None when the method takes it, else to the reason why not.
+    solve : callable
+        (problem, limits) to outcome. A `Found` witness need not be checked yet.
+    """
+
+    name: str
+    summary: str
+    obstacle: Callable[[Any], str | None]
+    solve: Callable[[Any, Limits], Outcome]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An outcome, and the wall-clock seconds that it took."""
+
+    outcome: Outcome
+    seconds: float
+
+
+def run(method: Method, problem: Any, limits: Limits) -> Answer:
+    """Run a method; a YES counts only after the problem's own exact check."""
+    obstacle = method.obstacle(problem)
+    if obstacle is not None:
+        return Answer(Unknown(obstacle), 0.0)
+    start = time.perf_counter()
+    outcome = method.solve(problem, limits)
+    seconds = time.perf_counter() - start
+    if isinstance(outcome, Found):
+        violation = problem.violation(outcome.witness)
+        if violation is not None:
+            outcome = Unknown(f"the solver's witness fails the exact check: {violation}")
+    return Answer(outcome, seconds)
+
+
+def methods() -> dict[str, Method]:
+    """All methods: every module of this package that lists them in ``METHODS``."""
+    import solvers
+
+    found = {}
+    for info in iter_modules(solvers.__path__):
+        for method in getattr(import_module(f"solvers.{info.name}"), "METHODS", ()):
+            found[method.name] = method
+    return found
+
+
+def method(name: str) -> Method:
+    """Return a method by name.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name.
+    """
+    known = methods()
+    if name not in known:
+        raise InputError("--method", f"expected one of {', '.join(sorted(known))}, got {name!r}")
+    return known[name]
