@@ -55,13 +55,13 @@ def integers(values: Iterable[int] | IntegerArray) -> IntegerArray:
         If a value is not an integer.
     """
     if isinstance(values, np.ndarray) and values.dtype.kind in "iu" and values.dtype != np.uint64:
-        return values.astype(np.int64, copy=False)
+        return shrink(values.astype(np.int64, copy=False))
     items = values.tolist() if isinstance(values, np.ndarray) else list(values)
     for item in items:
         if not isinstance(item, (int, np.integer)) or isinstance(item, (bool, np.bool_)):
             raise WitnessError(f"expected integers, got {item!r}")
     items = [int(item) for item in items]
-    if all(-_INT64_LIMIT <= item < _INT64_LIMIT for item in items):
+    if all(abs(item) < _INT64_LIMIT for item in items):
         return np.array(items, dtype=np.int64)
     return as_objects(items)
 
@@ -81,10 +81,9 @@ def magnitude(values: IntegerArray) -> int:
 
 
 def shrink(values: IntegerArray) -> IntegerArray:
-    """Return an object array as int64 where every value fits."""
-    if values.dtype == object and magnitude(values) < _INT64_LIMIT:
-        return values.astype(np.int64)
-    return values
+    """Return the values as int64 where every value and its negation fit, else as objects."""
+    fits = magnitude(values) < _INT64_LIMIT
+    return values.astype(np.int64 if fits else object, copy=False)
 
 
 def product(a: IntegerArray, b: IntegerArray, terms: int = 1) -> IntegerArray:

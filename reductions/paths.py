@@ -34,8 +34,7 @@ def chains(source: str, target: str) -> list[Chain]:
     if source not in graph or target not in graph:
         return []
     found = [
-        tuple(RULES[key] for _, _, key in path)
-        for path in nx.all_simple_edge_paths(graph, source, target)
+        tuple(RULES[key] for _, _, key in path) for path in nx.all_simple_edge_paths(graph, source, target)
     ]
     return sorted(found, key=lambda chain: (len(chain), [rule.name for rule in chain]))
 

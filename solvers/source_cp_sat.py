@@ -60,7 +60,10 @@ def _(problem: HypergraphColoring, model: cp_model.CpModel) -> Read | str:
 @encode.register
 def _(problem: SignSystem, model: cp_model.CpModel) -> Read | str:
     rows = [problem.rows.row(r) for r in range(len(problem.rows))]
-    if any(2 * sum(abs(a) for _, a in row) + int(b) > _MAX_SUM for row, b in zip(rows, problem.targets, strict=True)):
+    if any(
+        2 * sum(abs(a) for _, a in row) + int(b) > _MAX_SUM
+        for row, b in zip(rows, problem.targets, strict=True)
+    ):
         return "the numbers exceed CP-SAT's 64 bits"
     x, _literal = _booleans(model, problem.num_variables)
     for row, b in zip(rows, problem.targets.tolist(), strict=True):

@@ -97,9 +97,7 @@ def _programs(task: TrainingTask) -> Any:
 
 
 def _weights(model: mathopt.Model, width: int, num_features: int) -> list[list[mathopt.Variable]]:
-    return [
-        [model.add_variable(lb=-np.inf, ub=np.inf) for _ in range(num_features)] for _ in range(width)
-    ]
+    return [[model.add_variable(lb=-np.inf, ub=np.inf) for _ in range(num_features)] for _ in range(width)]
 
 
 def _dot(weights: list[mathopt.Variable], row: list[tuple[int, int]], scale: int = 1) -> Any:
@@ -131,9 +129,7 @@ def _sum_program(
     return _Program(model, weights, list(alpha))
 
 
-def _value_bounds(
-    task: TrainingTask, view: PooledMessages
-) -> dict[tuple[tuple[int, int], ...], float]:
+def _value_bounds(task: TrainingTask, view: PooledMessages) -> dict[tuple[tuple[int, int], ...], float]:
     """With all α = 1 every term is at most label + tolerance, over its coefficient."""
     bounds: dict[tuple[tuple[int, int], ...], float] = {}
     for index, sample in enumerate(view.sample.tolist()):
@@ -164,9 +160,7 @@ def _activation(
         inactive = value <= 0.0
         if bound is not None:
             model.add_linear_constraint(value <= bound * active)
-    model.add_indicator_constraint(
-        indicator=active, activate_on_zero=True, implied_constraint=inactive
-    )
+    model.add_indicator_constraint(indicator=active, activate_on_zero=True, implied_constraint=inactive)
     return value
 
 
@@ -208,9 +202,7 @@ def _threshold_program(task: TrainingTask, architecture: Threshold) -> _Program:
     return _Program(model, weights, [0])
 
 
-def _classified(
-    task: TrainingTask, z: SparseRows
-) -> tuple[list[list[tuple[int, int]]], list[bool], int]:
+def _classified(task: TrainingTask, z: SparseRows) -> tuple[list[list[tuple[int, int]]], list[bool], int]:
     rows = [z.row(index) for index in range(len(z))]
     positive = (task.labels.numerators > 0).tolist()
     return rows, positive, task.graphs.feature_denominator

@@ -8,7 +8,7 @@ from typing import Any
 
 from reductions.errors import InputError
 
-_LARGEST_COUNT = 2**40  # no machine holds more of anything: a larger count is a mistake
+LARGEST_COUNT = 10**8  # more of anything does not fit in memory here: a mistake in the file
 
 
 class Fields:
@@ -42,8 +42,8 @@ class Fields:
     def count(self, key: str) -> int:
         """A non-negative integer of sane size."""
         value = self.get(key)
-        if not is_integer(value) or not 0 <= value <= _LARGEST_COUNT:
-            raise self.fail(key, f"expected a count from 0 to {_LARGEST_COUNT}, got {shown(value)}")
+        if not is_integer(value) or not 0 <= value <= LARGEST_COUNT:
+            raise self.fail(key, f"expected a count from 0 to {LARGEST_COUNT}, got {shown(value)}")
         return int(value)
 
     def text(self, key: str) -> str:

@@ -30,9 +30,7 @@ def keep(problem: NotAllEqualSAT, witness: BoolArray) -> BoolArray:
 
 def size(source: Size) -> dict[str, int]:
     """Twice the clauses."""
-    return clause_sizes(
-        source["num_variables"], {width: 2 * n for width, n in widths_of(source).items()}
-    )
+    return clause_sizes(source["num_variables"], {width: 2 * n for width, n in widths_of(source).items()})
 
 
 RULES = (

@@ -50,7 +50,10 @@ def back(problem: NotAllEqualSAT, witness: IntegerArray) -> BoolArray:
 
 def size(source: Size) -> dict[str, int]:
     """2n vertices; n + m edges."""
-    n, cardinalities = source["num_variables"], {2: source["num_variables"]} if source["num_variables"] else {}
+    n, cardinalities = (
+        source["num_variables"],
+        {2: source["num_variables"]} if source["num_variables"] else {},
+    )
     for width, count in widths_of(source).items():
         cardinalities[max(width, 1)] = cardinalities.get(max(width, 1), 0) + count
     return {

@@ -89,9 +89,7 @@ def _row(circuit: _Circuit, terms: list[tuple[int, int]], target: int) -> tuple[
 
 def _build(system: SignSystem) -> tuple[_Circuit, list[tuple[int, ...]]]:
     circuit = _Circuit(system.num_variables)
-    rows = [
-        _row(circuit, system.rows.row(r), int(target)) for r, target in enumerate(system.targets)
-    ]
+    rows = [_row(circuit, system.rows.row(r), int(target)) for r, target in enumerate(system.targets)]
     return circuit, rows
 
 
