@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from reductions.errors import InputError
 from reductions.problems import PROBLEMS
@@ -11,7 +11,7 @@ from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
 from solvers.methods import methods
 
-Listing = tuple[tuple[str, ...], list[tuple[str, ...]]]
+Listing = tuple[Sequence[str], Sequence[Sequence[str]]]
 
 
 def listing(what: str) -> Listing:

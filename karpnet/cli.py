@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from gnn.trainer import TrainingSettings
 
+from gnn.trainer import TrainingSettings
 from karpnet import tables
 from karpnet.catalogue import LISTS, listing
 from karpnet.commands import lift_weights, reduce_file, solve_file, train_file

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from gnn.trainer import TrainingSettings
-
 from karpnet.compare import (
     Notify,
     Row,
@@ -94,7 +93,7 @@ def lift_weights(task_file: Path, weights_file: Path) -> dict[str, Any]:
     if hypothesis.weights.shape != expected:
         raise InputError(
             f"{weights_file}: weights",
-            f"expected {expected[0]} rows of {expected[1]}, got {' rows of '.join(map(str, hypothesis.weights.shape))}",
+            "expected {} rows of {}, got {} rows of {}".format(*expected, *hypothesis.weights.shape),
             "a wider network is improper: its weights do not lift",
         )
     error = task.empirical_error(hypothesis)

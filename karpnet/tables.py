@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -29,20 +30,20 @@ def console() -> Console:
 
 def print_comparison(comparison: Comparison, out: Console) -> None:
     """Print the chain with its sizes and the table of methods."""
-    out.print(f"[bold]{comparison.file}[/bold]")
+    out.print(f"[bold]{escape(comparison.file)}[/bold]")
     print_chain(comparison.steps, out)
-    table = Table("method", "on", "verdict", "evidence", "best error", "lifted", "time", box=None)
+    table = Table("method", "on", "verdict", "evidence", "best error", "carried over", "time", box=None)
     table.columns[5].no_wrap = table.columns[6].no_wrap = True
     for row in comparison.rows:
         style = _VERDICT_STYLES.get(row.verdict, "")
         verdict = f"[{style}]{row.verdict}[/{style}]" if style else row.verdict
         table.add_row(
-            row.method,
+            escape(row.method),
             row.subject,
             verdict,
-            row.evidence,
+            escape(row.evidence),
             _error(row.details),
-            _lifted(row.details),
+            _carried(row.details),
             seconds(row.seconds),
         )
     out.print(table)
@@ -53,7 +54,8 @@ def print_chain(steps: Iterable[Mapping[str, Any]], out: Console) -> None:
     """Print every instance of a chain on a line, with its sizes."""
     for number, step in enumerate(steps):
         arrow = "  " if number == 0 else "→ "
-        out.print(f"  {arrow}[cyan]{step['problem']}[/cyan]: {size_text(step['size'])}")
+        line = f"  {arrow}[cyan]{step['problem']}[/cyan]: {size_text(step['size'])}"
+        out.print(line, soft_wrap=True)
 
 
 def size_text(size: Mapping[str, int]) -> str:
@@ -77,24 +79,25 @@ def _error(details: Mapping[str, Any]) -> str:
     return f"{details['best_max_error']:.3g} (tol. {details['tolerance']})"
 
 
-def _lifted(details: Mapping[str, Any]) -> str:
-    violations = details.get("source_violations")
-    if violations is None:
-        return ""
-    return "right" if violations == 0 else f"{violations} violated"
+def _carried(details: Mapping[str, Any]) -> str:
+    for key, end in (("source_violations", "source"), ("task_violations", "task")):
+        if key in details:
+            return f"{end} right" if details[key] == 0 else f"{end}: {details[key]} violated"
+    return ""
 
 
 def print_row(row: Row, out: Console) -> None:
     """Print a single method's answer on a line."""
     style = _VERDICT_STYLES.get(row.verdict, "bold")
-    out.print(f"[{style}]{row.verdict}[/{style}] ({row.method}, {row.evidence}, {seconds(row.seconds)})")
+    line = f"{row.method}, {row.evidence}, {seconds(row.seconds)}"
+    out.print(f"[{style}]{row.verdict}[/{style}] ({escape(line)})", soft_wrap=True)
 
 
 def print_table(headings: Iterable[str], rows: Iterable[Iterable[str]], out: Console) -> None:
     """Print a plain table."""
     table = Table(*headings, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(escape, row))
     out.print(table)
 
 

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Self, TypeAlias
 
 import numpy as np
@@ -88,9 +89,9 @@ def shrink(values: IntegerArray) -> IntegerArray:
 
 def product(a: IntegerArray, b: IntegerArray, terms: int = 1) -> IntegerArray:
     """Return ``a * b`` exactly, wide enough that ``terms`` such products can be summed."""
-    if a.dtype != object and b.dtype != object:
-        if magnitude(a) * magnitude(b) * max(terms, 1) < _INT64_LIMIT:
-            return np.asarray(a * b)
+    small = a.dtype != object and b.dtype != object
+    if small and magnitude(a) * magnitude(b) * max(terms, 1) < _INT64_LIMIT:
+        return np.asarray(a * b)
     return np.asarray(as_objects(a) * as_objects(b))
 
 
@@ -128,7 +129,7 @@ class Ragged(ArrayEquality):
 
     def lists(self) -> list[list[int]]:
         values, offsets = self.values.tolist(), self.offsets.tolist()
-        return [values[a:b] for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+        return [values[a:b] for a, b in pairwise(offsets)]
 
     @property
     def lengths(self) -> IndexArray:

@@ -9,11 +9,11 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 
-class OutOfTime(Exception):
+class OutOfTimeError(Exception):
     """The child did not answer in time and was killed."""
 
 
-class ChildFailed(Exception):
+class ChildFailedError(Exception):
     """The child ended without an answer."""
 
 
@@ -24,9 +24,9 @@ def run_in_child(function: Callable[..., Any], *arguments: Any, seconds: float) 
 
     Raises
     ------
-    OutOfTime
+    OutOfTimeError
         If the child needs longer than ``seconds``.
-    ChildFailed
+    ChildFailedError
         If it died, by a crash or for want of memory.
     """
     context = multiprocessing.get_context("fork")  # the instance is inherited, not copied
@@ -38,12 +38,12 @@ def run_in_child(function: Callable[..., Any], *arguments: Any, seconds: float) 
     sender.close()
     try:
         if not receiver.poll(seconds):
-            raise OutOfTime
+            raise OutOfTimeError
         try:
             return receiver.recv()
         except EOFError:
             child.join()
-            raise ChildFailed(f"exit status {child.exitcode}") from None
+            raise ChildFailedError(f"exit status {child.exitcode}") from None
     finally:
         child.kill()
         child.join()

@@ -11,7 +11,7 @@ from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.paths import chains, derive
 from reductions.problems.cnf import CNF
 from solvers.methods import Limits, Method
-from solvers.processes import ChildFailed, OutOfTime, run_in_child
+from solvers.processes import ChildFailedError, OutOfTimeError, run_in_child
 
 
 def obstacle(problem: Any) -> str | None:
@@ -24,9 +24,9 @@ def solve(problem: Any, limits: Limits) -> Outcome:
     derivation = derive(problem, CNF.name)
     try:
         model = run_in_child(_model, derivation.target, seconds=limits.seconds)
-    except OutOfTime:
+    except OutOfTimeError:
         return Unknown(f"no answer within {limits.seconds:g} s")
-    except ChildFailed as error:
+    except ChildFailedError as error:
         return Unknown(f"CaDiCaL's process ended without an answer ({error})")
     return Refuted() if model is None else Found(derivation.back(model))
 

@@ -78,10 +78,12 @@ class Fields:
 
 
 def is_integer(value: Any) -> bool:
+    """Whether a JSON value is an integer (a truth value is not)."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def check_integers(values: list[Any], where: str) -> list[int]:
+    """Return the values when all are integers, else raise `InputError`."""
     for index, value in enumerate(values):
         if not is_integer(value):
             raise InputError(f"{where}[{index}]", f"expected an integer, got {shown(value)}")

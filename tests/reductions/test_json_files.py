@@ -192,7 +192,7 @@ def test_missing_files_and_directories(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a directory"):
         load(tmp_path)
     bad = write(tmp_path / "a.cnf.gz", b"no gzip at all")
-    with pytest.raises(InputError, match="is not a whole .gz file"):
+    with pytest.raises(InputError, match=r"is not a whole \.gz file"):
         load(bad)
 
 
