@@ -33,9 +33,8 @@ def chains(source: str, target: str) -> list[Chain]:
     graph = rule_graph()
     if source not in graph or target not in graph:
         return []
-    found = [
-        tuple(RULES[key] for _, _, key in path) for path in nx.all_simple_edge_paths(graph, source, target)
-    ]
+    paths: list[list[Any]] = list(nx.all_simple_edge_paths(graph, source, target))
+    found = [tuple(RULES[key] for _, _, key in path) for path in paths]
     return sorted(found, key=lambda chain: (len(chain), [rule.name for rule in chain]))
 
 
