@@ -1,6 +1,8 @@
 """The ``karpnet`` command: arguments in, tables or JSON out.
 
 Exit codes: 0 answered, 2 bad input or usage, 3 unknown within the limits.
+
+Commands import their work when they run: torch and the solvers take a second to load.
 """
 
 from __future__ import annotations
@@ -12,11 +14,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from gnn.trainer import TrainingSettings
+from gnn.settings import TrainingSettings
 from karpnet import tables
 from karpnet.catalogue import LISTS, listing
-from karpnet.commands import lift_weights, reduce_file, solve_file, train_file
-from karpnet.compare import compare
 from reductions.errors import KarpnetError
 from solvers.methods import Limits
 
@@ -77,6 +77,8 @@ def compare_command(
     as_json: Json = False,
 ) -> None:
     """Run every solver and gradient descent on instances, and lift what they find."""
+    from karpnet.compare import compare
+
     settings = _settings(restarts, steps, optimizer, learning_rate, seed, device)
     results = []
     for file in files:
@@ -99,6 +101,8 @@ def reduce_command(
     read_as: As = None,
 ) -> None:
     """Map an instance to a training task; the file keeps the chain, so weights can be lifted."""
+    from karpnet.commands import reduce_file
+
     steps = reduce_file(file, to, output, read_as)
     tables.print_chain(steps, tables.console())
     raise typer.Exit(ANSWERED)
@@ -114,6 +118,8 @@ def solve_command(
     as_json: Json = False,
 ) -> None:
     """Settle an instance or a training task exactly; -o writes the weights of a task."""
+    from karpnet.commands import solve_file
+
     row = solve_file(file, method, Limits(seconds), output, read_as)
     if as_json:
         _print_json({"file": str(file), **row.__dict__})
@@ -138,6 +144,8 @@ def train_command(
     as_json: Json = False,
 ) -> None:
     """Let gradient descent try a task; -o writes the best restart's weights, exactly."""
+    from karpnet.descent import train_file
+
     settings = _settings(restarts, steps, optimizer, learning_rate, seed, device)
     with tables.progress() as notify:
         rows = train_file(file, to, width or (), settings, output, read_as, notify)
@@ -156,6 +164,8 @@ def lift_command(
     as_json: Json = False,
 ) -> None:
     """Check weights exactly on a task, and lift them to a witness of the source."""
+    from karpnet.commands import lift_weights
+
     report = lift_weights(task, weights)
     if as_json:
         _print_json(report)

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gnn.trainer import TrainingSettings
-from karpnet.compare import (
-    Notify,
-    Row,
-    chain_steps,
-    derivation_of,
-    descent_row,
-    describe,
-)
+from karpnet.answers import Row, describe
+from karpnet.inputs import chain_steps, derivation_of
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats.files import write_text
 from reductions.formats.json_files import (
     dump_derivation,
-    dump_hypothesis,
     dump_witness,
     witness_json,
 )
@@ -57,26 +48,6 @@ def solve_file(file: Path, name: str | None, limits: Limits, output: Path | None
         if output is not None:
             write_text(output, dump_witness(problem.name, witness))
     return Row(chosen.name, "task" if is_task else "source", verdict, evidence, answer.seconds, details)
-
-
-def train_file(
-    file: Path,
-    target: str | None,
-    widths: Sequence[int],
-    settings: TrainingSettings,
-    output: Path | None,
-    read_as: str | None,
-    notify: Notify,
-) -> list[Row]:
-    """Train at each width; write the best weights (of the last width)."""
-    derivation = derivation_of(file, target, read_as)
-    rows = []
-    for width in widths or (derivation.target.architecture.width,):
-        row, best = descent_row(derivation, width, settings, notify)
-        rows.append(row)
-        if output is not None and best is not None:
-            write_text(output, dump_hypothesis(best))
-    return rows
 
 
 def lift_weights(task_file: Path, weights_file: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from karpnet.compare import Comparison, Notify, Row
+from karpnet.answers import Comparison, Notify, Row
 
 _VERDICT_STYLES = {"YES": "green", "NO": "red", "fitted": "green", "not fitted": "yellow"}
 _VERDICTS = {

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import re
 import shlex
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from karpnet.cli import app, spread
+from karpnet.cli import app, main, spread
 from reductions.training.architectures import ARCHITECTURES
 from tests.reductions.test_dimacs import SATLIB
 
@@ -21,12 +24,39 @@ LIBRARY = ROOT / "instances" / "library"
 QUICK = ("--restarts", "16", "--steps", "50", "--seconds", "10")
 
 
-def karpnet(*arguments: Any, code: int = 0, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from karpnet.cli import main; main()", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=100)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+@dataclass(frozen=True)
+class Done:
+    """What a call of the command printed."""
+
+    stdout: str
+    stderr: str
+
+
+def karpnet(*arguments: Any, code: int | tuple[int, ...] = 0) -> Done:
+    """Call the command in this process, as its entry point does."""
+    out, err, before = io.StringIO(), io.StringIO(), sys.argv
+    sys.argv = ["karpnet", *map(str, arguments)]
+    try:
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            pytest.raises(SystemExit) as caught,
+        ):
+            main()
+    finally:
+        sys.argv = before
+    codes = code if isinstance(code, tuple) else (code,)
+    assert caught.value.code in codes, out.getvalue() + err.getvalue()
+    return Done(out.getvalue(), err.getvalue())
+
+
+def test_the_installed_command_answers_without_loading_torch() -> None:
+    program = "import sys; from karpnet.cli import app; assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=ROOT, check=True, timeout=60)
+    command = Path(sys.executable).with_name("karpnet")
+    done = subprocess.run([command, "list", "rules"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    assert "cnf-to-nae-sat" in done.stdout
 
 
 def test_compare_settles_a_yes_and_a_no() -> None:
@@ -154,6 +184,16 @@ def test_weights_of_wrong_shape_or_with_nan_are_refused(tmp_path: Path) -> None:
     assert "expected a training task" in karpnet("lift", LIBRARY / "fano-plane.json", nan, code=2).stderr
 
 
+def test_readme_shows_what_the_demo_prints() -> None:
+    demo = next(line for line in (ROOT / "Makefile").read_text().splitlines() if "karpnet compare" in line)
+    files = [ROOT / word for word in demo.split() if word.startswith("instances/")]
+    readme = (ROOT / "README.md").read_text()
+    done = karpnet("compare", *files, "--restarts", 2, "--steps", 2, "--seconds", 0.1)
+    for line in done.stdout.splitlines():
+        if line.lstrip().startswith(("cnf", "→")) or line.startswith(("YES", "NO")):
+            assert line.rstrip() in readme
+
+
 def test_every_verb_shows_a_real_example() -> None:
     assert "compare" in karpnet("--help").stdout
     for command in app.registered_commands:
@@ -168,7 +208,8 @@ def test_widths_in_a_row() -> None:
     )
 
 
-def test_readme_commands_run(tmp_path: Path) -> None:
+def test_readme_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     readme = (ROOT / "README.md").read_text()
     blocks = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
     lines = [line.split("#")[0].strip() for line in blocks[1].splitlines()]
@@ -176,13 +217,9 @@ def test_readme_commands_run(tmp_path: Path) -> None:
     for line in lines:
         words = shlex.split(line.replace("FILE.cnf", str(formula)))
         assert words[0] == ".venv/bin/karpnet"
-        extra = QUICK if words[1] == "compare" else ()
+        extra = {"compare": QUICK, "train": QUICK[:4]}.get(words[1], ())
         # Gradient descent may or may not fit; both are honest answers.
-        done = subprocess.run(
-            [sys.executable, "-c", "from karpnet.cli import main; main()", *words[1:], *extra],
-            capture_output=True, text=True, cwd=tmp_path, timeout=100, check=False,
-        )  # fmt: skip
-        assert done.returncode in ((0, 3) if words[1] in ("train", "lift") else (0,)), done.stderr
+        karpnet(*words[1:], *extra, code=(0, 3) if words[1] in ("train", "lift") else 0)
     code = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
     assert code is not None
     subprocess.run([sys.executable, "-W", "error", "-c", code[1]], cwd=ROOT, check=True, timeout=100)
