@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reductions.arrays import IntegerArray, RationalArray, SparseRows, as_objects, offsets_of
+from reductions.arrays import IntegerArray, Ragged, RationalArray, SparseRows, as_objects, offsets_of
 from reductions.core import Pairs, Reduction, Size
 from reductions.problems.hypergraph_coloring import (
     HypergraphColoring,
@@ -38,18 +38,16 @@ def num_nodes_each(problem: HypergraphColoring) -> int:
 
 def instance(problem: HypergraphColoring) -> TrainingTask:
     """The empty sample, then the vertices, then the edges."""
-    sets, each = _sets(problem), num_nodes_each(problem)
-    edges = []
-    for index, members in enumerate(sets):
-        node = index * each
-        for vertex in members:
-            edges += [(node, node + leaf) for leaf in range(1, vertex + 3)]
-            node += vertex + 3
+    sets, each = Ragged.from_lists(_sets(problem)), num_nodes_each(problem)
     num_nodes = len(sets) * each
+    nodes_before = np.concatenate([[0], np.cumsum(sets.values + 3)])  # over all sets in a row
+    inside = nodes_before[:-1] - nodes_before[sets.offsets[:-1]][sets.row_ids()]
+    hubs, degrees = sets.row_ids() * each + inside, sets.values + 2
+    leaves = np.arange(int(degrees.sum())) + np.repeat(hubs + 1 - (np.cumsum(degrees) - degrees), degrees)
     empty = np.zeros(0, dtype=np.int64)
     graphs = GraphBatch(
         offsets_of(np.full(len(sets), each, dtype=np.int64)),
-        np.array(edges, dtype=np.int64).reshape(-1, 2).T,
+        np.stack([np.repeat(hubs, degrees), leaves]),
         SparseRows(np.zeros(num_nodes + 1, dtype=np.int64), empty, empty, 0),
     )
     n, m = problem.num_vertices, len(problem.edges)

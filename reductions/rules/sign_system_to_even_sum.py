@@ -26,7 +26,7 @@ import numpy as np
 from reductions.arrays import IntegerArray, RationalArray, integers, product
 from reductions.core import Pairs, Reduction, Size, below
 from reductions.problems.sign_system import SignSystem, row_text, signs
-from reductions.rules.sign_system_to_relu_sum import example, open_bound, wrong_values
+from reductions.rules.sign_system_to_relu_sum import example, leaves_text, open_bound, wrong_values
 from reductions.training.architectures import ActivationSum
 from reductions.training.graphs import concatenated, stars, unit_rows
 from reductions.training.hypothesis import Hypothesis
@@ -97,7 +97,7 @@ def explain(activation: Even, system: SignSystem) -> Pairs:
         label = system.targets[row] if activation == "abs" else f"{system.targets[row]}²"
         yield (
             f"row {row + 1}: {row_text(system, row)}",
-            f"graph {n + row}: the star of its terms, label {label}",
+            f"graph {n + row}: the star of {leaves_text(system, row)}, label {label}",
         )
     yield "sign s_i", "the sign of the weight w_i"
 

@@ -169,9 +169,18 @@ def explain(aggregation: Aggregation, system: SignSystem) -> Pairs:
         place = 2 * n + row
         yield (
             f"row {row + 1}: {row_text(system, row)}",
-            (f"graph {place}: the star of its terms, label {labels[place]}"),
+            (f"graph {place}: the star of {leaves_text(system, row)}, label {labels[place]}"),
         )
+    yield "every star", "node 0 is the hub, without features; node k is its k-th leaf"
     yield "sign s_i", "the sign of α_1 w_1i - α_2 w_2i"
+
+
+def leaves_text(system: SignSystem, row: int) -> str:
+    """The features of a row's leaves, for people."""
+    leaves = [
+        f"{'-' if a < 0 else ''}{abs(a) if abs(a) != 1 else ''}e{i + 1}" for i, a in system.rows.row(row)
+    ]
+    return ", ".join(leaves) or "no leaves"
 
 
 def example() -> SignSystem:

@@ -94,7 +94,7 @@ RULES = (
         back=back,
         size=size,
         explain=explain,
-        reference="Johnson, Preparata, The densest hemisphere problem, 1978 (agnostic halfspaces); own gadget",
+        reference="Johnson, Preparata, The densest hemisphere problem, 1978 (agnostic case); own gadget",
         summary="Vertices positive, edges negative: the errors of a halfspace are a vertex cover.",
         example=lambda: VertexCover.from_networkx(nx.path_graph(4), 2),
     ),
