@@ -35,9 +35,7 @@ To = Annotated[
 ]
 As = Annotated[
     str | None,
-    typer.Option(
-        "--as", help="What a DIMACS file states: nae-sat; vertex-cover:12, graph-coloring:3, ..."
-    ),
+    typer.Option("--as", help="What a DIMACS file states: nae-sat; vertex-cover:12, graph-coloring:3, ..."),
 ]
 Via = Annotated[
     list[str] | None,

@@ -12,6 +12,7 @@ from pathlib import Path
 import matplotlib
 import networkx as nx
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from karpnet.explain import Explanation, construction, explain_rule
@@ -65,7 +66,7 @@ def draw(task: TrainingTask) -> str:
     count = min(len(task.graphs), _MAX_GRAPHS)
     columns = min(count, _COLUMNS)
     rows = -(-count // columns)
-    side = 7.0 if count == 1 else 1.9
+    side = 6.0 if count == 1 else 2.1
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "karpnet", "font.size": 8}):
         figure = Figure(figsize=(side * columns, side * rows), layout="constrained")
         for index in range(count):
@@ -76,7 +77,7 @@ def draw(task: TrainingTask) -> str:
     return buffer.getvalue()
 
 
-def _draw_graph(task: TrainingTask, index: int, axes: object) -> None:
+def _draw_graph(task: TrainingTask, index: int, axes: Axes) -> None:
     graph = task.graphs.graph(index)
     first = int(task.graphs.node_offsets[index])
     labels = {node: _feature_text(data.get("x", {})) for node, data in graph.nodes(data=True)}
@@ -84,49 +85,60 @@ def _draw_graph(task: TrainingTask, index: int, axes: object) -> None:
     if task.labelled_nodes is not None:
         for place, node in enumerate(task.labelled_nodes.tolist()):
             if first <= node < first + len(graph):
-                labels[node - first] += f"\ny={task.labels[place]}"
+                labels[node - first] = f"y={task.labels[place]}"
                 colors[node - first] = "#fbe3c0"
         title = "labelled nodes in orange"
     else:
         title = f"graph {index}: y = {task.labels[index]}"
-    axes.set_title(title)  # type: ignore[attr-defined]  # networkx and this share the axes object
-    axes.set_axis_off()  # type: ignore[attr-defined]
-    axes.margins(0.25)  # type: ignore[attr-defined]
+    places = _positions(task, graph)
+    xs, ys = zip(*places.values(), strict=True)
+    axes.set_title(title)
     small = isinstance(task.architecture, ThresholdAnd) and task.architecture.statistic == "degrees"
     nx.draw_networkx(
         graph,
-        pos=_positions(graph),
+        pos=places,
         ax=axes,
         labels=labels,
         node_color=colors,
-        node_size=60 if small else 420,
+        node_size=30 if small else 420,
         font_size=7,
         edgecolors="#335577",
     )
+    axes.set(xlim=(min(xs) - 0.8, max(xs) + 0.8), ylim=(min(ys) - 0.8, max(ys) + 0.8), aspect="equal")
+    axes.set_axis_off()
 
 
-def _positions(graph: nx.Graph[int]) -> dict[int, tuple[float, float]]:
-    """Components side by side, each a ring around its best connected node; no random layout."""
+def _positions(task: TrainingTask, graph: nx.Graph[int]) -> dict[int, tuple[float, float]]:
+    """Deterministic places, no random layout."""
+    if task.labelled_nodes is not None:
+        return _layers(graph, set(task.labelled_nodes.tolist()))
     places: dict[int, tuple[float, float]] = {}
-    if nx.is_bipartite(graph) and max((d for _, d in graph.degree), default=0) > 1 and len(graph) > 12:
-        layers = nx.bipartite.color(graph)
-        if nx.is_connected(graph):
-            layout = nx.kamada_kawai_layout(graph)
-            return {node: (round(float(x), 3), round(float(y), 3)) for node, (x, y) in layout.items()}
-        del layers
-    for column, nodes in enumerate(sorted(map(sorted, nx.connected_components(graph)))):
-        x, y = (column % 6) * 2.6, -(column // 6) * 2.6
+    for number, nodes in enumerate(
+        sorted(map(sorted, nx.connected_components(graph)), key=len, reverse=True)
+    ):
+        x, y = (number % 5) * 2.8, -(number // 5) * 2.8
         hub = max(nodes, key=lambda node: (graph.degree[node], -node))
         places[hub] = (x, y)
         others = [node for node in nodes if node != hub]
-        for turn, node in enumerate(others):
-            angle = 2 * np.pi * turn / len(others) + np.pi / 2
+        for turn, node in enumerate(others):  # a ring around the hub
+            angle = 2 * np.pi * turn / len(others)
             places[node] = (x + float(np.cos(angle)), y + float(np.sin(angle)))
     return places
 
 
+def _layers(graph: nx.Graph[int], labelled: set[int]) -> dict[int, tuple[float, float]]:
+    """Nodes with features in the middle, their pendant probes above, the other labelled ones below."""
+    carriers = [node for node in graph if node not in labelled]
+    places = {node: (float(i), 0.0) for i, node in enumerate(carriers)}
+    probes = [node for node in graph if node in labelled and graph.degree[node] == 1]
+    places |= {node: (places[next(iter(graph[node]))][0], 1.0) for node in probes}
+    rest = [node for node in graph if node not in places]
+    step = len(carriers) / (len(rest) + 1)
+    return places | {node: ((i + 1) * step - 0.5, -1.2) for i, node in enumerate(rest)}
+
+
 def _feature_text(features: dict[int, int]) -> str:
-    words = []
+    words: list[str] = []
     for index, value in sorted(features.items()):
         size = "" if abs(value) == 1 else str(abs(value))
         words.append(f"{'-' if value < 0 else '+' if words else ''}{size}e{index + 1}")

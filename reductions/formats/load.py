@@ -7,7 +7,7 @@ from typing import Any
 
 from reductions.core import Derivation
 from reductions.errors import InputError
-from reductions.formats import dimacs, json_files
+from reductions.formats import dimacs, graph_files, json_files, opb
 from reductions.formats.files import read_text, suffix
 from reductions.problems import PROBLEMS
 from reductions.problems.clauses import ClauseProblem
