@@ -70,7 +70,7 @@ def random_task(
 
 
 def integer_hypothesis(rng: np.random.Generator, architecture: Architecture, num_inputs: int) -> Hypothesis:
-    """Integer weights of both signs, and readout of both signs."""
+    """Integer weights of both signs, and readout of both signs, none zero."""
     weights = rng.integers(-9, 10, (architecture.width, num_inputs))
-    readout = rng.integers(-9, 10, architecture.width)
+    readout = rng.integers(1, 10, architecture.width) * rng.choice([-1, 1], architecture.width)
     return Hypothesis.from_integers(weights, readout if architecture.name != "threshold" else 0 * readout)

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -43,8 +44,6 @@ def test_round_trip_of_random_tasks(architecture: Any, seed: int) -> None:
 
 @pytest.mark.parametrize("source", sorted(GENERATORS))
 def test_round_trip_of_every_rule_into_training(source: str) -> None:
-    from random import Random
-
     random, tried, refused = Random(5), 0, 0
     for target in ARCHITECTURES:
         for chain in chains(source, target)[:1]:

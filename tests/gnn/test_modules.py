@@ -256,7 +256,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
 
 def test_weights_of_another_architecture_are_refused(tmp_path: Path) -> None:
     save_weights(network(ActivationSum(activation="abs"), 2), tmp_path / "w")
-    with pytest.raises(InputError, match='holds weights of .*"abs".*expected .*"relu"'):
+    with pytest.raises(InputError, match=r'holds weights of .*"abs".*expected .*"relu"'):
         load_weights(network(ActivationSum(), 2), tmp_path / "w")
 
 
@@ -274,7 +274,7 @@ def _trained(task: TrainingTask, seed: int, steps: int) -> tuple[SumNetwork, lis
         )
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-        losses.append(float(loss))
+        losses.append(float(loss.detach()))
     return module, losses
 
 
