@@ -226,15 +226,15 @@ class _Metadata:
             architecture_from_json(fields.sub("architecture")),
             fields.fraction("tolerance"),
             None if fields.get("lifting_bound") is None else fields.fraction("lifting_bound"),
-            fields.count("max_errors"),
-            fields.count("num_samples"),
-            _denominator(fields, "feature_denominator"),
-            _denominator(fields, "label_denominator"),
+            _integer(fields, "max_errors"),
+            _integer(fields, "num_samples", least=0),
+            _integer(fields, "feature_denominator", least=1),
+            _integer(fields, "label_denominator", least=1),
         )
 
 
-def _denominator(fields: Fields, key: str) -> int:
+def _integer(fields: Fields, key: str, least: int | None = None) -> int:
     value = fields.fraction(key)
-    if value.denominator != 1 or value < 1:
-        raise fields.fail(key, f"expected a positive integer, got {value}")
+    if value.denominator != 1 or (least is not None and value < least):
+        raise fields.fail(key, f"expected an integer{'' if least is None else f' >= {least}'}, got {value}")
     return int(value)

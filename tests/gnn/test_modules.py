@@ -279,35 +279,21 @@ def _trained(task: TrainingTask, seed: int, steps: int) -> tuple[SumNetwork, lis
 
 
 @pytest.mark.parametrize("architecture", ["relu-sum", "relu-sum/sum-self", "relu-sum/mean"])
-def test_train_and_lift(architecture: str, record_property: Any) -> None:
+def test_train_and_lift(architecture: str) -> None:
     source: NotAllEqualSAT = planted_nae_sat(4, 1.0, seed=1)
     derivation = derive(source, architecture)
-    task = derivation.target
-    violated = []
-    for seed in range(8):
+    task, violated, num_fitted = derivation.target, [], 0
+    for seed in range(4):
         module, losses = _trained(task, seed, steps=300)
         assert losses[-1] < losses[0] / 2
         hypothesis = hypothesis_of(module)
-        lifted = derivation.back(hypothesis)
-        violated.append(source.num_violations(lifted))
-        fits = task.violation(hypothesis) is None
-        if fits:
+        violated.append(source.num_violations(derivation.back(hypothesis)))
+        if task_of(TaskDataset(task)).violation(hypothesis) is None:
+            num_fitted += 1
             assert violated[-1] == 0
-    record_property("source_violations", violated)
-    print(f"{architecture}: violated clauses of {source.size()['num_clauses']} by restart: {violated}")
-    assert min(violated) == 0
-
-
-def test_the_trained_module_fits_the_task_that_its_data_holds() -> None:
-    derivation = derive(planted_nae_sat(4, 1.0, seed=1), "relu-sum")
-    fits = [
-        hypothesis
-        for hypothesis in (hypothesis_of(_trained(derivation.target, seed, 300)[0]) for seed in range(8))
-        if task_of(TaskDataset(derivation.target)).violation(hypothesis) is None
-    ]
-    assert fits
-    for hypothesis in fits:
-        assert derivation.source.violation(derivation.back(hypothesis)) is None
+    num_clauses = source.size()["num_clauses"]
+    print(f"{architecture}: {num_fitted} fitted; of {num_clauses} clauses violated: {violated}")
+    assert num_fitted > 0
 
 
 def test_the_documentation_runs(
