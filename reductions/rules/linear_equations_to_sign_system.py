@@ -84,6 +84,6 @@ RULES = (
         explain=explain,
         reference="Substitution x = (1 + s)/2; Karp, 1972, for 0-1 INTEGER PROGRAMMING",
         summary="x = (1 + s)/2; a common reference carries the constant.",
-        example=lambda: LinearEquations.from_rows(3, [[(0, 2), (1, 1), (2, -1)], [(1, 1), (2, 1)]], [2, 1]),
+        example=lambda: LinearEquations.from_rows(3, [[(0, 2), (1, 1), (2, -1)], [(1, 1), (2, 1)]], [1, 1]),
     ),
 )

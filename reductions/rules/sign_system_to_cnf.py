@@ -155,7 +155,7 @@ RULES = (
         reference="Warners, A linear-time transformation of linear inequalities into CNF, 1998",
         summary="Binary adders compute (a·s + L)/2, which must be (L + b)/2 or (L - b)/2.",
         example=lambda: SignSystem(
-            SparseRows.from_rows([[(0, 3), (1, 1), (2, -2)], [(0, 1), (2, 1)]], 3), integers([2, 0])
+            SparseRows.from_rows([[(0, 3), (1, 1), (2, -2)], [(0, 1), (2, 1)]], 3), integers([4, 0])
         ),
     ),
 )

@@ -20,8 +20,8 @@ from reductions.training.task import TrainingTask
 from tests.strategies import CANDIDATES, witnesses
 
 _EXHAUSTIVE = 2**12  # witness spaces up to this size are searched in full
-_DISTURBED = 4  # hypotheses of an instance that are disturbed
-_MODELS = 12  # models looked at when the target is a larger formula
+_DISTURBED = 2  # hypotheses of an instance that are disturbed
+_MODELS = 6  # models looked at when the target is a larger formula
 
 
 @dataclass
