@@ -29,7 +29,8 @@ def write_formula(path: Path) -> None:
     rng = np.random.default_rng(0)
     first = rng.integers(1, NUM_VARIABLES + 1, (NUM_CLAUSES, 1))
     # Three distinct variables: two different steps ahead of the first, around the circle.
-    steps = np.sort(rng.integers(1, NUM_VARIABLES - 1, (NUM_CLAUSES, 2)), axis=1) + [0, 1]
+    steps = np.sort(rng.integers(1, NUM_VARIABLES - 1, (NUM_CLAUSES, 2)), axis=1)
+    steps[:, 1] += 1
     variables = (np.hstack([first, first + steps]) - 1) % NUM_VARIABLES + 1
     literals = variables * rng.choice([-1, 1], (NUM_CLAUSES, 3))
     lines = [f"p cnf {NUM_VARIABLES} {NUM_CLAUSES}", *(f"{a} {b} {c} 0" for a, b, c in literals.tolist())]
@@ -48,9 +49,8 @@ def sizes_are_predicted(path: Path, chain: Chain) -> bool:
     derivation = Derivation.of(load(path), chain)
     predicted, size = derivation.predicted_size(), derivation.target.size()
     wrong = [key for key, value in predicted.items() if size[key] != value]
-    print(
-        f"  {size['num_graphs']:,} graphs, {size['num_nodes']:,} nodes; size maps wrong on: {wrong or 'nothing'}"
-    )
+    built = f"{size['num_graphs']:,} graphs, {size['num_nodes']:,} nodes"
+    print(f"  {built}; size maps off at: {wrong or 'none'}")
     return not wrong
 
 

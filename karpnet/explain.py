@@ -13,7 +13,7 @@ from karpnet.inputs import derivation_of
 from reductions.core import Reduction
 from reductions.formats.json_files import witness_json
 from reductions.outcomes import Found
-from reductions.rules import RULES
+from reductions.rules import MODULES, RULES
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method, run
 
@@ -67,13 +67,12 @@ def explain_file(
 def explain_step(rule: Reduction[Any, Any, Any, Any], source: Any, witness: Any) -> Explanation:
     """Explain a rule on an instance."""
     target = rule.instance(source)
-    assert rule.explain is not None  # the tests of the registry see to it
     mapped = "" if witness is None else _witness_text(rule.forward(source, witness))
     return Explanation(
         rule=rule,
         source=instance_text(source),
         target=instance_text(target),
-        pairs=tuple(rule.explain(source)),
+        pairs=tuple(rule.explained(source)),
         predicted={key: value for key, value in rule.size(source.size()).items() if "_of_" not in key},
         built={key: value for key, value in target.size().items() if "_of_" not in key},
         witness="" if witness is None else _witness_text(witness),
@@ -83,8 +82,7 @@ def explain_step(rule: Reduction[Any, Any, Any, Any], source: Any, witness: Any)
 
 def construction(rule: Reduction[Any, Any, Any, Any]) -> str:
     """The text at the head of the rule's module: the construction, and why it is right."""
-    function = getattr(rule.instance, "func", rule.instance)
-    return inspect.cleandoc(inspect.getmodule(function).__doc__ or "")
+    return inspect.cleandoc(MODULES[rule.name].__doc__ or "")
 
 
 def instance_text(instance: Any) -> str:

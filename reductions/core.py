@@ -87,6 +87,10 @@ class Reduction(Generic[P, W, Q, V]):
     example: Callable[[], P] | None = field(default=None, repr=False)
     size_is_exact: bool = True
 
+    def explained(self, source: P) -> Pairs:
+        """What stands in the source, and what became of it; nothing for a rule that says nothing."""
+        return () if self.explain is None else self.explain(source)
+
     def then(self, other: Reduction[Q, V, R, X]) -> Reduction[P, W, R, X]:
         """Compose: this reduction first, ``other`` on its target.
 

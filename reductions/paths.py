@@ -17,7 +17,10 @@ from reductions.training.architectures import ARCHITECTURES
 
 Chain = tuple[Reduction[Any, Any, Any, Any], ...]
 
-_MEASURABLE = 300_000  # targets predicted to be larger are compared by their size maps, unbuilt
+# Targets are built and measured when their predicted extent is small, or not far above the least
+# one; the others are compared by their size maps.
+_SMALL, _NOT_FAR = 10_000, 3
+_BUILDABLE = 300_000
 
 
 def rule_graph() -> nx.MultiDiGraph[str]:
@@ -80,10 +83,12 @@ def candidates(problem: Any, target: str, via: Iterable[str] = ()) -> list[Candi
     found = chains(problem.name, target, via)
     if not found:
         raise PathError(_no_path(problem.name, target, via))
+    sizes = {chain: predicted_size(problem, chain) for chain in found}
+    least = min(map(extent, sizes.values()))
+    limit = min(max(_SMALL, _NOT_FAR * least), _BUILDABLE)
     survey = []
-    for chain in found:
-        predicted = predicted_size(problem, chain)
-        derivation = Derivation.of(problem, chain) if extent(predicted) <= _MEASURABLE else None
+    for chain, predicted in sizes.items():
+        derivation = Derivation.of(problem, chain) if extent(predicted) <= limit else None
         size = predicted if derivation is None else derivation.target.size()
         survey.append(Candidate(chain, size, derivation))
     return sorted(survey, key=lambda candidate: extent(candidate.size))

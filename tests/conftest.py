@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import settings
 
 # The same examples on every run and machine; a slow machine is no failure.
 settings.register_profile("karpnet", derandomize=True, deadline=None)
 settings.load_profile("karpnet")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print how many YES and NO instances each rule's contract saw."""
+    splits = [
+        (report.nodeid.partition("[")[2].rstrip("]"), value)
+        for report in terminalreporter.stats.get("passed", [])
+        for key, value in report.user_properties
+        if key == "split"
+    ]
+    if splits:
+        terminalreporter.section("instances seen by the contract of every rule")
+        for rule, split in sorted(splits):
+            terminalreporter.write_line(f"{rule}: {split}")

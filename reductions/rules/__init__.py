@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 from reductions.core import Reduction
 
-RULES: dict[str, Reduction[Any, Any, Any, Any]] = {
-    rule.name: rule
-    for module in sorted(info.name for info in iter_modules(__path__))
-    for rule in import_module(f"{__name__}.{module}").RULES
-}
+RULES: dict[str, Reduction[Any, Any, Any, Any]] = {}
+MODULES: dict[str, ModuleType] = {}  # where each rule stands, with its construction and proof
+
+for _name in sorted(info.name for info in iter_modules(__path__)):
+    _module = import_module(f"{__name__}.{_name}")
+    for _rule in _module.RULES:
+        RULES[_rule.name], MODULES[_rule.name] = _rule, _module

@@ -27,12 +27,12 @@ def keep(problem: ExactCover, witness: BoolArray) -> BoolArray:
 
 
 def size(source: Size) -> dict[str, int]:
-    """As many numbers as sets, of (number of elements) · log2(number of sets + 1) bits."""
+    """As many numbers as sets, of at most (number of elements) · log2(number of sets + 1) bits."""
     base, digits = source["num_sets"] + 1, source["num_elements"]
     return {
         "num_numbers": source["num_sets"],
         "num_positive": source["num_sets"],
-        "max_bits": sum(base**e for e in range(digits)).bit_length(),
+        "max_bits": digits * base.bit_length(),
     }
 
 
@@ -53,6 +53,7 @@ RULES = (
         forward=keep,
         back=keep,
         size=size,
+        size_is_exact=False,
         explain=explain,
         reference="Karp, Reducibility among combinatorial problems, 1972 (KNAPSACK)",
         summary="A set is a number with digits 0 and 1 in a base that never carries.",

@@ -70,7 +70,7 @@ class TrainingTask(ArrayEquality):
     labelled_nodes : int64, shape (num_samples,), or None
         Node-level tasks: the nodes whose labels count. None for graph-level ones.
     max_errors : int
-        Number of samples that may be misfitted.
+        Number of samples that may be misfitted; negative states a NO-instance.
 
     Raises
     ------
@@ -205,7 +205,7 @@ class TrainingTask(ArrayEquality):
             tolerance=data.fraction("tolerance"),
             lifting_bound=None if bound is None else data.fraction("lifting_bound"),
             labelled_nodes=None if nodes is None else integers(data.integer_list("labelled_nodes")),
-            max_errors=data.count("max_errors"),
+            max_errors=data.integer("max_errors"),
         )
 
 

@@ -20,6 +20,7 @@ from reductions.training.task import TrainingTask
 from tests.strategies import CANDIDATES, witnesses
 
 _EXHAUSTIVE = 2**12  # witness spaces up to this size are searched in full
+_ASSIGNMENTS = 20  # assignments of an instance that are mapped to hypotheses
 _DISTURBED = 2  # hypotheses of an instance that are disturbed
 _MODELS = 6  # models looked at when the target is a larger formula
 
@@ -75,7 +76,9 @@ def target_candidates(
     """Candidates for target witnesses: all, or every one that the source's space suggests."""
     if isinstance(target, TrainingTask):
         # Forward maps of all assignments, right or wrong: a wrong one must not fit the task.
-        hypotheses = [rule.forward(source, c) for c in CANDIDATES[source.name](source)]
+        space_ = list(CANDIDATES[source.name](source))
+        hypotheses = [rule.forward(source, c) for c in random.sample(space_, min(_ASSIGNMENTS, len(space_)))]
+        hypotheses += [rule.forward(source, w) for w in witnesses(source)[:1]]
         yield from hypotheses
         for hypothesis in random.sample(hypotheses, min(_DISTURBED, len(hypotheses))):
             yield from variations(hypothesis, target, random)
