@@ -113,7 +113,7 @@ class Network:
         if kind == "threshold":
             return dots[:, 0]
         if kind == "threshold-and":
-            return (dots - readout).amin(dim=1)
+            return (dots - readout).min(dim=1).values
         active = {"relu": torch.relu, "abs": torch.abs, "square": torch.square}[kind](dots)
         heights = (active * readout).sum(dim=1)  # (num_messages, R)
         return heights if self.pool is None else self.pool(heights)
