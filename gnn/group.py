@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gnn.backends import Backend
 from gnn.batch import Batch, Errors
+from gnn.checkpoint import Arrays, part, under
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
 from gnn.start import initial_weights
@@ -102,6 +103,30 @@ class Group:
             lowest=np.full(count, np.inf, dtype=np.float32),
             lowest_step=np.zeros(count, dtype=np.int64),
         )
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything that the rest of the group's training depends on."""
+        return {
+            "rows": self.rows,
+            "active": self.active,
+            "step": np.array(self.step),
+            "lowest": self.lowest,
+            "lowest_step": self.lowest_step,
+            **under("record", self.record.arrays()),
+            **under("batch", self.batch.state()),
+        }
+
+    def restore(self, state: Arrays) -> None:
+        """Go on from a saved state."""
+        self.rows, self.active, self.step = state["rows"], state["active"], int(state["step"])
+        self.lowest, self.lowest_step = state["lowest"], state["lowest_step"]
+        self.record = Record(**part("record", state))
+        self.batch.restore(part("batch", state))
+
+    @property
+    def num_settled(self) -> int:
+        """Restarts that train no more."""
+        return len(self.record.loss) - int(self.active.sum())
 
     @property
     def is_settled(self) -> bool:
