@@ -13,59 +13,14 @@ from numpy.typing import NDArray
 
 from gnn import cpu_kernel
 from gnn.batch import Errors
+from gnn.compiled import KINDS, num_slots, packed, unpacked, update_rule
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
 from gnn.start import learning_rates, minibatches, noise_amplitude, noise_key
 from reductions.arrays import IndexArray
-from reductions.errors import InputError, UnsupportedError
 
 _BLOCK_BYTES = 2**19  # weights, gradient and state of a block: a part of a core's own cache
 _SCRATCH_BYTES = 2**26  # products of the messages of one sample
-
-# Options of torch's optimizers that the kernel knows, with torch's defaults.
-_OPTIONS: dict[str, dict[str, Any]] = {
-    "SGD": {"momentum": 0.0, "dampening": 0.0, "weight_decay": 0.0, "nesterov": False},
-    "Adam": {"betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0.0},
-    "AdamW": {"betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0.01},
-    "RMSprop": {"alpha": 0.99, "eps": 1e-8, "weight_decay": 0.0, "momentum": 0.0},
-    "Adagrad": {"lr_decay": 0.0, "weight_decay": 0.0, "eps": 1e-10},
-    "Lion": {"betas": (0.9, 0.99), "weight_decay": 0.0},
-}
-
-
-def update_rule(settings: TrainingSettings) -> cpu_kernel.Rule:
-    """The optimizer's constants.
-
-    Raises
-    ------
-    UnsupportedError
-        If the kernel lacks the optimizer or one of its options; the torch backend has it.
-    InputError
-        If torch itself would refuse the options.
-    """
-    name = settings.optimizer
-    if name not in _OPTIONS:
-        raise UnsupportedError(
-            f"the compiled backends know {', '.join(_OPTIONS)}, not {name}; use backend torch"
-        )
-    unknown = sorted(set(settings.optimizer_options) - set(_OPTIONS[name]))
-    if unknown:
-        raise UnsupportedError(
-            f"the compiled backends know {', '.join(_OPTIONS[name])} of {name}, "
-            f"not {', '.join(unknown)}; use backend torch"
-        )
-    options = {**_OPTIONS[name], **settings.optimizer_options}
-    if options.get("nesterov") and not (options["momentum"] > 0 and options["dampening"] == 0):
-        raise InputError("optimizer", "SGD: nesterov needs momentum above 0 and no dampening")
-    beta1, beta2 = options.pop("betas", (0.0, options.pop("alpha", 0.0)))
-    return cpu_kernel.Rule(cpu_kernel.OPTIMIZERS[name], float(beta1), float(beta2), **options)
-
-
-def _num_slots(rule: cpu_kernel.Rule) -> int:
-    """Numbers that the optimizer remembers of each weight, at least 1."""
-    if rule.optimizer == cpu_kernel.RMSPROP:
-        return 2 if rule.momentum else 1
-    return 2 if rule.optimizer in (cpu_kernel.ADAM, cpu_kernel.ADAMW) else 1
 
 
 def num_threads(settings: TrainingSettings) -> int:
@@ -92,23 +47,6 @@ def _num_lanes(samples: FloatSamples, num_restarts: int, threads: int) -> int:
     return max(16, lanes // 16 * 16)
 
 
-def packed(values: NDArray[Any], lanes: int) -> NDArray[Any]:
-    """(rows, k, R) to blocks (num_blocks, rows, k, lanes); the last block is filled with zeros."""
-    rows, width, restarts = values.shape
-    blocks = np.zeros((-(-restarts // lanes), rows, width, lanes), dtype=values.dtype)
-    for number, block in enumerate(blocks):
-        part = values[:, :, number * lanes : (number + 1) * lanes]
-        block[:, :, : part.shape[2]] = part
-    return blocks
-
-
-def unpacked(blocks: NDArray[Any], restarts: int) -> NDArray[Any]:
-    """The inverse of `packed`."""
-    num_blocks, rows, width, lanes = blocks.shape
-    across = blocks.transpose(1, 2, 0, 3).reshape(rows, width, num_blocks * lanes)
-    return np.ascontiguousarray(across[..., :restarts])
-
-
 class CpuBatch:
     """Restarts in training on the CPU. Implements `gnn.batch.Batch`."""
 
@@ -124,7 +62,7 @@ class CpuBatch:
         self.rule = update_rule(settings)
         self.threads = num_threads(settings)
         self.kernel_samples = cpu_kernel.KernelSamples(
-            cpu_kernel.KINDS[samples.kind],
+            KINDS[samples.kind],
             samples.messages.offsets,
             samples.messages.columns,
             samples.messages.values,
@@ -134,7 +72,7 @@ class CpuBatch:
         )
         parameters = np.concatenate([weights, readout[None]])
         zeros = np.zeros_like(parameters)
-        self._load(parameters, [zeros] * _num_slots(self.rule), numbers)
+        self._load(parameters, [zeros] * num_slots(self.rule), numbers)
 
     def _load(self, parameters: FloatArray, slots: list[FloatArray], numbers: IndexArray) -> None:
         self.numbers = numbers

@@ -22,13 +22,13 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from gnn.compiled import Rule
 from gnn.samples import FloatArray
 from reductions.arrays import IndexArray
 
+# The numbers of `gnn.compiled`.
 RELU, ABS, SQUARE, THRESHOLD_AND, THRESHOLD = range(5)
-KINDS = {"relu": RELU, "abs": ABS, "square": SQUARE, "threshold-and": THRESHOLD_AND, "threshold": THRESHOLD}
 SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, LION = range(6)
-OPTIMIZERS = {"SGD": SGD, "Adam": ADAM, "AdamW": ADAMW, "RMSprop": RMSPROP, "Adagrad": ADAGRAD, "Lion": LION}
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _ZERO, _ONE, _TWO = np.float32(0), np.float32(1), np.float32(2)
@@ -55,20 +55,6 @@ class KernelSamples(NamedTuple):
     coefficients: FloatArray
     sample_offsets: IndexArray
     labels: FloatArray
-
-
-class Rule(NamedTuple):
-    """An optimizer's constants. Names as in `torch.optim`; unused ones are zero."""
-
-    optimizer: int
-    beta1: float = 0.0
-    beta2: float = 0.0
-    eps: float = 0.0
-    weight_decay: float = 0.0
-    momentum: float = 0.0
-    dampening: float = 0.0
-    nesterov: bool = False
-    lr_decay: float = 0.0
 
 
 # --- forward and backward --------------------------------------------------------------------

@@ -124,6 +124,23 @@ class Network:
             return torch.relu(1 - values * self.labels)
         return torch.square(values - self.labels)
 
+    @torch.no_grad()
+    def errors(self, weights: Tensor, readout: Tensor) -> Errors:
+        """Errors over all samples, of weights as in `values`."""
+        samples = self.samples
+        values = self.values(weights, readout)
+        if samples.is_classifier:
+            # A unit fires at margin >= 0; the homogeneous threshold needs > 0.
+            fires = values > 0 if samples.kind == "threshold" else values >= 0
+            off = (fires != (self.labels > 0)).float()
+            misfits = (off > 0).sum(dim=0)
+        else:
+            off = (values - self.labels).abs()
+            misfits = (~(off <= samples.tolerance)).sum(dim=0)
+        loss = self.losses(values).mean(dim=0)
+        worst = off.amax(dim=0) if len(off) else torch.zeros_like(loss)
+        return Errors(loss.cpu().numpy(), worst.cpu().numpy(), misfits.cpu().numpy())
+
 
 class TorchBatch:
     """Restarts in training on a torch device. Implements `gnn.batch.Batch`."""
@@ -197,20 +214,7 @@ class TorchBatch:
                 parameter.grad.add_(part.view_as(parameter))
 
     def errors(self) -> Errors:
-        samples = self.samples
-        with torch.no_grad():
-            values = self.network.values(*self.parameters)
-            loss = self.network.losses(values).mean(dim=0)
-            if samples.is_classifier:
-                # A unit fires at margin >= 0; the homogeneous threshold needs > 0.
-                fires = values > 0 if samples.kind == "threshold" else values >= 0
-                off = (fires != (self.network.labels > 0)).float()
-                misfits = (off > 0).sum(dim=0)
-            else:
-                off = (values - self.network.labels).abs()
-                misfits = (~(off <= samples.tolerance)).sum(dim=0)
-            worst = off.amax(dim=0) if len(off) else torch.zeros_like(loss)
-        return Errors(loss.cpu().numpy(), worst.cpu().numpy(), misfits.cpu().numpy())
+        return self.network.errors(*self.parameters)
 
     def weights(self) -> tuple[FloatArray, FloatArray]:
         weights, readout = (parameter.detach().cpu().numpy() for parameter in self.parameters)

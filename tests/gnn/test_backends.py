@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from gnn.batch import Batch
-from gnn.cpu_backend import CpuBatch, packed, unpacked
+from gnn.compiled import packed, unpacked
+from gnn.cpu_backend import CpuBatch
 from gnn.samples import FloatSamples
 from gnn.settings import TrainingSettings
 from gnn.start import initial_weights
