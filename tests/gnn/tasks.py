@@ -57,21 +57,28 @@ def random_hypothesis(rng: np.random.Generator, architecture: Architecture, num_
     return Hypothesis.from_integers(weights, readout)
 
 
-def teacher_task(
+def task_and_teacher(
     architecture: Architecture, num_graphs: int, num_features: int, seed: int, tolerance: Fraction
-) -> TrainingTask:
+) -> tuple[TrainingTask, Hypothesis]:
     """Labels by a random network of the architecture itself: realizable."""
     rng = np.random.default_rng(seed)
     graphs = random_graphs(rng, num_graphs, num_features)
     teacher = random_hypothesis(rng, architecture, architecture.num_inputs(graphs))
     nodes = graphs.node_offsets[:-1] if getattr(architecture, "level", "graph") == "node" else None
-    return TrainingTask(
+    task = TrainingTask(
         graphs=graphs,
         labels=architecture.values(graphs, nodes, teacher),
         architecture=architecture,
         tolerance=Fraction(0) if architecture.is_classifier else tolerance,
         labelled_nodes=nodes,
     )
+    return task, teacher
+
+
+def teacher_task(
+    architecture: Architecture, num_graphs: int, num_features: int, seed: int, tolerance: Fraction
+) -> TrainingTask:
+    return task_and_teacher(architecture, num_graphs, num_features, seed, tolerance)[0]
 
 
 def every_architecture() -> list[Architecture]:
