@@ -102,26 +102,27 @@ def _factors() -> Any:
 
 
 def _draw_ratio(study: Study, figure: Figure) -> None:
-    fractions, times = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+    figure.set_size_inches(8, 8)
+    formulas, restarts, times = figure.subplots(3, 1, sharex=True, height_ratios=(3, 2, 2))
     rows = list(study.rows)
     ratios = [row["ratio"] for row in rows]
-    satisfiable = [row["num_satisfiable"] / row["num_formulas"] for row in rows]
-    fitted = [row["num_fitted_formulas"] / row["num_formulas"] for row in rows]
-    fractions.plot(ratios, satisfiable, "s-", color=GREEN, label="formulas satisfiable (solver)")
-    fractions.plot(ratios, fitted, "^-", color=ORANGE, label="formulas fitted by some restart")
-    _intervals(fractions, ratios, rows, BLUE, "restarts that fit, on satisfiable formulas")
-    fractions.set(ylabel="fraction", ylim=(-0.03, 1.05))
-    seconds = [row["solver_median_seconds"] for row in rows]
-    times.semilogy(ratios, seconds, "s-", color=GREEN, label="solver, median")
-    times.semilogy(
-        ratios,
-        [row["descent_median_seconds"] for row in rows],
-        "o-",
-        color=BLUE,
-        label="gradient descent, median",
-    )
-    times.set(xlabel="clauses a variable", ylabel="seconds")
-    for axes in (fractions, times):
+    for key, style, color, label in (
+        ("num_satisfiable", "s-", GREEN, "satisfiable (solver)"),
+        ("num_fitted_formulas", "^-", ORANGE, "fitted by some restart"),
+    ):
+        formulas.plot(
+            ratios, [row[key] / row["num_formulas"] for row in rows], style, color=color, label=label
+        )
+    formulas.set(ylabel="formulas", ylim=(-0.03, 1.05))
+    _intervals(restarts, ratios, rows, BLUE, "on satisfiable formulas, 95% interval")
+    restarts.set(ylabel="restarts that fit", ylim=(0, None))
+    for key, style, color, label in (
+        ("solver_median_seconds", "s-", GREEN, "solver, median"),
+        ("descent_median_seconds", "o-", BLUE, "gradient descent, median"),
+    ):
+        times.semilogy(ratios, [row[key] for row in rows], style, color=color, label=label)
+    times.set(xlabel="clauses a variable", ylabel="seconds a formula")
+    for axes in (formulas, restarts, times):
         axes.axvline(2.1, color=GREY, linestyle=":", label="threshold of NAE-3-SAT, about 2.1")
         axes.legend(frameon=False, fontsize=9)
         _clean(axes)
