@@ -171,10 +171,15 @@ class TorchBatch:
 
     def advance(self, first_step: int, count: int) -> None:
         rates, share = learning_rates(self.settings, first_step, count), self._shares(first_step, count)
-        for i in range(count):
-            for group in self.optimizer.param_groups:
-                group["lr"] = float(rates[i])
-            self._step(first_step + i, None if share is None else share[i])
+        before = torch.get_num_threads()
+        torch.set_num_threads(self.settings.threads or before)
+        try:
+            for i in range(count):
+                for group in self.optimizer.param_groups:
+                    group["lr"] = float(rates[i])
+                self._step(first_step + i, None if share is None else share[i])
+        finally:
+            torch.set_num_threads(before)
 
     def _shares(self, first_step: int, count: int) -> Tensor | None:
         """The weight of every sample in the loss of every step; None for equal weights."""
