@@ -137,9 +137,14 @@ class Network:
         else:
             off = (values - self.labels).abs()
             misfits = (~(off <= samples.tolerance)).sum(dim=0)
-        loss = self.losses(values).mean(dim=0)
+        loss = mean(self.losses(values))
         worst = off.amax(dim=0) if len(off) else torch.zeros_like(loss)
         return Errors(loss.cpu().numpy(), worst.cpu().numpy(), misfits.cpu().numpy())
+
+
+def mean(losses: Tensor) -> Tensor:
+    """Mean over the samples; 0 where there are none."""
+    return losses.sum(dim=0) / max(len(losses), 1)
 
 
 class TorchBatch:
@@ -196,7 +201,7 @@ class TorchBatch:
         def closure() -> Tensor:
             self.optimizer.zero_grad()
             losses = self.network.losses(self.network.values(*self.parameters))
-            loss = (losses.mean(dim=0) if share is None else (losses * share).sum(dim=0)).sum()
+            loss = (mean(losses) if share is None else (losses * share).sum(dim=0)).sum()
             loss.backward()  # type: ignore[no-untyped-call]
             if self.settings.noise:
                 self._add_noise(step)

@@ -15,6 +15,7 @@ An infeasible or insufficient pattern says nothing about others, so a polish nev
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -68,6 +69,25 @@ def polish(task: TrainingTask, hypothesis: Hypothesis, seconds: float = 60.0) ->
     else:
         outcome = _polish_thresholds(task, architecture, hypothesis, seconds)
     return Answer(outcome, time.perf_counter() - start)
+
+
+def polish_first(task: TrainingTask, hypotheses: Iterable[Hypothesis], seconds: float = 60.0) -> Answer:
+    """Polish one hypothesis after the other until one fits the task, within the time in all.
+
+    Raises
+    ------
+    UnsupportedError
+        If the activation is not piecewise linear.
+    """
+    start, count = time.perf_counter(), 0
+    for count, hypothesis in enumerate(hypotheses, 1):
+        left = seconds - (time.perf_counter() - start)
+        if left <= 0:
+            break
+        outcome = polish(task, hypothesis, left).outcome
+        if isinstance(outcome, Found):
+            return Answer(outcome, time.perf_counter() - start)
+    return Answer(Unknown(f"none of {count} patterns holds a fit"), time.perf_counter() - start)
 
 
 def _matrix(rows: SparseRows, denominator: float = 1.0) -> Any:

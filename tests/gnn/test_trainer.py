@@ -10,12 +10,24 @@ import pytest
 import torch
 
 from gnn.samples import FloatSamples
+from gnn.settings import Backend
 from gnn.torch_backend import Network
 from gnn.trainer import TrainingSettings, train
+from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import InputError, UnsupportedError
+from reductions.paths import derive
+from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.problems.partition import Partition
 from reductions.rules import RULES
-from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
+from reductions.training.architectures import (
+    ARCHITECTURES,
+    ActivationSum,
+    Architecture,
+    Threshold,
+    ThresholdAnd,
+)
+from reductions.training.graphs import stars
+from reductions.training.task import TrainingTask
 from tests.gnn.tasks import (
     coloring_task,
     every_architecture,
@@ -103,6 +115,34 @@ def test_a_run_is_determined_by_its_seed() -> None:
     first, second, other = (train(task, s) for s in (settings, settings, replace(settings, seed=1)))
     np.testing.assert_array_equal(first.weights, second.weights)
     assert (first.weights != other.weights).any()
+
+
+@pytest.mark.parametrize("optimizer", ["Adam", "Lion"])
+def test_compiled_runs_do_not_depend_on_threads_or_memory(optimizer: str) -> None:
+    task = relu_sum_task(20, 1.5, 0)
+    settings = replace(QUICK, backend="cpu", restarts=150, steps=120, optimizer=optimizer, noise=0.01, batch=9)
+    first = train(task, replace(settings, threads=1))
+    for change in ({"threads": 2}, {"memory": 100_000}, {"threads": 3, "memory": 50_000}):
+        other = train(task, replace(settings, **change))
+        np.testing.assert_array_equal(first.weights, other.weights)
+        np.testing.assert_array_equal(first.steps, other.steps)
+
+
+@pytest.mark.parametrize("backend", ["cpu", "torch"])
+@pytest.mark.parametrize("name", ["relu-sum", "threshold-and", "degree-and", "threshold"])
+def test_a_task_without_samples_is_fitted_by_everything(backend: Backend, name: str) -> None:
+    rows = SparseRows.from_rows([], 3)
+    task = TrainingTask(stars(rows), RationalArray(np.zeros(0, dtype=np.int64)), ARCHITECTURES[name])
+    result = train(task, replace(QUICK, restarts=4, steps=10, backend=backend))
+    assert result.num_fitted == 4
+
+
+@pytest.mark.parametrize("backend", ["cpu", "torch"])
+def test_samples_without_messages_are_constant(backend: Backend) -> None:
+    empty = derive(NotAllEqualSAT.from_clauses(2, [[]]), "relu-sum").target
+    result = train(empty, replace(QUICK, restarts=16, steps=300, backend=backend))
+    assert result.num_fitted == 0
+    assert (result.max_error >= 1).all()
 
 
 def test_splitting_by_memory_changes_no_restart() -> None:

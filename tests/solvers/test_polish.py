@@ -15,7 +15,7 @@ from reductions.outcomes import Found, Unknown
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES, ActivationSum, Threshold
 from reductions.training.hypothesis import Hypothesis
-from solvers.polish import polish
+from solvers.polish import polish, polish_first
 from tests.gnn.tasks import (
     coloring_task,
     planted_nae_sat,
@@ -58,7 +58,9 @@ def test_an_unfinished_run_is_finished() -> None:
     answers = [polish(task, hypothesis).outcome for hypothesis in result.hypotheses(order)]
     found = [answer.witness for answer in answers if isinstance(answer, Found)]
     assert len(found) > result.fitted[order].sum()
-    for hypothesis in found:
+    first = polish_first(task, result.hypotheses(order)).outcome
+    assert isinstance(first, Found)
+    for hypothesis in [*found, first.witness]:
         assert system.violation(rule.back(system, hypothesis)) is None
 
 
@@ -68,6 +70,8 @@ def test_a_wrong_pattern_is_unknown_and_never_no() -> None:
     outcome = polish(task, Hypothesis.from_integers(ones, [1, 1])).outcome
     assert isinstance(outcome, Unknown)
     assert "least error is" in outcome.reason
+    both = polish_first(task, [Hypothesis.from_integers(ones, [1, 1])] * 2).outcome
+    assert both == Unknown("none of 2 patterns holds a fit")
 
 
 def test_gates_are_finished_from_their_pattern() -> None:
