@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from karpnet.studies import Study
-from reductions.errors import InputError
+from reductions.errors import InputError, UnsupportedError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,10 +24,14 @@ def draw(study: Study, path: Path) -> None:
     ------
     InputError
         If the file cannot be written.
+    UnsupportedError
+        If matplotlib is not installed.
     """
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
+    try:
+        import matplotlib as mpl
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise UnsupportedError("figures need matplotlib: install karpnet[plots]") from error
     # A fixed salt and no date: the same study gives the same file.
     with mpl.rc_context({"svg.hashsalt": "karpnet", "svg.fonttype": "none", "font.size": 11}):
         figure = Figure(figsize=(8, 5), layout="constrained")

@@ -120,7 +120,9 @@ def test_a_run_is_determined_by_its_seed() -> None:
 @pytest.mark.parametrize("optimizer", ["Adam", "Lion"])
 def test_compiled_runs_do_not_depend_on_threads_or_memory(optimizer: str) -> None:
     task = relu_sum_task(20, 1.5, 0)
-    settings = replace(QUICK, backend="cpu", restarts=150, steps=120, optimizer=optimizer, noise=0.01, batch=9)
+    settings = replace(
+        QUICK, backend="cpu", restarts=150, steps=120, optimizer=optimizer, noise=0.01, batch=9
+    )
     first = train(task, replace(settings, threads=1))
     for change in ({"threads": 2}, {"memory": 100_000}, {"threads": 3, "memory": 50_000}):
         other = train(task, replace(settings, **change))
