@@ -79,15 +79,15 @@ def polish_first(task: TrainingTask, hypotheses: Iterable[Hypothesis], seconds: 
     UnsupportedError
         If the activation is not piecewise linear.
     """
-    start, count = time.perf_counter(), 0
-    for count, hypothesis in enumerate(hypotheses, 1):
+    start, tried = time.perf_counter(), 0
+    for hypothesis in hypotheses:
         left = seconds - (time.perf_counter() - start)
         if left <= 0:
             break
-        outcome = polish(task, hypothesis, left).outcome
+        outcome, tried = polish(task, hypothesis, left).outcome, tried + 1
         if isinstance(outcome, Found):
             return Answer(outcome, time.perf_counter() - start)
-    return Answer(Unknown(f"none of {count} patterns holds a fit"), time.perf_counter() - start)
+    return Answer(Unknown(f"none of {tried} patterns holds a fit"), time.perf_counter() - start)
 
 
 def _matrix(rows: SparseRows, denominator: float = 1.0) -> Any:
