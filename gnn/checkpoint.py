@@ -33,6 +33,8 @@ def fingerprint(samples: FloatSamples, settings: TrainingSettings, backend: str)
         samples.coefficients,
         samples.sample_offsets,
         samples.labels,
+        samples.shift,
+        samples.scale,
     ):
         digest.update(np.ascontiguousarray(array).tobytes())
     numbers = (samples.kind, samples.width, samples.tolerance, samples.max_errors)

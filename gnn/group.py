@@ -47,7 +47,7 @@ class Record:
             plateaued=np.zeros(count, dtype=np.bool_),
             steps=np.zeros(count, dtype=np.int64),
             weights=np.zeros(shape, dtype=np.float32),
-            readout=np.zeros(shape[:2], dtype=np.float32),
+            readout=np.zeros(shape[:2]),
         )
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -175,8 +175,8 @@ class Group:
         record.max_error[rows] = errors.max_error[places]
         record.num_misfits[rows] = errors.num_misfits[places]
         weights, readout = self.batch.weights()
-        record.weights[rows] = weights[..., places].transpose(2, 1, 0)
-        record.readout[rows] = readout[..., places].T
+        trained = weights[..., places].transpose(2, 1, 0), readout[..., places].T
+        record.weights[rows], record.readout[rows] = self.samples.original(*trained)
 
     def _check(self, seems_fitted: BoolArray, errors: Errors) -> BoolArray:
         """Which of these rows pass the task's own exact check; their weights are kept."""

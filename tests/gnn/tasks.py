@@ -40,10 +40,10 @@ def relu_sum_task(
 
 
 def random_graphs(rng: np.random.Generator, num_graphs: int, num_features: int) -> GraphBatch:
-    """Stars of three leaves with features ±1."""
+    """Stars of two or three leaves with features ±1."""
     rows = []
     for _ in range(num_graphs):
-        columns = np.sort(rng.choice(num_features, 3, replace=False)).tolist()
+        columns = np.sort(rng.choice(num_features, rng.integers(2, 4), replace=False)).tolist()
         rows.append([(column, int(rng.choice([-1, 1]))) for column in columns])
     return stars(SparseRows.from_rows(rows, num_features))
 
@@ -91,8 +91,10 @@ def label(architecture: Architecture) -> str:
     return f"{architecture.name}-{architecture.width}"
 
 
-def coloring_task(num_vertices: int, num_edges: int, num_colors: int, seed: int) -> TrainingTask:
-    """A random 3-uniform hypergraph with a hidden proper colouring, as threshold-and."""
+def coloring_task(
+    num_vertices: int, num_edges: int, num_colors: int, seed: int, architecture: str = "threshold-and"
+) -> TrainingTask:
+    """A random 3-uniform hypergraph with a hidden proper colouring."""
     rng = np.random.default_rng(seed)
     hidden = rng.permutation(np.arange(num_vertices) % num_colors)
     edges: list[list[int]] = []
@@ -100,6 +102,6 @@ def coloring_task(num_vertices: int, num_edges: int, num_colors: int, seed: int)
         edge = np.sort(rng.choice(num_vertices, 3, replace=False))
         if len(set(hidden[edge].tolist())) > 1:
             edges.append(edge.tolist())
-    rule = RULES["hypergraph-coloring-to-threshold-and"]
+    rule = RULES[f"hypergraph-coloring-to-{architecture}"]
     task: TrainingTask = rule.instance(HypergraphColoring.from_lists(num_vertices, num_colors, edges))
     return task

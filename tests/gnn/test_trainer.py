@@ -15,6 +15,7 @@ from gnn.torch_backend import Network
 from gnn.trainer import TrainingSettings, train
 from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import InputError, UnsupportedError
+from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.partition import Partition
 from reductions.rules import RULES
 from reductions.training.architectures import (
@@ -25,6 +26,7 @@ from reductions.training.architectures import (
     ThresholdAnd,
 )
 from reductions.training.graphs import stars
+from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from tests.gnn.tasks import (
     coloring_task,
@@ -44,8 +46,9 @@ def test_float_forward_agrees_with_the_exact_one(architecture: Architecture) -> 
     samples = FloatSamples.of(task)
     rng = np.random.default_rng(2)
     students = [random_hypothesis(rng, architecture, samples.num_inputs) for _ in range(5)]
-    weights = np.stack([student.weights.floats().T for student in students], axis=-1)
-    readout = np.stack([student.readout.floats() for student in students], axis=-1)
+    weights = np.stack([(s.weights.floats() * samples.scale).T for s in students], axis=-1)
+    bounds = [s.readout.floats() - s.weights.floats() @ samples.shift for s in students]
+    readout = np.stack(bounds, axis=-1)
     values = Network(samples, torch.device("cpu")).values(
         torch.tensor(weights, dtype=torch.float32), torch.tensor(readout, dtype=torch.float32)
     )
@@ -55,6 +58,21 @@ def test_float_forward_agrees_with_the_exact_one(architecture: Architecture) -> 
         else:
             exact = architecture.values(task.graphs, task.labelled_nodes, student).floats()
         np.testing.assert_allclose(values[:, column].numpy(), exact, rtol=1e-5)
+
+
+def test_degree_histograms_are_centred_and_scaled() -> None:
+    rule = RULES["hypergraph-coloring-to-degree-and"]
+    task = rule.instance(HypergraphColoring.from_lists(6, 2, [[0, 1, 2], [2, 3, 4], [1, 4, 5]]))
+    samples = FloatSamples.of(task)
+    assert np.abs(samples.messages.values).max() == 1
+    rng = np.random.default_rng(0)
+    weights, readout = rng.standard_normal((1, 2, samples.num_inputs)), rng.standard_normal((1, 2))
+    back = samples.original(weights.astype(np.float32), readout.astype(np.float32))
+    exact = task.architecture.margins(task.graphs, Hypothesis.from_floats(back[0][0], back[1][0])).floats()
+    network = Network(samples, torch.device("cpu"))
+    start = torch.tensor(weights, dtype=torch.float32), torch.tensor(readout, dtype=torch.float32)
+    values = network.values(start[0].permute(2, 1, 0).contiguous(), start[1].T.contiguous())
+    np.testing.assert_allclose(values[:, 0].numpy(), exact, rtol=1e-4, atol=1e-4)
 
 
 EASY = {
@@ -70,6 +88,7 @@ EASY = {
     "realizable threshold": teacher_task(Threshold(), 200, 10, 0, Fraction(0)),
     "one half-space": teacher_task(ThresholdAnd(1), 200, 10, 0, Fraction(0)),
     "wide threshold-and": coloring_task(20, 20, 2, 0).widened(40),
+    "wide degree-and": coloring_task(10, 10, 2, 0, "degree-and").widened(40),
 }
 
 
