@@ -15,7 +15,6 @@ import os
 import resource
 import sys
 import time
-import warnings
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -24,6 +23,7 @@ import torch
 from torch import Tensor, nn
 
 from gnn.cpu_backend import CpuBatch
+from gnn.geometric import GraphConv, global_add_pool
 from gnn.own import GraphTensors
 from gnn.samples import FloatSamples
 from gnn.start import initial_weights
@@ -33,10 +33,6 @@ from instances.formulas import random_nae_sat
 from reductions.core import Derivation
 from reductions.rules import RULES
 from reductions.training.task import TrainingTask
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # PyG imports modules that warn
-    from torch_geometric.nn import GraphConv, global_add_pool
 
 NUM_VARIABLES, NUM_CLAUSES, WIDTH, ROUNDS = 100, 180, 2, 9
 CPU_CLAIM, TORCH_CLAIM, SECONDS_CLAIM, MEMORY_CLAIM = 1000, 100, 300.0, 2.0

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from reductions.errors import UnsupportedError, WitnessError
-from reductions.training.architectures import ActivationSum, Threshold
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 
-Loss = Callable[[Tensor, Tensor], Tensor]
+Loss: TypeAlias = Callable[[Tensor, Tensor], Tensor]
+Extract: TypeAlias = Callable[[Any], Hypothesis | tuple[Any, Any]]
 _EXACT_LIMIT = 2**24
 
 
@@ -106,7 +106,7 @@ class Attempt:
 def attempt(
     task: TrainingTask,
     module: nn.Module,
-    extract: Callable[[nn.Module], tuple[Any, Any]] | None = None,
+    extract: Extract | None = None,
     optimizer: torch.optim.Optimizer | None = None,
     loss: Loss | None = None,
     steps: int = 2000,
@@ -121,8 +121,9 @@ def attempt(
         Called as ``module(x, edge_index, batch)``; returns one number a graph, or one a node
         for node-level tasks. For classifiers the sign is the answer.
     extract : callable, optional
-        Module to (weights (width, num_inputs), readout (width,)), as floats, integers or
-        fractions: the hypothesis that the module computes. Default: `extract_weights`.
+        Module to the hypothesis that it computes, or to its (weights (width, num_inputs),
+        readout (width,)) as floats. Default: `extract_weights`. For the modules of
+        `gnn.modules`, `gnn.weights.hypothesis_of`.
     optimizer : torch optimizer over the module's parameters, optional
         Default: Adam with rate 0.1.
     loss : callable, optional
@@ -166,12 +167,15 @@ def _hinge(margins: Tensor, labels: Tensor) -> Tensor:
 def check(
     task: TrainingTask,
     module: nn.Module,
-    extract: Callable[[nn.Module], tuple[Any, Any]] | None = None,
+    extract: Extract | None = None,
 ) -> tuple[Hypothesis | None, str | None]:
     """The exact hypothesis of a module and what it violates (None: it fits)."""
     try:
-        weights, readout = (extract or extract_weights)(module)
-        hypothesis = Hypothesis.from_floats(_numbers(weights), _numbers(readout))
+        extracted = (extract or extract_weights)(module)
+        if isinstance(extracted, Hypothesis):
+            hypothesis = extracted
+        else:
+            hypothesis = Hypothesis.from_floats(*map(_numbers, extracted))
     except UnsupportedError as error:
         return None, str(error)
     except WitnessError:
@@ -202,42 +206,3 @@ def extract_weights(module: nn.Module) -> tuple[Tensor, Tensor]:
         "the module is not a matrix (width, inputs) and a readout (1, width): pass `extract`, which "
         "tells the hypothesis that it computes"
     )
-
-
-class OneLayer(nn.Module):
-    """The networks of `ActivationSum`, as a plain module over PyG-style tensors: an example to copy.
-
-    Parameters
-    ----------
-    task : TrainingTask
-        Gives the architecture and the number of inputs.
-    init_scale : float
-        Standard deviation of the initial weights.
-    """
-
-    def __init__(self, task: TrainingTask, init_scale: float = 0.5) -> None:
-        super().__init__()
-        architecture = task.architecture
-        if not isinstance(architecture, ActivationSum):
-            kind = "threshold" if isinstance(architecture, Threshold) else architecture.name
-            raise UnsupportedError(f"OneLayer is a sum of activations, not {kind}")
-        self.architecture = architecture
-        num_inputs = architecture.num_inputs(task.graphs)
-        self.weights = nn.Parameter(init_scale * torch.randn(architecture.width, num_inputs))
-        self.readout = nn.Parameter(init_scale * torch.randn(1, architecture.width))
-
-    def forward(self, x: Tensor, edge_index: Tensor, batch: Tensor) -> Tensor:
-        hidden = x @ self.weights.T  # (num_nodes, width)
-        sources, targets = edge_index
-        messages = torch.zeros_like(hidden).index_add(0, targets, hidden[sources])
-        if self.architecture.aggregation == "sum-self":
-            messages = messages + hidden
-        if self.architecture.aggregation == "mean":
-            degrees = torch.bincount(targets, minlength=len(x)).clamp(min=1)
-            messages = messages / degrees[:, None]
-        activation = {"relu": torch.relu, "abs": torch.abs, "square": torch.square}
-        heights = activation[self.architecture.activation](messages) @ self.readout[0]
-        if self.architecture.level == "node":
-            return heights
-        num_graphs = int(batch[-1]) + 1
-        return torch.zeros(num_graphs, device=x.device).index_add(0, batch, heights)

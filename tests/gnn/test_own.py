@@ -11,26 +11,32 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gnn.own import GraphTensors, OneLayer, attempt, check
+from gnn.own import GraphTensors, attempt, check
 from gnn.trainer import TrainingSettings, train
-from reductions.errors import UnsupportedError
-from reductions.training.architectures import ARCHITECTURES, ActivationSum
+from reductions.training.architectures import ARCHITECTURES, ActivationSum, ThresholdAnd
 from tests.gnn.tasks import planted_nae_sat, relu_sum_task, teacher_task
 
-SUMS = [name for name, architecture in ARCHITECTURES.items() if isinstance(architecture, ActivationSum)]
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # PyG imports modules that warn
+    pytest.importorskip("torch_geometric")
+    from gnn.modules import network_of
+    from gnn.weights import hypothesis_of
 
 
-@pytest.mark.parametrize("name", SUMS)
+@pytest.mark.parametrize("name", ARCHITECTURES)
 def test_the_tensors_say_what_the_task_says(name: str) -> None:
     torch.manual_seed(0)
     task = teacher_task(ARCHITECTURES[name], 12, 5, seed=1, tolerance=Fraction(0))
-    module, data = OneLayer(task), GraphTensors.of(task)
-    hypothesis, _ = check(task, module)
+    module, data = network_of(task), GraphTensors.of(task)
+    hypothesis, _ = check(task, module, hypothesis_of)
     outputs = module(data.x, data.edge_index, data.batch)
     if data.labelled_nodes is not None:
         outputs = outputs[data.labelled_nodes]
     assert hypothesis is not None
-    exact = task.architecture.values(task.graphs, task.labelled_nodes, hypothesis).floats()
+    if isinstance(task.architecture, ActivationSum):
+        exact = task.architecture.values(task.graphs, task.labelled_nodes, hypothesis).floats()
+    else:
+        exact = task.architecture.margins(task.graphs, hypothesis).floats()
     np.testing.assert_allclose(outputs.detach().numpy(), exact, rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(data.y.numpy(), task.labels.floats(), rtol=1e-6)
 
@@ -38,7 +44,7 @@ def test_the_tensors_say_what_the_task_says(name: str) -> None:
 def test_a_module_that_fits_is_lifted() -> None:
     torch.manual_seed(0)
     task = relu_sum_task(4, 1.0, 0)
-    attempts = [attempt(task, OneLayer(task), steps=200) for _ in range(12)]
+    attempts = [attempt(task, network_of(task), hypothesis_of, steps=200) for _ in range(20)]
     fits = [result for result in attempts if result.fits]
     assert fits
     assert fits[0].steps <= 200
@@ -71,22 +77,20 @@ def test_a_module_of_another_shape_needs_extract() -> None:
 
 def test_nan_weights_never_fit() -> None:
     task = relu_sum_task(4, 1.0, 0)
-    module = OneLayer(task)
+    module = network_of(task)
     with torch.no_grad():
-        module.weights.fill_(float("nan"))
+        module.weight.fill_(float("nan"))
     assert check(task, module) == (None, "the weights contain NaN or infinity")
 
 
-def test_only_sums_have_the_ready_made_module() -> None:
-    with pytest.raises(UnsupportedError, match="threshold-and"):
-        OneLayer(teacher_task(ARCHITECTURES["threshold-and"], 4, 4, 0, Fraction(0)))
+def test_a_gate_attempts_its_task() -> None:
+    torch.manual_seed(0)
+    task = teacher_task(ThresholdAnd(1), 40, 8, 0, Fraction(0))
+    assert attempt(task, network_of(task), hypothesis_of).fits
 
 
 def test_a_graph_convolution_of_pyg_attempts_the_task() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # PyG imports modules that warn
-        pytest.importorskip("torch_geometric")
-        from torch_geometric.nn import GraphConv, global_add_pool
+    from gnn.geometric import GraphConv, global_add_pool
 
     class Net(nn.Module):
         def __init__(self) -> None:
