@@ -35,6 +35,7 @@ format: install  ## Format and fix what can be fixed.
 
 bench: install  ## Measure the claims, each against its rival in the same run.
 	$(BIN)/python benchmarks/building.py
+	$(BIN)/python benchmarks/training.py
 
 library: install  ## Write instances/library again.
 	$(BIN)/python -m instances.small

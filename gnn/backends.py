@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import torch
 
 from gnn.batch import Batch
+from gnn.compiled import update_rule
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
 from gnn.torch_backend import TorchBatch, max_rows
 from reductions.arrays import IndexArray
-from reductions.errors import InputError
+from reductions.errors import InputError, UnsupportedError
 
 Start = Callable[[FloatArray, FloatArray, IndexArray], Batch]
 
@@ -49,12 +51,67 @@ def choose(samples: FloatSamples, settings: TrainingSettings) -> Backend:
         If the backend named cannot train this.
     """
     device = resolve_device(settings.device)
+    if settings.backend == "gpu":
+        return _gpu(samples, settings, device)
+    if settings.backend == "cpu" or (settings.backend == "auto" and _suits_cpu(settings, device)):
+        return _cpu(samples, settings, device)
     return Backend(
         name="torch",
         device=str(device),
         max_rows=max_rows(samples, settings),
         start=lambda weights, readout, numbers: TorchBatch(
             samples, settings, device, weights, readout, numbers
+        ),
+    )
+
+
+def _suits_cpu(settings: TrainingSettings, device: torch.device) -> bool:
+    """Whether the compiled backend can do what the settings ask."""
+    return device.type == "cpu" and find_spec("numba") is not None and _has_rule(settings)
+
+
+def _has_rule(settings: TrainingSettings) -> bool:
+    """Whether the compiled backends know the optimizer and its options."""
+    try:
+        update_rule(settings)
+    except UnsupportedError:
+        return False
+    return True
+
+
+def _gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device) -> Backend:
+    if device.type != "cuda":
+        raise UnsupportedError(f"backend gpu needs a CUDA device, not {device}; use backend cpu or torch")
+    if find_spec("triton") is None:
+        raise UnsupportedError("backend gpu needs triton: install karpnet[gpu], or use backend torch")
+    from gnn import gpu_backend
+
+    update_rule(settings)
+    return Backend(
+        name="gpu",
+        device=torch.cuda.get_device_name(device),
+        max_rows=gpu_backend.max_rows(samples, settings),
+        start=lambda weights, readout, numbers: gpu_backend.GpuBatch(
+            samples, settings, device, weights, readout, numbers
+        ),
+    )
+
+
+def _cpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device) -> Backend:
+    if device.type != "cpu":
+        raise UnsupportedError(f"backend cpu runs on the CPU, not on {device}; use backend torch")
+    if find_spec("numba") is None:
+        raise UnsupportedError("backend cpu needs numba, which is not installed; use backend torch")
+    # Imported here: numba takes a second, which runs on other backends need not wait for.
+    from gnn import cpu_backend
+
+    update_rule(settings)
+    return Backend(
+        name="cpu",
+        device=f"cpu, {cpu_backend.num_threads(settings)} threads",
+        max_rows=cpu_backend.max_rows(samples, settings),
+        start=lambda weights, readout, numbers: cpu_backend.CpuBatch(
+            samples, settings, weights, readout, numbers
         ),
     )
 

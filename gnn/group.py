@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gnn.backends import Backend
 from gnn.batch import Batch, Errors
+from gnn.checkpoint import Arrays, part, under
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
 from gnn.start import initial_weights
@@ -46,7 +47,7 @@ class Record:
             plateaued=np.zeros(count, dtype=np.bool_),
             steps=np.zeros(count, dtype=np.int64),
             weights=np.zeros(shape, dtype=np.float32),
-            readout=np.zeros(shape[:2], dtype=np.float32),
+            readout=np.zeros(shape[:2]),
         )
 
     def arrays(self) -> dict[str, NDArray[Any]]:
@@ -103,6 +104,30 @@ class Group:
             lowest_step=np.zeros(count, dtype=np.int64),
         )
 
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything that the rest of the group's training depends on."""
+        return {
+            "rows": self.rows,
+            "active": self.active,
+            "step": np.array(self.step),
+            "lowest": self.lowest,
+            "lowest_step": self.lowest_step,
+            **under("record", self.record.arrays()),
+            **under("batch", self.batch.state()),
+        }
+
+    def restore(self, state: Arrays) -> None:
+        """Go on from a saved state."""
+        self.rows, self.active, self.step = state["rows"], state["active"], int(state["step"])
+        self.lowest, self.lowest_step = state["lowest"], state["lowest_step"]
+        self.record = Record(**part("record", state))
+        self.batch.restore(part("batch", state))
+
+    @property
+    def num_settled(self) -> int:
+        """Restarts that train no more."""
+        return len(self.record.loss) - int(self.active.sum())
+
     @property
     def is_settled(self) -> bool:
         return self.step >= self.settings.steps or not self.active.any()
@@ -150,8 +175,8 @@ class Group:
         record.max_error[rows] = errors.max_error[places]
         record.num_misfits[rows] = errors.num_misfits[places]
         weights, readout = self.batch.weights()
-        record.weights[rows] = weights[..., places].transpose(2, 1, 0)
-        record.readout[rows] = readout[..., places].T
+        trained = weights[..., places].transpose(2, 1, 0), readout[..., places].T
+        record.weights[rows], record.readout[rows] = self.samples.original(*trained)
 
     def _check(self, seems_fitted: BoolArray, errors: Errors) -> BoolArray:
         """Which of these rows pass the task's own exact check; their weights are kept."""

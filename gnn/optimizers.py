@@ -15,20 +15,20 @@ OptimizerClass = Callable[..., torch.optim.Optimizer]
 # Optimizers of torch whose update of a coordinate reads only that coordinate's own history: a
 # batch of restarts in one tensor then runs as its members would alone.
 ELEMENTWISE = frozenset(
-    [
+    {
+        "ASGD",
         "Adadelta",
         "Adagrad",
         "Adam",
         "AdamW",
         "Adamax",
-        "ASGD",
         "Lion",
         "NAdam",
         "RAdam",
         "RMSprop",
         "Rprop",
         "SGD",
-    ]
+    }
 )
 
 

@@ -37,7 +37,7 @@ class TrainingResult:
     steps : int64, shape (R,)
         Steps that the restart took.
     weights : float32, shape (R, width, num_inputs)
-    readout : float32, shape (R, width)
+    readout : float64, shape (R, width)
         The weights kept: at the first look that found the restart fitted, else the last ones.
     seconds : float
         Wall-clock time of the run.

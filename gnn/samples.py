@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from reductions.arrays import IndexArray, IntegerArray, SparseRows, magnitude, offsets_of
 from reductions.errors import UnsupportedError
-from reductions.training.architectures import ActivationSum, Threshold
+from reductions.training.architectures import ActivationSum, Threshold, ThresholdAnd
 from reductions.training.task import TrainingTask
 
 FloatArray: TypeAlias = NDArray[np.floating[Any]]
@@ -42,6 +42,10 @@ class FloatSamples:
         Largest error of a fitted sample; 0 for classifiers.
     max_errors : int
         Samples that may be misfitted.
+    shift, scale : float64, shape (num_inputs,)
+        The messages are (z - shift) / scale. Degree histograms have large constant parts and
+        columns of very different size, which gradient descent cannot cope with; AND gates may
+        be shifted since their bounds take it up, b = b' + w · shift. Zeros and ones for others.
     """
 
     kind: Kind
@@ -53,6 +57,8 @@ class FloatSamples:
     labels: FloatArray
     tolerance: float
     max_errors: int
+    shift: FloatArray
+    scale: FloatArray
 
     @property
     def num_samples(self) -> int:
@@ -76,36 +82,106 @@ class FloatSamples:
         UnsupportedError
             If float32 cannot hold the task's integers exactly.
         """
-        architecture, labels = task.architecture, task.labels
+        architecture = task.architecture
         if isinstance(architecture, ActivationSum):
-            view = architecture.samples(task.graphs, task.labelled_nodes)
-            _check_exact(view.messages.values, view.coefficients, labels.numerators)
-            counts = np.bincount(view.sample, minlength=task.num_samples).astype(np.int64)
-            kind: Kind = architecture.activation
-            rows, offsets = view.messages, offsets_of(counts)
-            coefficients = view.coefficients.astype(np.float64) / float(view.denominator)
-            targets = labels.floats()
-        else:
-            rows = architecture.samples(task.graphs)
-            _check_exact(rows.values)
-            kind = "threshold" if isinstance(architecture, Threshold) else "threshold-and"
-            offsets = np.arange(len(rows) + 1, dtype=np.int64)
-            has_degrees = getattr(architecture, "statistic", "features") == "degrees"
-            scale = 1 if has_degrees else task.graphs.feature_denominator
-            rows = replace(rows, values=rows.values.astype(np.float64) / float(scale))
-            coefficients = np.ones(len(rows))
-            targets = 2.0 * labels.floats() - 1.0
+            return cls._of_sum(task, architecture)
+        return cls._of_thresholds(task, architecture)
+
+    @classmethod
+    def _of_sum(cls, task: TrainingTask, architecture: ActivationSum) -> FloatSamples:
+        view, labels = architecture.samples(task.graphs, task.labelled_nodes), task.labels
+        _check_exact(view.messages.values, view.coefficients, labels.numerators)
+        counts = np.bincount(view.sample, minlength=task.num_samples).astype(np.int64)
+        coefficients = view.coefficients.astype(np.float64) / float(view.denominator)
+        num_inputs = view.messages.num_columns
         return cls(
-            kind=kind,
+            kind=architecture.activation,
             width=architecture.width,
-            num_inputs=rows.num_columns,
-            messages=SparseRows(rows.offsets, rows.columns, rows.values.astype(np.float32), rows.num_columns),
+            num_inputs=num_inputs,
+            messages=replace(view.messages, values=view.messages.values.astype(np.float32)),
             coefficients=coefficients.astype(np.float32),
-            sample_offsets=offsets,
-            labels=targets.astype(np.float32),
+            sample_offsets=offsets_of(counts),
+            labels=labels.floats().astype(np.float32),
             tolerance=float(task.tolerance),
             max_errors=task.max_errors,
+            shift=np.zeros(num_inputs),
+            scale=np.ones(num_inputs),
         )
+
+    @classmethod
+    def _of_thresholds(cls, task: TrainingTask, architecture: ThresholdAnd | Threshold) -> FloatSamples:
+        rows = architecture.samples(task.graphs)
+        _check_exact(rows.values)
+        num_inputs = rows.num_columns
+        shift: FloatArray = np.zeros(num_inputs)
+        scale: FloatArray = np.ones(num_inputs)
+        has_degrees = isinstance(architecture, ThresholdAnd) and architecture.statistic == "degrees"
+        if isinstance(architecture, ThresholdAnd):
+            medians = column_medians(rows)
+            rows, shift = _shifted(rows, medians), medians.astype(np.float64)
+            scale = _powers_of_two(rows)
+        denominator = 1.0 if has_degrees else float(task.graphs.feature_denominator)
+        values = rows.values.astype(np.float64) / (denominator * scale[rows.columns])
+        return cls(
+            kind="threshold-and" if isinstance(architecture, ThresholdAnd) else "threshold",
+            width=architecture.width,
+            num_inputs=num_inputs,
+            messages=replace(rows, values=values.astype(np.float32)),
+            coefficients=np.ones(len(rows), dtype=np.float32),
+            sample_offsets=np.arange(len(rows) + 1, dtype=np.int64),
+            labels=(2.0 * task.labels.floats() - 1.0).astype(np.float32),
+            tolerance=0.0,
+            max_errors=task.max_errors,
+            shift=shift / denominator,
+            scale=scale,
+        )
+
+    def original(self, weights: FloatArray, readout: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Trained weights in the task's own coordinates.
+
+        Parameters
+        ----------
+        weights : float32, shape (R, width, num_inputs)
+        readout : float32, shape (R, width)
+
+        Returns
+        -------
+        weights : float32, readout : float64, of the same shapes
+        """
+        weights = (weights / self.scale).astype(np.float32)
+        return weights, readout + weights.astype(np.float64) @ self.shift
+
+
+def column_medians(rows: SparseRows) -> IntegerArray:
+    """A median of every column of an integer matrix, zeros counted; an entry of the column."""
+    medians = np.zeros(rows.num_columns, dtype=np.int64)
+    counts = np.bincount(rows.columns, minlength=rows.num_columns)
+    order = np.argsort(rows.columns, kind="stable")
+    starts = np.cumsum(counts) - counts
+    for column in np.flatnonzero(2 * counts > len(rows)).tolist():
+        entries = rows.values[order[starts[column] : starts[column] + counts[column]]]
+        padded = np.concatenate([entries, np.zeros(len(rows) - len(entries), dtype=np.int64)])
+        medians[column] = np.sort(padded)[len(padded) // 2]
+    return medians
+
+
+def _shifted(rows: SparseRows, shift: IntegerArray) -> SparseRows:
+    """The matrix with a row vector taken from every row."""
+    chosen = np.flatnonzero(shift)
+    if not len(chosen):
+        return rows
+    lengths = rows.lengths
+    parts = np.repeat(offsets_of(lengths)[:-1], len(chosen))
+    columns = np.insert(rows.columns, parts, np.tile(chosen, len(rows)))
+    values = np.insert(rows.values, parts, np.tile(-shift[chosen], len(rows)))
+    return SparseRows(offsets_of(lengths + len(chosen)), columns, values, rows.num_columns).coalesced()
+
+
+def _powers_of_two(rows: SparseRows) -> FloatArray:
+    """For every column the least power of two that bounds its entries, at least 1."""
+    largest = np.ones(rows.num_columns)
+    np.maximum.at(largest, rows.columns, np.abs(rows.values.astype(np.float64)))
+    return 2.0 ** np.ceil(np.log2(largest))
 
 
 def _check_exact(*arrays: IntegerArray) -> None:

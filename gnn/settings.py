@@ -52,7 +52,7 @@ class TrainingSettings:
     memory : int
         Bytes that the trainer may use; more restarts than fit are trained in several batches.
     threads : int or None
-        Threads on the CPU; None for all cores.
+        Threads on the CPU; None for all cores (for torch's own choice on backend torch).
     """
 
     restarts: int = 256

@@ -113,7 +113,7 @@ class Network:
         if kind == "threshold":
             return dots[:, 0]
         if kind == "threshold-and":
-            return (dots - readout).amin(dim=1)
+            return (dots - readout).min(dim=1).values
         active = {"relu": torch.relu, "abs": torch.abs, "square": torch.square}[kind](dots)
         heights = (active * readout).sum(dim=1)  # (num_messages, R)
         return heights if self.pool is None else self.pool(heights)
@@ -123,6 +123,28 @@ class Network:
         if self.samples.is_classifier:
             return torch.relu(1 - values * self.labels)
         return torch.square(values - self.labels)
+
+    @torch.no_grad()
+    def errors(self, weights: Tensor, readout: Tensor) -> Errors:
+        """Errors over all samples, of weights as in `values`."""
+        samples = self.samples
+        values = self.values(weights, readout)
+        if samples.is_classifier:
+            # A unit fires at margin >= 0; the homogeneous threshold needs > 0.
+            fires = values > 0 if samples.kind == "threshold" else values >= 0
+            off = (fires != (self.labels > 0)).float()
+            misfits = (off > 0).sum(dim=0)
+        else:
+            off = (values - self.labels).abs()
+            misfits = (~(off <= samples.tolerance)).sum(dim=0)
+        loss = mean(self.losses(values))
+        worst = off.amax(dim=0) if len(off) else torch.zeros_like(loss)
+        return Errors(loss.cpu().numpy(), worst.cpu().numpy(), misfits.cpu().numpy())
+
+
+def mean(losses: Tensor) -> Tensor:
+    """Mean over the samples; 0 where there are none."""
+    return losses.sum(dim=0) / max(len(losses), 1)
 
 
 class TorchBatch:
@@ -154,10 +176,15 @@ class TorchBatch:
 
     def advance(self, first_step: int, count: int) -> None:
         rates, share = learning_rates(self.settings, first_step, count), self._shares(first_step, count)
-        for i in range(count):
-            for group in self.optimizer.param_groups:
-                group["lr"] = float(rates[i])
-            self._step(first_step + i, None if share is None else share[i])
+        before = torch.get_num_threads()
+        torch.set_num_threads(self.settings.threads or before)
+        try:
+            for i in range(count):
+                for group in self.optimizer.param_groups:
+                    group["lr"] = float(rates[i])
+                self._step(first_step + i, None if share is None else share[i])
+        finally:
+            torch.set_num_threads(before)
 
     def _shares(self, first_step: int, count: int) -> Tensor | None:
         """The weight of every sample in the loss of every step; None for equal weights."""
@@ -174,7 +201,7 @@ class TorchBatch:
         def closure() -> Tensor:
             self.optimizer.zero_grad()
             losses = self.network.losses(self.network.values(*self.parameters))
-            loss = (losses.mean(dim=0) if share is None else (losses * share).sum(dim=0)).sum()
+            loss = (mean(losses) if share is None else (losses * share).sum(dim=0)).sum()
             loss.backward()  # type: ignore[no-untyped-call]
             if self.settings.noise:
                 self._add_noise(step)
@@ -197,20 +224,7 @@ class TorchBatch:
                 parameter.grad.add_(part.view_as(parameter))
 
     def errors(self) -> Errors:
-        samples = self.samples
-        with torch.no_grad():
-            values = self.network.values(*self.parameters)
-            loss = self.network.losses(values).mean(dim=0)
-            if samples.is_classifier:
-                # A unit fires at margin >= 0; the homogeneous threshold needs > 0.
-                fires = values > 0 if samples.kind == "threshold" else values >= 0
-                off = (fires != (self.network.labels > 0)).float()
-                misfits = (off > 0).sum(dim=0)
-            else:
-                off = (values - self.network.labels).abs()
-                misfits = (~(off <= samples.tolerance)).sum(dim=0)
-            worst = off.amax(dim=0) if len(off) else torch.zeros_like(loss)
-        return Errors(loss.cpu().numpy(), worst.cpu().numpy(), misfits.cpu().numpy())
+        return self.network.errors(*self.parameters)
 
     def weights(self) -> tuple[FloatArray, FloatArray]:
         weights, readout = (parameter.detach().cpu().numpy() for parameter in self.parameters)

@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gnn.backends import Backend, choose
+from gnn.checkpoint import Arrays, fingerprint, load, part, save, under
 from gnn.group import Group, Record
 from gnn.results import TrainingResult
 from gnn.samples import FloatSamples
@@ -26,7 +30,13 @@ __all__ = ["TrainingResult", "TrainingSettings", "train"]
 Progress = Callable[[int, int], None]
 
 
-def train(task: TrainingTask, settings: TrainingSettings, progress: Progress | None = None) -> TrainingResult:
+def train(
+    task: TrainingTask,
+    settings: TrainingSettings,
+    progress: Progress | None = None,
+    checkpoint: Path | None = None,
+    checkpoint_every: int = 1000,
+) -> TrainingResult:
     """Let R restarts attempt a task.
 
     Every ``check_every`` steps all restarts are looked at: what fits in float arithmetic is
@@ -40,17 +50,24 @@ def train(task: TrainingTask, settings: TrainingSettings, progress: Progress | N
     settings : TrainingSettings
     progress : callable, optional
         Called with (restart-steps settled, restart-steps in all).
+    checkpoint : path, optional
+        Where to save the state of the run; a run that finds its own checkpoint there goes on
+        from it and ends with the same numbers.
+    checkpoint_every : int
+        Steps between two checkpoints, rounded up to a multiple of ``check_every``.
 
     Raises
     ------
     InputError
-        If the settings name no known optimizer, backend or device.
+        If the settings name no known optimizer, backend or device, or the checkpoint is another
+        run's.
     UnsupportedError
         If float32 cannot hold the task's integers, or the backend cannot train it.
     """
     samples = FloatSamples.of(task)
-    backend = choose(samples, settings)
-    run = _Run(task, samples, settings, backend)
+    run = _Run(task, samples, settings, choose(samples, settings))
+    if checkpoint is not None:
+        run.keep_checkpoints(checkpoint, checkpoint_every)
     run.train(progress or (lambda settled, total: None))
     return run.result()
 
@@ -66,10 +83,39 @@ class _Run:
         self.records: list[Record] = []
         self.first_fit_seconds: float | None = None
         self.stopped_early = ""
+        self.checkpoint: Path | None = None
+        self.resumed: Arrays | None = None
 
     @property
     def seconds(self) -> float:
         return time.perf_counter() - self.start
+
+    def keep_checkpoints(self, path: Path, every: int) -> None:
+        """Save the run's state there from now on, after what is saved there is taken up."""
+        self.checkpoint, self.checkpoint_every = path, every
+        self.mark = fingerprint(self.samples, self.settings, self.backend.name)
+        self.resumed = load(path, self.mark)
+        if self.resumed is not None:
+            self.start -= float(self.resumed["seconds"])
+            first_fit = float(self.resumed["first_fit_seconds"])
+            self.first_fit_seconds = None if np.isnan(first_fit) else first_fit
+            done = part("done", self.resumed)
+            self.records = [Record(**done)] if done else []
+
+    def _save(self, group: Group) -> None:
+        """Save the records of the groups before, and the group in training."""
+        if self.checkpoint is None:
+            return
+        before = _joined(self.records[:-1]) if len(self.records) > 1 else {}
+        state = {
+            "seconds": np.array(self.seconds),
+            "first_fit_seconds": np.array(
+                np.nan if self.first_fit_seconds is None else self.first_fit_seconds
+            ),
+            **under("done", before),
+            **under("group", group.state()),
+        }
+        save(self.checkpoint, self.mark, state)
 
     def _wanted(self) -> int:
         """Restarts in all: those asked for, and what the steps of the plateaued ones pay for."""
@@ -78,10 +124,14 @@ class _Run:
         return self.settings.restarts + unused // steps
 
     def train(self, progress: Progress) -> None:
-        done = 0
+        """Train every group, or as many as the time allows."""
+        done = sum(len(record.loss) for record in self.records)
         while done < (wanted := self._wanted()) and not self.stopped_early:
             count = min(self.backend.max_rows, wanted - done)
             group = Group.begin(self.task, self.samples, self.settings, self.backend, done, count)
+            if self.resumed is not None:
+                group.restore(part("group", self.resumed))
+                self.resumed = None
             self.records.append(group.record)
             self._train(group, done, progress)
             done += count
@@ -89,23 +139,27 @@ class _Run:
             self.stopped_early += f", after {done} of {self.settings.restarts} restarts were begun"
 
     def _train(self, group: Group, before: int, progress: Progress) -> None:
-        steps, limit = self.settings.steps, self.settings.seconds
+        steps, limit, saved = self.settings.steps, self.settings.seconds, group.step
         while not group.is_settled:
             group.advance()
             if self.first_fit_seconds is None and group.record.fitted.any():
                 self.first_fit_seconds = self.seconds
-            settled = int((~group.active).sum()) + len(group.record.loss) - len(group.rows)
+            settled = group.num_settled
             here = settled * steps + (len(group.record.loss) - settled) * group.step
             progress(before * steps + here, self._wanted() * steps)
+            if self.checkpoint is not None and group.step - saved >= self.checkpoint_every:
+                self._save(group)
+                saved = group.step
             if limit is not None and self.seconds >= limit and not group.is_settled:
+                self._save(group)
                 group.stop()
                 self.stopped_early = f"the limit of {limit:g} s was reached"
+                return
+        self._save(group)
 
     def result(self) -> TrainingResult:
-        arrays = {
-            name: np.concatenate([getattr(record, name) for record in self.records])
-            for name in self.records[0].arrays()
-        }
+        """The records of all groups."""
+        arrays = _joined(self.records)
         fit_steps = arrays["steps"][arrays["fitted"]]
         return TrainingResult(
             settings=self.settings,
@@ -118,3 +172,10 @@ class _Run:
             device=self.backend.device,
             stopped_early=self.stopped_early,
         )
+
+
+def _joined(records: list[Record]) -> dict[str, NDArray[Any]]:
+    """The records of consecutive restarts as one."""
+    return {
+        name: np.concatenate([getattr(record, name) for record in records]) for name in records[0].arrays()
+    }

@@ -40,10 +40,10 @@ def relu_sum_task(
 
 
 def random_graphs(rng: np.random.Generator, num_graphs: int, num_features: int) -> GraphBatch:
-    """Stars of three leaves with features ±1."""
+    """Stars of two or three leaves with features ±1."""
     rows = []
     for _ in range(num_graphs):
-        columns = np.sort(rng.choice(num_features, 3, replace=False)).tolist()
+        columns = np.sort(rng.choice(num_features, rng.integers(2, 4), replace=False)).tolist()
         rows.append([(column, int(rng.choice([-1, 1]))) for column in columns])
     return stars(SparseRows.from_rows(rows, num_features))
 
@@ -57,21 +57,28 @@ def random_hypothesis(rng: np.random.Generator, architecture: Architecture, num_
     return Hypothesis.from_integers(weights, readout)
 
 
-def teacher_task(
+def task_and_teacher(
     architecture: Architecture, num_graphs: int, num_features: int, seed: int, tolerance: Fraction
-) -> TrainingTask:
+) -> tuple[TrainingTask, Hypothesis]:
     """Labels by a random network of the architecture itself: realizable."""
     rng = np.random.default_rng(seed)
     graphs = random_graphs(rng, num_graphs, num_features)
     teacher = random_hypothesis(rng, architecture, architecture.num_inputs(graphs))
     nodes = graphs.node_offsets[:-1] if getattr(architecture, "level", "graph") == "node" else None
-    return TrainingTask(
+    task = TrainingTask(
         graphs=graphs,
         labels=architecture.values(graphs, nodes, teacher),
         architecture=architecture,
         tolerance=Fraction(0) if architecture.is_classifier else tolerance,
         labelled_nodes=nodes,
     )
+    return task, teacher
+
+
+def teacher_task(
+    architecture: Architecture, num_graphs: int, num_features: int, seed: int, tolerance: Fraction
+) -> TrainingTask:
+    return task_and_teacher(architecture, num_graphs, num_features, seed, tolerance)[0]
 
 
 def every_architecture() -> list[Architecture]:
@@ -84,8 +91,10 @@ def label(architecture: Architecture) -> str:
     return f"{architecture.name}-{architecture.width}"
 
 
-def coloring_task(num_vertices: int, num_edges: int, num_colors: int, seed: int) -> TrainingTask:
-    """A random 3-uniform hypergraph with a hidden proper colouring, as threshold-and."""
+def coloring_task(
+    num_vertices: int, num_edges: int, num_colors: int, seed: int, architecture: str = "threshold-and"
+) -> TrainingTask:
+    """A random 3-uniform hypergraph with a hidden proper colouring."""
     rng = np.random.default_rng(seed)
     hidden = rng.permutation(np.arange(num_vertices) % num_colors)
     edges: list[list[int]] = []
@@ -93,6 +102,6 @@ def coloring_task(num_vertices: int, num_edges: int, num_colors: int, seed: int)
         edge = np.sort(rng.choice(num_vertices, 3, replace=False))
         if len(set(hidden[edge].tolist())) > 1:
             edges.append(edge.tolist())
-    rule = RULES["hypergraph-coloring-to-threshold-and"]
+    rule = RULES[f"hypergraph-coloring-to-{architecture}"]
     task: TrainingTask = rule.instance(HypergraphColoring.from_lists(num_vertices, num_colors, edges))
     return task

@@ -10,12 +10,24 @@ import pytest
 import torch
 
 from gnn.samples import FloatSamples
+from gnn.settings import Backend
 from gnn.torch_backend import Network
 from gnn.trainer import TrainingSettings, train
+from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import InputError, UnsupportedError
+from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.partition import Partition
 from reductions.rules import RULES
-from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
+from reductions.training.architectures import (
+    ARCHITECTURES,
+    ActivationSum,
+    Architecture,
+    Threshold,
+    ThresholdAnd,
+)
+from reductions.training.graphs import stars
+from reductions.training.hypothesis import Hypothesis
+from reductions.training.task import TrainingTask
 from tests.gnn.tasks import (
     coloring_task,
     every_architecture,
@@ -34,8 +46,9 @@ def test_float_forward_agrees_with_the_exact_one(architecture: Architecture) -> 
     samples = FloatSamples.of(task)
     rng = np.random.default_rng(2)
     students = [random_hypothesis(rng, architecture, samples.num_inputs) for _ in range(5)]
-    weights = np.stack([student.weights.floats().T for student in students], axis=-1)
-    readout = np.stack([student.readout.floats() for student in students], axis=-1)
+    weights = np.stack([(s.weights.floats() * samples.scale).T for s in students], axis=-1)
+    bounds = [s.readout.floats() - s.weights.floats() @ samples.shift for s in students]
+    readout = np.stack(bounds, axis=-1)
     values = Network(samples, torch.device("cpu")).values(
         torch.tensor(weights, dtype=torch.float32), torch.tensor(readout, dtype=torch.float32)
     )
@@ -45,6 +58,21 @@ def test_float_forward_agrees_with_the_exact_one(architecture: Architecture) -> 
         else:
             exact = architecture.values(task.graphs, task.labelled_nodes, student).floats()
         np.testing.assert_allclose(values[:, column].numpy(), exact, rtol=1e-5)
+
+
+def test_degree_histograms_are_centred_and_scaled() -> None:
+    rule = RULES["hypergraph-coloring-to-degree-and"]
+    task = rule.instance(HypergraphColoring.from_lists(6, 2, [[0, 1, 2], [2, 3, 4], [1, 4, 5]]))
+    samples = FloatSamples.of(task)
+    assert np.abs(samples.messages.values).max() == 1
+    rng = np.random.default_rng(0)
+    weights, readout = rng.standard_normal((1, 2, samples.num_inputs)), rng.standard_normal((1, 2))
+    back = samples.original(weights.astype(np.float32), readout.astype(np.float32))
+    exact = task.architecture.margins(task.graphs, Hypothesis.from_floats(back[0][0], back[1][0])).floats()
+    network = Network(samples, torch.device("cpu"))
+    start = torch.tensor(weights, dtype=torch.float32), torch.tensor(readout, dtype=torch.float32)
+    values = network.values(start[0].permute(2, 1, 0).contiguous(), start[1].T.contiguous())
+    np.testing.assert_allclose(values[:, 0].numpy(), exact, rtol=1e-4, atol=1e-4)
 
 
 EASY = {
@@ -60,6 +88,7 @@ EASY = {
     "realizable threshold": teacher_task(Threshold(), 200, 10, 0, Fraction(0)),
     "one half-space": teacher_task(ThresholdAnd(1), 200, 10, 0, Fraction(0)),
     "wide threshold-and": coloring_task(20, 20, 2, 0).widened(40),
+    "wide degree-and": coloring_task(10, 10, 2, 0, "degree-and").widened(40),
 }
 
 
@@ -103,6 +132,38 @@ def test_a_run_is_determined_by_its_seed() -> None:
     first, second, other = (train(task, s) for s in (settings, settings, replace(settings, seed=1)))
     np.testing.assert_array_equal(first.weights, second.weights)
     assert (first.weights != other.weights).any()
+
+
+@pytest.mark.parametrize("optimizer", ["Adam", "Lion"])
+def test_compiled_runs_do_not_depend_on_threads_or_memory(optimizer: str) -> None:
+    task = relu_sum_task(20, 1.5, 0)
+    settings = replace(
+        QUICK, backend="cpu", restarts=150, steps=120, optimizer=optimizer, noise=0.01, batch=9
+    )
+    first = train(task, replace(settings, threads=1))
+    for change in ({"threads": 2}, {"memory": 100_000}, {"threads": 3, "memory": 50_000}):
+        other = train(task, replace(settings, **change))
+        np.testing.assert_array_equal(first.weights, other.weights)
+        np.testing.assert_array_equal(first.steps, other.steps)
+
+
+@pytest.mark.parametrize("backend", ["cpu", "torch"])
+@pytest.mark.parametrize("name", ["relu-sum", "threshold-and", "degree-and", "threshold"])
+def test_a_task_without_samples_is_fitted_by_everything(backend: Backend, name: str) -> None:
+    rows = SparseRows.from_rows([], 3)
+    task = TrainingTask(stars(rows), RationalArray(np.zeros(0, dtype=np.int64)), ARCHITECTURES[name])
+    result = train(task, replace(QUICK, restarts=4, steps=10, backend=backend))
+    assert result.num_fitted == 4
+
+
+@pytest.mark.parametrize("backend", ["cpu", "torch"])
+def test_samples_without_messages_are_constant(backend: Backend) -> None:
+    rows = SparseRows.from_rows([[(0, 1)], [(0, -1)], []], 1)  # the last must be 1 and is 0
+    ones = RationalArray(np.ones(3, dtype=np.int64))
+    empty = TrainingTask(stars(rows), ones, ARCHITECTURES["relu-sum"], Fraction(1, 2))
+    result = train(empty, replace(QUICK, restarts=16, steps=300, backend=backend))
+    assert result.num_fitted == 0
+    assert (result.max_error >= 1).all()
 
 
 def test_splitting_by_memory_changes_no_restart() -> None:

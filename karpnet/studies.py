@@ -1,0 +1,342 @@
+"""Ready-made studies: success against width, optimizers, and success against clause ratio.
+
+Each is a function from settings to a `Study`: rows for a table and a CSV, and a figure that
+`karpnet.figures` draws.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gnn.search import LogUniform, Trial, TrialResult, random_trials, run_trial, write_csv
+from gnn.settings import TrainingSettings
+from gnn.statistics import SuccessRate, lifted_witness
+from instances.formulas import random_nae_sat
+from karpnet.answers import Notify
+from reductions.core import Derivation
+from reductions.errors import InputError
+from reductions.outcomes import Found, Refuted
+from reductions.paths import derive
+from reductions.training.architectures import Threshold
+from reductions.training.task import TrainingTask
+from solvers.methods import Limits, method, run
+
+OPTIMIZERS = ("SGD", "SGD momentum", "Adam", "AdamW", "RMSprop", "Adagrad", "Lion")
+BASE_RATES = {
+    "SGD": 0.3,
+    "SGD momentum": 0.1,
+    "Adam": 0.1,
+    "AdamW": 0.1,
+    "RMSprop": 0.02,
+    "Adagrad": 0.3,
+    "Lion": 0.02,
+}
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Report nothing."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """Rows of a study, and what its figure and summary need besides.
+
+    Parameters
+    ----------
+    kind : "width", "optimizers" or "ratio"
+    rows : sequence of dict
+        Equal keys; the CSV. Lower-case names, units in the name where there are any.
+    title : str
+        What was studied on what, for people.
+    notes : dict
+        Numbers that belong to the study as a whole.
+    """
+
+    kind: str
+    rows: tuple[dict[str, Any], ...]
+    title: str
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def write(self, folder: Path) -> tuple[Path, Path, Path]:
+        """Write ``<kind>.csv``, ``<kind>.svg`` and ``<kind>.png`` into a folder.
+
+        Raises
+        ------
+        InputError
+            If the folder or a file cannot be written.
+        """
+        from karpnet.figures import draw
+
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(str(folder), f"cannot make the folder: {error.strerror}") from error
+        paths = tuple(folder / f"{self.kind}.{ending}" for ending in ("csv", "svg", "png"))
+        write_csv(paths[0], self.rows)
+        draw(self, paths[1])
+        draw(self, paths[2])
+        return paths[0], paths[1], paths[2]
+
+    def headings(self) -> tuple[str, ...]:
+        """The columns of the table for people."""
+        return _TABLES[self.kind][0]
+
+    def table(self) -> list[tuple[str, ...]]:
+        """The cells of the table for people, one row each."""
+        return [_TABLES[self.kind][1](row) for row in self.rows]
+
+
+def width_study(
+    derivation: Derivation,
+    widths: Sequence[int] = (2, 3, 4, 8, 16, 64),
+    settings: TrainingSettings | None = None,
+    limits: Limits | None = None,
+    notify: Notify = quiet,
+) -> Study:
+    """Success of gradient descent against width, on one task.
+
+    Parameters
+    ----------
+    derivation : Derivation
+        A chain that ends in a task (or a task alone, as a chain without rules).
+    widths : sequence of int
+    settings : TrainingSettings, optional
+    limits : Limits, optional
+        For each width that the exact solver is asked about when it looks for the least one.
+    notify : callable
+        Told what runs.
+
+    Raises
+    ------
+    InputError
+        If the architecture has one width only.
+    """
+    settings, task = settings or TrainingSettings(), derivation.target
+    if isinstance(task.architecture, Threshold):
+        raise InputError("width", "a threshold has one unit; study another architecture")
+    rows = []
+    for width in sorted(set(widths)):
+        trial = Trial(width, settings)
+        done = run_trial(task, trial, partial(notify, f"width {width}"))
+        lifted = lifted_witness(derivation, done.result)
+        rows.append(
+            {
+                **done.row(),
+                "proper": width == task.architecture.width,
+                "lifted_violations": None if lifted is None else lifted.violations,
+                "random_violations": None if lifted is None else lifted.random_mean,
+            }
+        )
+    notify("least width, exactly", 0, 0)
+    least, reason = least_width(task, max(widths), limits or Limits(10.0))
+    title = f"{task.architecture.name}: {task.num_samples} graphs, {task.graphs.num_features} features"
+    notes = {
+        "proper_width": task.architecture.width,
+        "least_width": least,
+        "least_width_reason": reason,
+        "tolerance": str(task.tolerance),
+    }
+    return Study("width", tuple(rows), title, notes)
+
+
+def least_width(task: TrainingTask, most: int, limits: Limits, name: str = "milp") -> tuple[int | None, str]:
+    """The least width at which the task can be fitted, if an exact method settles all up to it.
+
+    Returns
+    -------
+    (width, "") or (None, reason)
+    """
+    solver = method(name)
+    for width in range(1, most + 1):
+        outcome = run(solver, task.widened(width), limits).outcome
+        if isinstance(outcome, Found):
+            return width, ""
+        if not isinstance(outcome, Refuted):
+            return None, f"{name} does not settle width {width}: {getattr(outcome, 'reason', 'unknown')}"
+    return None, f"no width up to {most} fits"
+
+
+def optimizer_study(
+    derivation: Derivation,
+    optimizers: Sequence[str] = OPTIMIZERS,
+    settings: TrainingSettings | None = None,
+    runs: int = 10,
+    notify: Notify = quiet,
+) -> Study:
+    """Optimizers over runs whose learning rate is perturbed by a random factor in [0.1, 10].
+
+    Parameters
+    ----------
+    derivation : Derivation
+        A chain that ends in a task.
+    optimizers : sequence of str
+        Names of optimizers; "SGD momentum" is SGD with momentum 0.9.
+    settings : TrainingSettings, optional
+        Its optimizer and learning rate are replaced.
+    runs : int
+        Runs of each optimizer, each with its own factor and seed.
+    """
+    settings, task = settings or TrainingSettings(), derivation.target
+    rows = []
+    for optimizer in optimizers:
+        name, _, momentum = optimizer.partition(" ")
+        base = replace(
+            settings,
+            optimizer=name,
+            learning_rate=BASE_RATES.get(optimizer, settings.learning_rate),
+            optimizer_options={"momentum": 0.9} if momentum == "momentum" else {},
+        )
+        rates = LogUniform(0.1 * base.learning_rate, 10 * base.learning_rate)
+        trials = random_trials(task.architecture.width, base, {"learning_rate": rates}, runs, settings.seed)
+        for number, trial in enumerate(trials):
+            notify(optimizer, number, runs)
+            trial = replace(trial, settings=replace(trial.settings, seed=settings.seed + number))
+            done = run_trial(task, trial)
+            factor = trial.settings.learning_rate / base.learning_rate
+            rows.append({**done.row(), "name": optimizer, "run": number, "rate_factor": factor})
+    title = f"{task.architecture.name}, width {task.architecture.width}: {runs} learning rates each"
+    return Study("optimizers", tuple(rows), title, {"tolerance": str(task.tolerance)})
+
+
+def ratio_study(
+    num_variables: int = 20,
+    ratios: Sequence[float] = (0.5, 1.0, 1.5, 1.8, 2.0, 2.1, 2.2, 2.4, 2.7),
+    instances: int = 10,
+    architecture: str = "relu-sum",
+    settings: TrainingSettings | None = None,
+    limits: Limits | None = None,
+    notify: Notify = quiet,
+) -> Study:
+    """Success against the clause ratio of random NAE-3-SAT, beside the solver's answer and time.
+
+    Parameters
+    ----------
+    num_variables : int
+    ratios : sequence of float
+        Clauses a variable; about 2.1 separates satisfiable from unsatisfiable formulas.
+    instances : int
+        Formulas at each ratio.
+    architecture : str
+        Where the formulas are mapped to.
+    """
+    settings, limits = settings or TrainingSettings(), limits or Limits(20.0)
+    rows = []
+    for ratio in ratios:
+        answers = []
+        for number in range(instances):
+            notify(f"ratio {ratio:g}", number, instances)
+            source = random_nae_sat(num_variables, round(ratio * num_variables), 3, settings.seed + number)
+            answers.append(_answered(derive(source, architecture), settings, limits))
+        rows.append(_ratio_row(num_variables, ratio, answers))
+    title = f"random NAE-3-SAT, {num_variables} variables, as {architecture}; {instances} formulas a ratio"
+    return Study("ratio", tuple(rows), title, {"num_variables": num_variables})
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """A formula as the solver and gradient descent see it."""
+
+    satisfiable: bool | None
+    solver_seconds: float
+    trained: TrialResult
+    violations: int | None
+
+
+def _answered(derivation: Derivation, settings: TrainingSettings, limits: Limits) -> _Answered:
+    answer = run(method("cadical"), derivation.source, limits)
+    known = {Found: True, Refuted: False}.get(type(answer.outcome))
+    trained = run_trial(derivation.target, Trial(derivation.target.architecture.width, settings))
+    lifted = lifted_witness(derivation, trained.result, most=64, draws=1)
+    return _Answered(known, answer.seconds, trained, None if lifted is None else lifted.violations)
+
+
+def _ratio_row(num_variables: int, ratio: float, answers: Sequence[_Answered]) -> dict[str, Any]:
+    """Counts over formulas, and over all restarts on the satisfiable ones."""
+    satisfiable = [answer for answer in answers if answer.satisfiable]
+    rates = [answer.trained.summary.success for answer in satisfiable]
+    restarts = SuccessRate.of(sum(r.successes for r in rates), sum(r.trials for r in rates))
+    lifted = [answer.violations for answer in answers if answer.violations is not None]
+    return {
+        "ratio": ratio,
+        "num_variables": num_variables,
+        "num_formulas": len(answers),
+        "num_satisfiable": len(satisfiable),
+        "num_unknown": sum(answer.satisfiable is None for answer in answers),
+        "num_fitted_formulas": sum(answer.trained.result.num_fitted > 0 for answer in answers),
+        "restarts_on_satisfiable": restarts.trials,
+        "success_rate": restarts.rate,
+        "success_low": restarts.low,
+        "success_high": restarts.high,
+        "median_lifted_violations": statistics.median(lifted) if lifted else None,
+        "solver_median_seconds": statistics.median(answer.solver_seconds for answer in answers),
+        "solver_max_seconds": max(answer.solver_seconds for answer in answers),
+        "descent_median_seconds": statistics.median(answer.trained.result.seconds for answer in answers),
+    }
+
+
+def _rate(row: dict[str, Any]) -> str:
+    if math.isnan(row["success_rate"]):
+        return "-"
+    return f"{row['success_rate']:.3g} [{row['success_low']:.2g}, {row['success_high']:.2g}]"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None or math.isnan(value) else f"{value:.3g}"
+
+
+def _width_cells(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        f"{row['width']}" + (" (proper)" if row["proper"] else ""),
+        f"{row['num_fitted']}/{row['restarts']}",
+        _rate(row),
+        _number(row["first_fit_step"]),
+        _number(row["error_median"]),
+        _number(row["lifted_violations"]),
+        _number(row["random_violations"]),
+    )
+
+
+def _optimizer_cells(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        row["name"],
+        f"{row['learning_rate']:.3g}",
+        _rate(row),
+        str(row["num_diverged"]),
+        _number(row["error_min"]),
+        _number(row["error_median"]),
+    )
+
+
+def _ratio_cells(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        f"{row['ratio']:g}",
+        f"{row['num_satisfiable']}/{row['num_formulas']}",
+        f"{row['num_fitted_formulas']}/{row['num_formulas']}",
+        _rate(row),
+        _number(row["median_lifted_violations"]),
+        f"{1000 * row['solver_median_seconds']:.3g} ms",
+        f"{row['descent_median_seconds']:.3g} s",
+    )
+
+
+_Cells = Callable[[dict[str, Any]], tuple[str, ...]]
+_TABLES: dict[str, tuple[tuple[str, ...], _Cells]] = {
+    "width": (
+        ("width", "fitted", "success rate", "first fit", "median error", "lifted", "random"),
+        _width_cells,
+    ),
+    "optimizers": (
+        ("optimizer", "rate", "success rate", "diverged", "best error", "median error"),
+        _optimizer_cells,
+    ),
+    "ratio": (
+        ("ratio", "satisfiable", "fitted", "success a restart", "lifted", "solver", "descent"),
+        _ratio_cells,
+    ),
+}
