@@ -1,0 +1,1 @@
+"""Exact proper learning: SAT modulo linear arithmetic, with certificates."""

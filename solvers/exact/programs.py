@@ -1,0 +1,143 @@
+"""Small conditional linear programs: which assignments of their Booleans are infeasible, and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from certificates.systems import Row
+from solvers.exact.rational import multipliers
+from solvers.exact.simplex import Conflict, Simplex
+
+Truth = NDArray[np.int8]  # one entry a Boolean: +1 true, -1 false, 0 open
+
+
+@dataclass(frozen=True)
+class Lemma:
+    """Rows whose positive multiples add up to a contradiction.
+
+    Parameters
+    ----------
+    rows, multipliers : tuples of int
+    literals : tuple of int
+        The rows' literals: they cannot all be true.
+    """
+
+    rows: tuple[int, ...]
+    multipliers: tuple[int, ...]
+    literals: tuple[int, ...]
+
+
+class Program:
+    """The rows of a system as bounds on distinct linear forms, over one warm simplex tableau.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+    num_booleans : int
+    """
+
+    def __init__(self, rows: Sequence[Row], num_booleans: int) -> None:
+        self.rows, self.num_booleans = rows, num_booleans
+        self._unknowns = {v: i for i, v in enumerate(sorted({v for row in rows for v in row.coefficients}))}
+        forms: dict[tuple[tuple[int, int], ...], int] = {}
+        placed = []
+        for row in rows:
+            items = sorted((v, a) for v, a in row.coefficients.items() if a)
+            content = math.gcd(*(a for _, a in items)) if items else 1
+            content = -content if items and items[0][1] < 0 else content
+            form = forms.setdefault(tuple((v, a // content) for v, a in items), len(forms))
+            placed.append((form, content > 0, row.constant / content))
+        matrix = np.zeros((len(forms), len(self._unknowns)))
+        for items, form in forms.items():
+            for v, a in items:
+                matrix[form, self._unknowns[v]] = a
+        self._simplex = Simplex(matrix)
+        self._form = np.array([form for form, _, _ in placed], dtype=np.int64)
+        self._is_lower = np.array([side for _, side, _ in placed], dtype=np.bool_)
+        self._bound = np.array([bound for _, _, bound in placed], dtype=np.float64)
+        literals = np.array([row.literal for row in rows], dtype=np.int64)
+        self._variable, self._sign = np.abs(literals), np.sign(literals).astype(np.int8)
+        self._sides: dict[tuple[int, bool], list[int]] = {}
+        for number, (form, side, _) in enumerate(placed):
+            self._sides.setdefault((form, side), []).append(number)
+
+    def infeasible_rows(self, truth: Truth) -> list[int] | None:
+        """None when the rows switched on by the assignment are feasible, else a conflict's rows."""
+        on = self._on(truth)
+        low = np.full(self._simplex.num_forms, -np.inf)
+        high = -low
+        lower, upper = on & self._is_lower, on & ~self._is_lower
+        np.maximum.at(low, self._form[lower], self._bound[lower])
+        np.minimum.at(high, self._form[upper], self._bound[upper])
+        conflict = self._simplex.check(low, high)
+        return None if conflict is None else self._binding(conflict, on)
+
+    def lemma(self, truth: Truth, deletions: int = 40) -> Lemma | None:
+        """A lemma that the assignment violates, with few literals; None when there is none.
+
+        Literals are dropped one by one as long as the rest stays infeasible.
+        """
+        found = self._exact(self.infeasible_rows(truth))
+        if found is None:
+            return None
+        tried: set[int] = set()
+        while len(tried) < deletions:
+            literal = next((x for x in found.literals if x not in tried), None)
+            if literal is None:
+                break
+            tried.add(literal)
+            smaller = self._exact(self.infeasible_rows(self._assignment(found.literals, literal)))
+            if smaller is not None:
+                found = smaller
+        return found
+
+    def solution(self) -> dict[int, float]:
+        """Unknown to value, from the last feasible assignment."""
+        values = self._simplex.solution()
+        return {v: float(values[i]) for v, i in self._unknowns.items()}
+
+    def tight_rows(self, truth: Truth) -> list[int]:
+        """Rows that hold with equality at the vertex of `solution`."""
+        on = self._on(truth)
+        tight = []
+        for form, value in self._simplex.tight_forms():
+            for side in (True, False):
+                rows = [r for r in self._sides.get((form, side), ()) if on[r]]
+                tight += [r for r in rows if abs(self._bound[r] - value) < 1e-6][:1]
+        return tight
+
+    def _on(self, truth: Truth) -> NDArray[np.bool_]:
+        padded = np.concatenate([np.zeros(1, dtype=np.int8), truth])
+        return np.asarray(padded[self._variable] == self._sign, dtype=np.bool_)
+
+    def _assignment(self, literals: Sequence[int], dropped: int) -> Truth:
+        truth = np.zeros(self.num_booleans, dtype=np.int8)
+        for literal in literals:
+            if literal != dropped:
+                truth[abs(literal) - 1] = 1 if literal > 0 else -1
+        return truth
+
+    def _binding(self, conflict: Conflict, on: NDArray[np.bool_]) -> list[int]:
+        """For each side of the conflict the row that gives the bound; unconditional ones first."""
+        binding = []
+        for form, is_lower in zip(conflict.forms, conflict.is_lower, strict=True):
+            rows = [r for r in self._sides.get((form, is_lower), ()) if on[r]]
+            sign = -1 if is_lower else 1
+            if rows:
+                binding.append(min(rows, key=lambda r: (sign * self._bound[r], self._variable[r])))
+        return binding
+
+    def _exact(self, rows: list[int] | None) -> Lemma | None:
+        if rows is None:
+            return None
+        chosen = [self.rows[r] for r in rows]
+        y = multipliers([row.coefficients for row in chosen], [row.constant for row in chosen])
+        if y is None:
+            return None
+        literals = sorted({row.literal for row in chosen if row.literal})
+        return Lemma(tuple(rows), tuple(y), tuple(literals))
