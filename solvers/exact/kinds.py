@@ -39,6 +39,12 @@ class Kind:
         self._table: NDArray[np.int64] | None = None
         self._literal_sets: set[frozenset[int]] = set()
 
+    def under(self, system: System) -> Kind:
+        """The same parts in a system that differs in its tolerance only."""
+        kind = Kind(system, self.parts[0])
+        kind.parts, kind._table = self.parts, self._table
+        return kind
+
     @property
     def local(self) -> System:
         """The part as a small system."""

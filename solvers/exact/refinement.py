@@ -7,46 +7,23 @@ neighborhoods agree.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from threading import Timer
-from typing import Any
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
-from pysat.solvers import Solver
 
-from certificates.systems import System
+from certificates.systems import ActivationSystem, System, system_of
 from solvers.exact.kinds import Kind, size_of
 from solvers.exact.neighborhoods import neighborhood_kinds, part_of_conflict, whole_part
 from solvers.exact.programs import Lemma, Truth
+from solvers.exact.skeleton import Deadline, Skeleton
 from solvers.exact.weights import Weights, weights_of_program, weights_of_solutions
-from solvers.exact.whole import Clash, WholeProgram
+from solvers.exact.whole import INFEASIBLE, WholeProgram
 
 _DENSE_LIMIT = 60_000
 _LARGEST_CONFLICT = 4_000_000
-
-
-class Deadline:
-    """A moment on the wall clock.
-
-    Parameters
-    ----------
-    seconds : float
-        From now.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    @property
-    def left(self) -> float:
-        return self._end - time.monotonic()
-
-    @property
-    def is_over(self) -> bool:
-        return self.left <= 0
 
 
 @dataclass(frozen=True)
@@ -87,11 +64,13 @@ class Refinement:
     system: System
     deadline: Deadline
     dense_limit: int = _DENSE_LIMIT
+    levels: list[list[Kind]] | None = None
     batches: list[Batch] = field(default_factory=list)
     statistics: Statistics = field(default_factory=Statistics)
 
     def __post_init__(self) -> None:
-        self.levels = neighborhood_kinds(self.system)
+        if self.levels is None:
+            self.levels = neighborhood_kinds(self.system)
         whole = whole_part(self.system)
         self._dense: Kind | None = None
         if size_of(self.system, whole) <= self.dense_limit:
@@ -103,11 +82,12 @@ class Refinement:
                 if (kept := [kind for kind in level if len(kind.parts[0].samples) < len(whole.samples)])
             ]
         self._sparse: WholeProgram | None = None
-        self._solver: Any = Solver(name="glucose4", bootstrap_with=list(self.system.clauses()))
+        self._has_tightened = False
+        self.skeleton = Skeleton(self.system.clauses(), self.system.num_booleans)
 
     def close(self) -> None:
         """Free the skeleton's solver."""
-        self._solver.delete()
+        self.skeleton.close()
 
     def lemmas(self) -> Iterator[Lemma]:
         """Every lemma, in the system's own numbers."""
@@ -123,7 +103,8 @@ class Refinement:
     def run(self) -> Weights | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
         while True:
-            truth = self.assignment()
+            self.statistics.rounds += 1
+            truth = self.skeleton.solve(self.deadline)
             if truth is None or isinstance(truth, str):
                 return truth
             if self.learn_from_neighborhoods(truth):
@@ -132,34 +113,9 @@ class Refinement:
             if answer is not None:
                 return answer
 
-    def assignment(self, assumptions: tuple[int, ...] = ()) -> Truth | str | None:
-        """A model of the skeleton and the lemmas; None when there is none."""
-        if self.deadline.is_over:
-            return "time limit"
-        self.statistics.rounds += 1
-        timer = Timer(self.deadline.left, self._solver.interrupt)
-        timer.daemon = True
-        timer.start()
-        is_satisfiable = self._solver.solve_limited(assumptions, expect_interrupt=True)
-        timer.cancel()
-        self._solver.clear_interrupt()
-        if is_satisfiable is None:
-            return "time limit"
-        if not is_satisfiable:
-            return None
-        return self.padded(self._solver.get_model())
-
-    def padded(self, model: list[int]) -> Truth:
-        """A model as ±1 by Boolean; those in no clause are false."""
-        truth = np.full(self.system.num_booleans + 1, -1, dtype=np.int8)
-        literals = np.array(model, dtype=np.int64)
-        literals = literals[np.abs(literals) <= self.system.num_booleans]
-        truth[np.abs(literals)] = np.sign(literals)
-        return truth
-
     def learn_from_neighborhoods(self, truth: Truth) -> bool:
         """Learn from the smallest neighborhoods that object; whether any did."""
-        for level in self.levels:
+        for level in self.levels or ():
             if any([self._learn(kind, truth, several=False) for kind in level]):
                 return True
         return False
@@ -175,18 +131,41 @@ class Refinement:
         if self._sparse is None:
             self._sparse = WholeProgram(self.system)
         answer = self._sparse.check(truth, self.deadline.left)
-        if answer is None:
+        if answer == INFEASIBLE:
+            return self._tightened() or self._learn_clashes(truth)
+        if isinstance(answer, str):
             return "time limit" if self.deadline.is_over else "the linear program was not solved"
-        if isinstance(answer, Clash):
-            return self._learn_clash(answer, truth)
         return weights_of_solutions(self.system, answer) or "no exact weights were found"
 
-    def _learn_clash(self, clash: Clash, truth: Truth) -> str | None:
-        part = part_of_conflict(self.system, clash.samples, clash.classes)
-        if size_of(self.system, part) > _LARGEST_CONFLICT:
-            return "a conflict is too large to refute exactly"
-        learned = self._learn(Kind(self.system, part), truth, several=True)
-        return None if learned else "no exact refutation of a linear program was found"
+    def _tightened(self) -> Weights | None:
+        """Weights without any error, tried once.
+
+        Within a tolerance the neighborhoods leave activities open that only their interplay
+        rules out; without one they say more, and a perfect fit fits.
+        """
+        if self._has_tightened or self.system.task.tolerance == 0:
+            return None
+        self._has_tightened = True
+        task = replace(self.system.task, tolerance=Fraction(0))
+        signs = self.system.signs if isinstance(self.system, ActivationSystem) else ()
+        system = system_of(task, signs)
+        levels = [[kind.under(system) for kind in level] for level in self.levels or ()]
+        exact = Refinement(system, Deadline(self.deadline.left / 3), self.dense_limit, levels)
+        try:
+            answer = exact.run()
+        finally:
+            exact.close()
+        return answer if isinstance(answer, dict) else None
+
+    def _learn_clashes(self, truth: Truth) -> str | None:
+        assert self._sparse is not None
+        clashes = self._sparse.clashes(truth, self.deadline.left)
+        parts = [part_of_conflict(self.system, clash.samples, clash.classes) for clash in clashes]
+        small = [part for part in parts if size_of(self.system, part) <= _LARGEST_CONFLICT]
+        if not small:
+            return "time limit" if self.deadline.is_over else "no small conflict was found"
+        learned = [self._learn(Kind(self.system, part), truth, several=True) for part in small]
+        return None if any(learned) else "no exact refutation of a linear program was found"
 
     def _learn(self, kind: Kind, truth: Truth, several: bool) -> bool:
         learned = False
@@ -195,5 +174,5 @@ class Refinement:
             learned = True
             self.batches.append(Batch(kind, lemmas[-1], clauses))
             self.statistics.clauses += len(clauses)
-            self._solver.append_formula(clauses.tolist())
+            self.skeleton.add(clauses.tolist())
         return learned

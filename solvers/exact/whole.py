@@ -6,16 +6,20 @@ With the activity of every message fixed, relu(w·m) is w·m or 0 and only the w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
 
 from certificates.systems import ActivationSystem, AndSystem, System, ThresholdSystem
 from solvers.exact.programs import Truth
 
 FloatArray = NDArray[np.float64]
+INFEASIBLE = "infeasible"
+UNSOLVED = "unsolved"
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,6 @@ class Clash:
 
     samples: list[int]
     classes: list[int]
-    unit: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class WholeProgram:
             num_inputs = system.inputs - 1 if is_and else system.task.num_features
             self._matrix = _sparse([list(z) for z in system.z], num_inputs)
 
-    def check(self, truth: Truth, seconds: float) -> list[FloatArray] | Clash | None:
+    def check(self, truth: Truth, seconds: float) -> list[FloatArray] | str:
         """Solve under an assignment.
 
         Parameters
@@ -70,19 +73,21 @@ class WholeProgram:
 
         Returns
         -------
-        list of arrays, Clash or None
-            The weights (for an AND, one array [w_j, b_j] a unit), what clashes, or None when
-            the linear programming solver gives up.
+        list of arrays or str
+            The weights (for an AND, one array [w_j, b_j] a unit), `INFEASIBLE`, or `UNSOLVED`
+            when the linear programming solver gives up.
         """
         solutions = []
-        for unit, rows in enumerate(self._blocks(truth)):
+        for rows in self._blocks(truth):
             answer = _feasible(rows, seconds)
-            if isinstance(answer, Clash):
-                return Clash(answer.samples, answer.classes, unit)
-            if answer is None:
-                return None
+            if isinstance(answer, str):
+                return answer
             solutions.append(answer)
         return solutions
+
+    def clashes(self, truth: Truth, seconds: float) -> list[Clash]:
+        """What clashes under an infeasible assignment; empty when that was not found out."""
+        return [clash for rows in self._blocks(truth) for clash in _clashes(rows, seconds)]
 
     def _blocks(self, truth: Truth) -> list[_Rows]:
         system = self._system
@@ -143,31 +148,47 @@ def _kept(system: System, truth: Truth) -> NDArray[np.bool_]:
     return np.asarray(truth[first : first + system.num_samples] < 0, dtype=np.bool_)
 
 
-def _feasible(rows: _Rows, seconds: float) -> FloatArray | Clash | None:
+def _feasible(rows: _Rows, seconds: float) -> FloatArray | str:
     count = rows.matrix.shape[1]
     if not len(rows.low):
         return np.zeros(count)
-    options = {"time_limit": max(seconds, 0.01)}
-    free = (None, None)
     result = linprog(
-        np.zeros(count), -rows.matrix, -rows.low, bounds=free, method="highs-ds", options=options
+        np.zeros(count), -rows.matrix, -rows.low, bounds=(None, None), **_settings(seconds)
     )
     if result.status == 0:
         return np.asarray(result.x)
-    if result.status not in (2, 4):
-        return None
-    # One common slack: a vertex of the dual is a single, small conflict.
-    elastic = sp.hstack([rows.matrix, np.ones((len(rows.low), 1))])
-    cost = np.append(np.zeros(count), 1.0)
-    bounds = [free] * count + [(0, None)]
-    result = linprog(cost, -elastic, -rows.low, bounds=bounds, method="highs-ds", options=options)
-    if result.status != 0:
-        return None
-    if result.fun < 1e-9:
-        return np.asarray(result.x[:-1])
-    used = np.abs(result.ineqlin.marginals) > 1e-9
-    samples, classes = rows.samples[used], rows.classes[used]
-    return Clash(samples[samples >= 0].tolist(), np.unique(classes[classes >= 0]).tolist())
+    return INFEASIBLE if result.status in (2, 4) else UNSOLVED
+
+
+def _settings(seconds: float) -> dict[str, Any]:
+    return {"method": "highs-ds", "options": {"time_limit": max(seconds, 0.01)}}
+
+
+def _clashes(rows: _Rows, seconds: float) -> list[Clash]:
+    """What the least sum of violations rests on, one conflict for each connected component."""
+    num_rows, count = rows.matrix.shape
+    elastic = sp.hstack([rows.matrix, sp.eye_array(num_rows)])
+    cost = np.concatenate([np.zeros(count), np.ones(num_rows)])
+    bounds = np.array([(-np.inf, np.inf)] * count + [(0.0, np.inf)] * num_rows)
+    result = linprog(cost, -elastic, -rows.low, bounds=bounds, **_settings(seconds))
+    if result.status != 0 or result.fun < 1e-9:
+        return []
+    dual = -result.ineqlin.marginals
+    used = np.flatnonzero(dual > 1e-9)
+    part = rows.matrix[used]
+    incidence = sp.bmat([[None, part], [part.T, None]])
+    _, component = connected_components(incidence, directed=False)
+    component = component[: len(used)]
+    clashes = []
+    for number in np.unique(component):
+        chosen = used[component == number]
+        # A component whose own constant is not positive refutes nothing.
+        if dual[chosen] @ rows.low[chosen] > 1e-9:
+            samples, classes = rows.samples[chosen], rows.classes[chosen]
+            clashes.append(
+                Clash(np.unique(samples[samples >= 0]).tolist(), np.unique(classes[classes >= 0]).tolist())
+            )
+    return clashes
 
 
 def _sparse(rows: list[list[tuple[int, int]]], num_columns: int) -> sp.csr_matrix:
