@@ -7,7 +7,7 @@ neighborhoods agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -18,12 +18,13 @@ from certificates.systems import ActivationSystem, System, system_of
 from solvers.exact.kinds import Kind, size_of
 from solvers.exact.neighborhoods import neighborhood_kinds, part_of_conflict, whole_part
 from solvers.exact.programs import Lemma, Truth
-from solvers.exact.skeleton import Deadline, Skeleton
+from solvers.exact.skeleton import Deadline, Skeleton, SkeletonSolver
 from solvers.exact.weights import Weights, weights_of_program, weights_of_solutions
 from solvers.exact.whole import INFEASIBLE, WholeProgram
 
 _DENSE_LIMIT = 60_000
 _LARGEST_CONFLICT = 4_000_000
+_NO_WEIGHTS = "no exact weights were found"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Refinement:
     deadline: Deadline
     dense_limit: int = _DENSE_LIMIT
     levels: list[list[Kind]] | None = None
+    skeleton: SkeletonSolver | None = None
     batches: list[Batch] = field(default_factory=list)
     statistics: Statistics = field(default_factory=Statistics)
 
@@ -83,28 +85,33 @@ class Refinement:
             ]
         self._sparse: WholeProgram | None = None
         self._has_tightened = False
-        self.skeleton = Skeleton(self.system.clauses(), self.system.num_booleans)
+        if self.skeleton is None:
+            self.skeleton = Skeleton(self.system.clauses(), self.system.num_booleans)
+        self.solver = self.skeleton
 
     def close(self) -> None:
         """Free the skeleton's solver."""
-        self.skeleton.close()
+        self.solver.close()
 
-    def lemmas(self) -> Iterator[Lemma]:
-        """Every lemma, in the system's own numbers."""
-        for batch in self.batches:
-            for index in range(len(batch.clauses)):
-                yield batch.kind.lemma_of(batch.lemma, index)
+    def lemmas(self, chosen: Iterable[int]) -> list[Lemma]:
+        """The lemmas of some of `clauses` (ascending), in the system's own numbers."""
+        starts = np.cumsum([0, *(len(batch.clauses) for batch in self.batches)])
+        found = []
+        for index in chosen:
+            position = int(np.searchsorted(starts, index, side="right")) - 1
+            batch = self.batches[position]
+            found.append(batch.kind.lemma_of(batch.lemma, index - int(starts[position])))
+        return found
 
-    def clauses(self) -> Iterator[list[int]]:
-        """The clauses of `lemmas`, in the same order."""
-        for batch in self.batches:
-            yield from batch.clauses.tolist()
+    def clauses(self) -> list[list[int]]:
+        """The clauses of all lemmas."""
+        return [clause for batch in self.batches for clause in batch.clauses.tolist()]
 
     def run(self) -> Weights | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
         while True:
             self.statistics.rounds += 1
-            truth = self.skeleton.solve(self.deadline)
+            truth = self.solver.solve(self.deadline)
             if truth is None or isinstance(truth, str):
                 return truth
             if self.learn_from_neighborhoods(truth):
@@ -127,7 +134,7 @@ class Refinement:
             if self._learn(self._dense, truth, several=True):
                 return None
             pattern = truth[np.abs(self._dense.table)] * np.sign(self._dense.table).astype(np.int8)
-            return weights_of_program(self.system, self._dense, pattern) or "no exact weights were found"
+            return weights_of_program(self.system, self._dense, pattern, self._errors(truth)) or _NO_WEIGHTS
         if self._sparse is None:
             self._sparse = WholeProgram(self.system)
         answer = self._sparse.check(truth, self.deadline.left)
@@ -135,7 +142,15 @@ class Refinement:
             return self._tightened() or self._learn_clashes(truth)
         if isinstance(answer, str):
             return "time limit" if self.deadline.is_over else "the linear program was not solved"
-        return weights_of_solutions(self.system, answer) or "no exact weights were found"
+        return weights_of_solutions(self.system, answer, self._errors(truth)) or _NO_WEIGHTS
+
+    def _errors(self, truth: Truth) -> int:
+        """How many samples the assignment gives up."""
+        system = self.system
+        if not system.is_agnostic:
+            return 0
+        first = system.error(0)
+        return int((truth[first : first + system.num_samples] > 0).sum())
 
     def _tightened(self) -> Weights | None:
         """Weights without any error, tried once.
@@ -174,5 +189,5 @@ class Refinement:
             learned = True
             self.batches.append(Batch(kind, lemmas[-1], clauses))
             self.statistics.clauses += len(clauses)
-            self.skeleton.add(clauses.tolist())
+            self.solver.add(clauses.tolist())
         return learned

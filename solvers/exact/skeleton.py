@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from threading import Timer
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,19 @@ class Deadline:
     @property
     def is_over(self) -> bool:
         return self.left <= 0
+
+
+class SkeletonSolver(Protocol):
+    """Finds assignments of growing clauses."""
+
+    def add(self, clauses: list[list[int]]) -> None:
+        """Add clauses."""
+
+    def solve(self, deadline: Deadline) -> Truth | str | None:
+        """A model (+1 or -1 at each Boolean, entry 0 unused), None, or why there is no answer."""
+
+    def close(self) -> None:
+        """Free what the solver holds."""
 
 
 class Skeleton:

@@ -21,13 +21,17 @@ FloatArray = NDArray[np.float64]
 _DENOMINATORS = (1000, 1, 16, 10**6, 2**20)
 
 
-def weights_of_solutions(system: System, solutions: Sequence[FloatArray]) -> Weights | None:
+def weights_of_solutions(
+    system: System, solutions: Sequence[FloatArray], max_errors: int
+) -> Weights | None:
     """Exact weights near the solutions of the whole program, or None when none pass."""
     values = [solution.tolist() for solution in solutions]
-    return _first_that_fits(system, ([_rounded(part, d) for part in values] for d in _DENOMINATORS))
+    return _first_that_fits(system, ([_rounded(part, d) for part in values] for d in _DENOMINATORS), max_errors)
 
 
-def weights_of_program(system: System, whole: Kind, patterns: Sequence[Truth]) -> Weights | None:
+def weights_of_program(
+    system: System, whole: Kind, patterns: Sequence[Truth], max_errors: int
+) -> Weights | None:
     """Exact weights for an assignment that the whole program finds feasible.
 
     Parameters
@@ -53,7 +57,7 @@ def weights_of_program(system: System, whole: Kind, patterns: Sequence[Truth]) -
             yield [_rounded(part, denominator) for part in values]
         yield [_vertex(whole, rows, len(part)) for rows, part in zip(tight, values, strict=True)]
 
-    return _first_that_fits(system, candidates())
+    return _first_that_fits(system, candidates(), max_errors)
 
 
 def _num_weights(system: System) -> int:
@@ -76,11 +80,13 @@ def _vertex(whole: Kind, rows: Sequence[int], count: int) -> list[Fraction]:
     return point[:count]
 
 
-def _first_that_fits(system: System, candidates: Iterator[list[list[Fraction]]]) -> Weights | None:
+def _first_that_fits(
+    system: System, candidates: Iterator[list[list[Fraction]]], max_errors: int
+) -> Weights | None:
     for blocks in candidates:
         weights = _hypothesis(system, blocks)
         try:
-            check_fit(system.task, weights, "weights", system.task.max_errors)
+            check_fit(system.task, weights, "weights", max_errors)
         except CertificateError:
             continue
         return weights
