@@ -1,1 +1,1 @@
-"""Training by gradient descent: many restarts of a small network at once."""
+"""Gradient descent on training tasks: batched trainers, optimizers, interchange with PyG."""

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Self, TypeAlias
 
 import numpy as np
@@ -55,13 +56,13 @@ def integers(values: Iterable[int] | IntegerArray) -> IntegerArray:
         If a value is not an integer.
     """
     if isinstance(values, np.ndarray) and values.dtype.kind in "iu" and values.dtype != np.uint64:
-        return values.astype(np.int64, copy=False)
+        return shrink(values.astype(np.int64, copy=False))
     items = values.tolist() if isinstance(values, np.ndarray) else list(values)
     for item in items:
         if not isinstance(item, (int, np.integer)) or isinstance(item, (bool, np.bool_)):
             raise WitnessError(f"expected integers, got {item!r}")
     items = [int(item) for item in items]
-    if all(-_INT64_LIMIT <= item < _INT64_LIMIT for item in items):
+    if all(abs(item) < _INT64_LIMIT for item in items):
         return np.array(items, dtype=np.int64)
     return as_objects(items)
 
@@ -81,17 +82,16 @@ def magnitude(values: IntegerArray) -> int:
 
 
 def shrink(values: IntegerArray) -> IntegerArray:
-    """Return an object array as int64 where every value fits."""
-    if values.dtype == object and magnitude(values) < _INT64_LIMIT:
-        return values.astype(np.int64)
-    return values
+    """Return the values as int64 where every value and its negation fit, else as objects."""
+    fits = magnitude(values) < _INT64_LIMIT
+    return values.astype(np.int64 if fits else object, copy=False)
 
 
 def product(a: IntegerArray, b: IntegerArray, terms: int = 1) -> IntegerArray:
     """Return ``a * b`` exactly, wide enough that ``terms`` such products can be summed."""
-    if a.dtype != object and b.dtype != object:
-        if magnitude(a) * magnitude(b) * max(terms, 1) < _INT64_LIMIT:
-            return np.asarray(a * b)
+    small = a.dtype != object and b.dtype != object
+    if small and magnitude(a) * magnitude(b) * max(terms, 1) < _INT64_LIMIT:
+        return np.asarray(a * b)
     return np.asarray(as_objects(a) * as_objects(b))
 
 
@@ -129,7 +129,7 @@ class Ragged(ArrayEquality):
 
     def lists(self) -> list[list[int]]:
         values, offsets = self.values.tolist(), self.offsets.tolist()
-        return [values[a:b] for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+        return [values[a:b] for a, b in pairwise(offsets)]
 
     @property
     def lengths(self) -> IndexArray:

@@ -26,7 +26,7 @@ from reductions.problems.clauses import ClauseProblem
 from reductions.problems.cnf import CNF
 
 _MAX_VARIABLES = 10**8
-_MAX_CLAUSES = 10**9
+_MAX_CLAUSES = 10**8
 _HEADER = re.compile(rb"p[ \t]+cnf[ \t]+(\d{1,18})[ \t]+(\d{1,18})[ \t\r]*\Z")
 _COMMENT_LINES = re.compile(rb"(?m)^[ \t]*c.*$")
 _TRAILER = re.compile(rb"(?m)^[ \t]*%")

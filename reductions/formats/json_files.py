@@ -41,9 +41,21 @@ def dump_derivation(derivation: Derivation) -> str:
     return dump(derivation.target.name, derivation.target.to_json(), derivation=chain)
 
 
+def witness_json(witness: Any) -> Any:
+    """A witness as JSON values: weights as an object, everything else as a list."""
+    return witness.to_json() if isinstance(witness, Hypothesis) else witness.tolist()
+
+
 def dump_hypothesis(hypothesis: Hypothesis) -> str:
     """Return the text of a weights file."""
     return dump("hypothesis", hypothesis.to_json())
+
+
+def dump_witness(problem_name: str, witness: Any) -> str:
+    """Return the text of a witness's file: weights for a training task."""
+    if isinstance(witness, Hypothesis):
+        return dump_hypothesis(witness)
+    return dump("witness", {"problem": problem_name, "values": witness_json(witness)})
 
 
 def parse(data: bytes, where: str) -> Fields:

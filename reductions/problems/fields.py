@@ -8,7 +8,7 @@ from typing import Any
 
 from reductions.errors import InputError
 
-_LARGEST_COUNT = 2**40  # no machine holds more of anything: a larger count is a mistake
+LARGEST_COUNT = 10**8  # more of anything does not fit in memory here: a mistake in the file
 
 
 class Fields:
@@ -42,8 +42,8 @@ class Fields:
     def count(self, key: str) -> int:
         """A non-negative integer of sane size."""
         value = self.get(key)
-        if not is_integer(value) or not 0 <= value <= _LARGEST_COUNT:
-            raise self.fail(key, f"expected a count from 0 to {_LARGEST_COUNT}, got {shown(value)}")
+        if not is_integer(value) or not 0 <= value <= LARGEST_COUNT:
+            raise self.fail(key, f"expected a count from 0 to {LARGEST_COUNT}, got {shown(value)}")
         return int(value)
 
     def text(self, key: str) -> str:
@@ -78,10 +78,12 @@ class Fields:
 
 
 def is_integer(value: Any) -> bool:
+    """Whether a JSON value is an integer (a truth value is not)."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def check_integers(values: list[Any], where: str) -> list[int]:
+    """Return the values when all are integers, else raise `InputError`."""
     for index, value in enumerate(values):
         if not is_integer(value):
             raise InputError(f"{where}[{index}]", f"expected an integer, got {shown(value)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -69,6 +70,7 @@ class HypergraphColoring(ArrayEquality):
             "num_colors": self.num_colors,
             "num_edges": len(self.edges),
             "num_incidences": len(self.edges.values),
+            **edge_sizes(self.edges),
         }
 
     def to_json(self) -> dict[str, Any]:
@@ -82,6 +84,21 @@ class HypergraphColoring(ArrayEquality):
     def from_json(cls, data: Fields) -> HypergraphColoring:
         edges = Ragged.from_lists(data.integer_lists("edges"))
         return cls(data.count("num_vertices"), data.count("num_colors"), edges)
+
+
+def edge_sizes(edges: Ragged) -> dict[str, int]:
+    """The number of edges of each cardinality, as named sizes."""
+    lengths, counts = np.unique(edges.lengths, return_counts=True)
+    return {
+        f"edges_of_size_{length}": count
+        for length, count in zip(lengths.tolist(), counts.tolist(), strict=True)
+    }
+
+
+def cardinalities_of(size: Mapping[str, int]) -> dict[int, int]:
+    """The number of edges of each cardinality, read back from the named sizes."""
+    prefix = "edges_of_size_"
+    return {int(key.removeprefix(prefix)): n for key, n in size.items() if key.startswith(prefix)}
 
 
 def coloring(witness: Any, num_vertices: int, num_colors: int) -> IntegerArray:

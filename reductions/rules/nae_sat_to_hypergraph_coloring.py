@@ -50,12 +50,18 @@ def back(problem: NotAllEqualSAT, witness: IntegerArray) -> BoolArray:
 
 def size(source: Size) -> dict[str, int]:
     """2n vertices; n + m edges."""
-    n, widths = source["num_variables"], widths_of(source)
+    n, cardinalities = (
+        source["num_variables"],
+        {2: source["num_variables"]} if source["num_variables"] else {},
+    )
+    for width, count in widths_of(source).items():
+        cardinalities[max(width, 1)] = cardinalities.get(max(width, 1), 0) + count
     return {
-        "num_vertices": max(2 * n, int(0 in widths)),
+        "num_vertices": max(2 * n, int("clauses_of_width_0" in source)),
         "num_colors": 2,
-        "num_edges": n + source["num_clauses"],
-        "num_incidences": 2 * n + sum(max(k, 1) * count for k, count in widths.items()),
+        "num_edges": sum(cardinalities.values()),
+        "num_incidences": sum(length * count for length, count in cardinalities.items()),
+        **{f"edges_of_size_{length}": n for length, n in sorted(cardinalities.items())},
     }
 
 

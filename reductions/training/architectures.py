@@ -78,6 +78,14 @@ class ActivationSum:
         parts = [self.aggregation] if self.aggregation != "sum" else []
         return "/".join(["relu-sum", *parts, *(["node"] if self.level == "node" else [])])
 
+    @property
+    def formula(self) -> str:
+        """The function, for people."""
+        sigma = {"relu": "relu(M_v · w_j)", "abs": "|M_v · w_j|", "square": "(M_v · w_j)²"}
+        message = {"sum": "A X", "sum-self": "(A + I) X", "mean": "D⁻¹ A X"}[self.aggregation]
+        head = "f = Σ_v Σ_j" if self.level == "graph" else "f_v = Σ_j"
+        return f"{head} α_j {sigma[self.activation]}, M = {message}"
+
     def num_inputs(self, graphs: GraphBatch) -> int:
         """Length of each weight vector."""
         return graphs.num_features
@@ -129,6 +137,12 @@ class ThresholdAnd:
     def name(self) -> str:
         return "threshold-and" if self.statistic == "features" else "degree-and"
 
+    @property
+    def formula(self) -> str:
+        """The function, for people."""
+        z = "Σ_v X_v" if self.statistic == "features" else "degree histogram of A"
+        return f"f = AND_j [w_j · z >= b_j], z = {z}"
+
     def num_inputs(self, graphs: GraphBatch) -> int:
         """Length of each weight vector: features, or 1 + the largest possible degree."""
         if self.statistic == "features":
@@ -169,6 +183,7 @@ class Threshold:
 
     is_classifier: ClassVar[bool] = True
     name: ClassVar[str] = "threshold"
+    formula: ClassVar[str] = "f = [w · z > 0], z = Σ_v X_v"
     width: int = 1
 
     def num_inputs(self, graphs: GraphBatch) -> int:

@@ -20,7 +20,7 @@ from reductions.arrays import (
     product,
 )
 from reductions.errors import InputError
-from reductions.problems.fields import Fields, from_fraction
+from reductions.problems.fields import LARGEST_COUNT, Fields, from_fraction
 from reductions.training.architectures import (
     Architecture,
     architecture_from_json,
@@ -213,8 +213,8 @@ def _graphs_from_json(data: Fields) -> GraphBatch:
     lengths = data.integer_list("num_nodes")
     num_features = data.count("num_features")
     edges, entries = data.integer_lists("edges"), data.integer_lists("features")
-    if min(lengths, default=0) < 0 or sum(lengths) >= 2**40:
-        raise data.fail("num_nodes", "expected numbers of nodes, at least 0")
+    if min(lengths, default=0) < 0 or sum(lengths) > LARGEST_COUNT:
+        raise data.fail("num_nodes", f"expected numbers of nodes, at least 0 and {LARGEST_COUNT} in all")
     if any(len(edge) != 2 for edge in edges):
         raise data.fail("edges", "expected pairs of nodes")
     if any(len(entry) != 3 for entry in entries):
@@ -222,13 +222,18 @@ def _graphs_from_json(data: Fields) -> GraphBatch:
     num_nodes = sum(lengths)
     if any(not (0 <= node < num_nodes and 0 <= column < num_features) for node, column, _ in entries):
         raise data.fail("features", f"expected nodes 0..{num_nodes - 1}, columns 0..{num_features - 1}")
-    rows: list[list[tuple[int, int]]] = [[] for _ in range(num_nodes)]
-    for node, column, value in entries:
-        rows[node].append((column, value))
+    entries = sorted(entries, key=lambda entry: entry[0])
+    counts = np.bincount([node for node, _, _ in entries] or np.zeros(0, dtype=np.int64), minlength=num_nodes)
+    features = SparseRows(
+        offsets_of(counts),
+        np.array([column for _, column, _ in entries], dtype=np.int64),
+        integers([value for _, _, value in entries]),
+        num_features,
+    )
     batch = GraphBatch(
         offsets_of(np.array(lengths, dtype=np.int64)),
         np.array(edges, dtype=np.int64).reshape(-1, 2).T,
-        SparseRows.from_rows(rows, num_features).coalesced(),
+        features.coalesced(),
         data.count("feature_denominator"),
     )
     batch.check_edges()

@@ -1,0 +1,43 @@
+# Each of `make demo` and `make test` is, alone, all that a fresh machine with Python 3.11+ needs.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help install demo test check format bench library clean
+
+help:  ## List the targets.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+install: .venv/installed  ## Make .venv with pinned versions of everything.
+
+.venv/installed: pyproject.toml constraints.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or later is needed: set PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: set PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: install  ## One satisfiable and one unsatisfiable formula, solver against gradient descent.
+	$(BIN)/karpnet compare instances/library/random-3cnf-n10-yes.cnf instances/library/random-3cnf-n6-no.cnf
+
+test: install  ## Run the tests.
+	$(BIN)/python -m pytest -m 'not gpu'
+
+check: install  ## Format, lint, types, import contracts, tests: what CI runs.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -m 'not gpu'
+
+format: install  ## Format and fix what can be fixed.
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install  ## Measure the claims, each against its rival in the same run.
+	$(BIN)/python benchmarks/building.py
+
+library: install  ## Write instances/library again.
+	$(BIN)/python -m instances.small
+
+clean:  ## Remove .venv and caches.
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,148 @@
+"""Optimizers by name, and which of them treat every coordinate on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import torch
+
+from reductions.errors import InputError
+
+OptimizerClass = Callable[..., torch.optim.Optimizer]
+
+# Optimizers of torch whose update of a coordinate reads only that coordinate's own history: a
+# batch of restarts in one tensor then runs as its members would alone.
+ELEMENTWISE = frozenset(
+    [
+        "Adadelta",
+        "Adagrad",
+        "Adam",
+        "AdamW",
+        "Adamax",
+        "ASGD",
+        "Lion",
+        "NAdam",
+        "RAdam",
+        "RMSprop",
+        "Rprop",
+        "SGD",
+    ]
+)
+
+
+class Lion(torch.optim.Optimizer):
+    """Sign of an interpolated momentum.
+
+    ``u = sign(β1 m + (1 - β1) g); θ -= lr (u + λ θ); m = β2 m + (1 - β2) g``.
+
+    Parameters
+    ----------
+    params : iterable of tensors
+    lr : float
+    betas : pair of float
+    weight_decay : float
+        The decoupled λ.
+
+    References
+    ----------
+    Chen et al., "Symbolic discovery of optimization algorithms", NeurIPS 2023.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-4,
+        betas: tuple[float, float] = (0.9, 0.99),
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(params, {"lr": lr, "betas": betas, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure: Any = None) -> Any:
+        """Take one step; ``closure`` recomputes the loss, as in torch's own optimizers."""
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            lr, (beta1, beta2), decay = group["lr"], group["betas"], group["weight_decay"]
+            for parameter in group["params"]:
+                if parameter.grad is None:
+                    continue
+                state = self.state[parameter]
+                if not state:
+                    state["exp_avg"] = torch.zeros_like(parameter)
+                momentum, gradient = state["exp_avg"], parameter.grad
+                update = torch.lerp(gradient, momentum, beta1).sign_()
+                parameter.mul_(1 - lr * decay).add_(update, alpha=-lr)
+                momentum.lerp_(gradient, 1 - beta2)
+        return loss
+
+
+def optimizer_class(name: str) -> OptimizerClass:
+    """Find an optimizer: of torch, Lion, or ``module:Class``.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name.
+    """
+    if name == "Lion":
+        return Lion
+    if ":" in name:
+        return _imported(name)
+    known = sorted({*_torch_optimizers(), "Lion"})
+    if name not in known:
+        raise InputError(
+            "optimizer",
+            f"expected one of {', '.join(known)}, got {name!r}",
+            "or name your own as module:Class",
+        )
+    found: OptimizerClass = getattr(torch.optim, name)
+    return found
+
+
+def _torch_optimizers() -> list[str]:
+    return [
+        name
+        for name, value in vars(torch.optim).items()
+        if isinstance(value, type) and issubclass(value, torch.optim.Optimizer) and name != "Optimizer"
+    ]
+
+
+def _imported(name: str) -> OptimizerClass:
+    module, _, attribute = name.partition(":")
+    try:
+        found = getattr(import_module(module), attribute)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise InputError("optimizer", f"cannot import {name!r}: {error}") from error
+    if not callable(found):
+        raise InputError("optimizer", f"expected an optimizer class, {name!r} is none")
+    return found  # type: ignore[no-any-return]
+
+
+def is_elementwise(name: str) -> bool:
+    """Whether a batch of restarts may share one optimizer object.
+
+    One's own class says so by an attribute ``elementwise = True``; otherwise its restarts are
+    trained one at a time.
+    """
+    return name in ELEMENTWISE or bool(getattr(optimizer_class(name), "elementwise", False))
+
+
+def build(
+    name: str, parameters: list[torch.Tensor], learning_rate: float, options: Mapping[str, Any]
+) -> torch.optim.Optimizer:
+    """Make an optimizer.
+
+    Raises
+    ------
+    InputError
+        If the class refuses the parameters or the options.
+    """
+    try:
+        return optimizer_class(name)(parameters, lr=learning_rate, **options)
+    except (TypeError, ValueError) as error:
+        raise InputError("optimizer", f"{name} refuses its settings: {error}") from error

@@ -1,0 +1,91 @@
+"""What a training run is told: every number that decides its course."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from reductions.errors import InputError
+
+Backend = Literal["auto", "torch", "cpu", "gpu"]
+Schedule = Literal["constant", "linear", "cosine"]
+BACKENDS = ("auto", "torch", "cpu", "gpu")
+SCHEDULES = ("constant", "linear", "cosine")
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """Settings of one run; together with the task they determine it on one backend and device.
+
+    Parameters
+    ----------
+    restarts : int
+        Independent initialisations R, advanced together.
+    steps : int
+        Optimizer steps of each restart, at most.
+    optimizer : str
+        A class of `torch.optim`, ``"Lion"``, or ``"module:Class"`` for one's own.
+    learning_rate : float
+    init_scale : float
+        Weights start as independent normals of this standard deviation.
+    seed : int
+    device : str
+        "auto" (CUDA where there is one), "cpu", "cuda" or any torch device.
+    seconds : float or None
+        Wall-clock limit of the whole run; None for none.
+    check_every : int
+        Steps between two looks at the errors. Fitted and diverged restarts leave the batch then.
+    backend : "auto", "torch", "cpu" or "gpu"
+    optimizer_options : mapping
+        Keyword arguments of the optimizer, such as ``momentum``; torch's defaults otherwise.
+    schedule : "constant", "linear" or "cosine"
+        How the learning rate falls, to zero at the last step for the latter two.
+    batch : int or None
+        Samples of a mini-batch; None for all of them in every step.
+    noise : float
+        Standard deviation of the independent zero-mean noise that is added to every coordinate
+        of the gradient.
+    patience : int or None
+        Restart from new weights what has not improved its loss by a thousandth over so many
+        steps; None never does.
+    memory : int
+        Bytes that the trainer may use; more restarts than fit are trained in several batches.
+    threads : int or None
+        Threads on the CPU; None for all cores.
+    """
+
+    restarts: int = 256
+    steps: int = 2000
+    optimizer: str = "Adam"
+    learning_rate: float = 0.1
+    init_scale: float = 0.5
+    seed: int = 0
+    device: str = "auto"
+    seconds: float | None = None
+    check_every: int = 25
+    backend: Backend = "auto"
+    optimizer_options: Mapping[str, Any] = field(default_factory=dict)
+    schedule: Schedule = "constant"
+    batch: int | None = None
+    noise: float = 0.0
+    patience: int | None = None
+    memory: int = 2**30
+    threads: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("restarts", "steps", "check_every"):
+            self._expect(name, getattr(self, name) >= 1, "at least 1")
+        self._expect("learning_rate", 0 < self.learning_rate < float("inf"), "a positive number")
+        self._expect("init_scale", 0 <= self.init_scale < float("inf"), "a number, at least 0")
+        self._expect("noise", 0 <= self.noise < float("inf"), "a number, at least 0")
+        self._expect("seed", self.seed >= 0, "at least 0")
+        self._expect("backend", self.backend in BACKENDS, f"one of {', '.join(BACKENDS)}")
+        self._expect("schedule", self.schedule in SCHEDULES, f"one of {', '.join(SCHEDULES)}")
+        for name in ("seconds", "batch", "patience", "threads"):
+            value = getattr(self, name)
+            self._expect(name, value is None or value > 0, "a positive number")
+
+    def _expect(self, name: str, holds: bool, expected: str) -> None:
+        if not holds:
+            raise InputError(name.replace("_", "-"), f"expected {expected}, got {getattr(self, name)}")

@@ -1,0 +1,76 @@
+"""What one method, or all of them, made of an instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from reductions.outcomes import Found, Outcome, Refuted
+
+Notify = Callable[[str, int, int], None]  # what runs, steps done, steps in all (0: not known)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one method made of the instance.
+
+    Parameters
+    ----------
+    method : str
+    subject : str
+        "source" or "task".
+    verdict : str
+        "YES", "NO", "unknown", or "fitted" / "not fitted" for gradient descent.
+    evidence : str
+        What backs the verdict, in words.
+    seconds : float
+    details : dict
+        Figures of this kind of method, ready for JSON.
+    """
+
+    method: str
+    subject: str
+    verdict: str
+    evidence: str
+    seconds: float
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All methods on one instance."""
+
+    file: str
+    target: str
+    steps: tuple[dict[str, Any], ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The answer of the methods that settle instances; "conflict" when they disagree."""
+        verdicts = {row.verdict for row in self.rows} & {"YES", "NO"}
+        if any(row.verdict == "fitted" and row.details["proper"] for row in self.rows):
+            verdicts.add("YES")
+        return {0: "unknown", 1: next(iter(verdicts), ""), 2: "conflict"}[len(verdicts)]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the comparison as documented in docs/json.md."""
+        rows = [asdict(row) for row in self.rows]
+        return {
+            "file": self.file,
+            "target": self.target,
+            "verdict": self.verdict,
+            "chain": list(self.steps),
+            "rows": rows,
+        }
+
+
+def describe(outcome: Outcome) -> tuple[str, str]:
+    """The verdict and what backs it."""
+    if isinstance(outcome, Found):
+        return "YES", "exact check passed"
+    if isinstance(outcome, Refuted):
+        scope = f" {outcome.scope}" if outcome.scope else ""
+        return "NO", ("certificate" if outcome.certificate is not None else "solver's word") + scope
+    return "unknown", getattr(outcome, "reason", "")

@@ -1,0 +1,210 @@
+"""The ``karpnet`` command: arguments in, tables or JSON out.
+
+Exit codes: 0 answered, 2 bad input or usage, 3 unknown within the limits.
+
+Commands import their work when they run: torch and the solvers take a second to load.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from gnn.settings import TrainingSettings
+from karpnet import tables
+from karpnet.catalogue import LISTS, listing
+from reductions.errors import KarpnetError
+from solvers.methods import Limits
+
+ANSWERED, BAD_INPUT, UNKNOWN = 0, 2, 3
+
+app = typer.Typer(
+    help="Map SAT-style instances to GNN training tasks, solve them exactly, and let gradient descent try.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+To = Annotated[
+    str | None, typer.Option("--to", help="Architecture to map to (`karpnet list architectures`).")
+]
+As = Annotated[str | None, typer.Option("--as", help="What a DIMACS file states: cnf or nae-sat.")]
+Seconds = Annotated[float, typer.Option(help="Time limit for each exact method.", min=0.001)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md) instead of a table.")]
+Restarts = Annotated[int, typer.Option(help="Restarts that gradient descent trains at once.", min=1)]
+Steps = Annotated[int, typer.Option(help="Optimizer steps of every restart.", min=1)]
+Width = Annotated[
+    list[int] | None, typer.Option(help="Widths to train; repeat the option for several.", min=1)
+]
+Optimizer = Annotated[str, typer.Option(help="Any optimizer of torch.optim, by name.")]
+Rate = Annotated[float | None, typer.Option("--learning-rate", help="Learning rate.", min=0.0)]
+Seed = Annotated[int, typer.Option(help="Seed of the initial weights.", min=0)]
+Device = Annotated[str, typer.Option(help="auto, cpu, cuda, or cuda:N.")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="File to write.")]
+
+
+def _settings(
+    restarts: int, steps: int, optimizer: str, rate: float | None, seed: int, device: str
+) -> TrainingSettings:
+    extra: dict[str, Any] = {} if rate is None else {"learning_rate": rate}
+    return TrainingSettings(
+        restarts=restarts, steps=steps, optimizer=optimizer, seed=seed, device=device, **extra
+    )
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=2))
+
+
+@app.command("compare", epilog="Example: karpnet compare uf20-01.cnf --to relu-sum --restarts 512")
+def compare_command(
+    files: Annotated[list[Path], typer.Argument(help="Instances or training tasks.")],
+    to: To = None,
+    restarts: Restarts = 256,
+    steps: Steps = 2000,
+    width: Width = None,
+    optimizer: Optimizer = "Adam",
+    learning_rate: Rate = None,
+    seconds: Seconds = 20.0,
+    seed: Seed = 0,
+    device: Device = "auto",
+    read_as: As = None,
+    as_json: Json = False,
+) -> None:
+    """Run every solver and gradient descent on instances, and lift what they find."""
+    from karpnet.compare import compare
+
+    settings = _settings(restarts, steps, optimizer, learning_rate, seed, device)
+    results = []
+    for file in files:
+        with tables.progress() as notify:
+            result = compare(file, to, width or (), settings, Limits(seconds), read_as, notify)
+        results.append(result)
+        if not as_json:
+            tables.print_comparison(result, tables.console())
+    if as_json:
+        _print_json([result.to_json() for result in results])
+    settled = all(result.verdict in ("YES", "NO") for result in results)
+    raise typer.Exit(ANSWERED if settled else UNKNOWN)
+
+
+@app.command("reduce", epilog="Example: karpnet reduce uf20-01.cnf --to threshold-and -o task.json")
+def reduce_command(
+    file: Annotated[Path, typer.Argument(help="Instance.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Task file to write.")],
+    to: To = None,
+    read_as: As = None,
+) -> None:
+    """Map an instance to a training task; the file keeps the chain, so weights can be lifted."""
+    from karpnet.commands import reduce_file
+
+    steps = reduce_file(file, to, output, read_as)
+    tables.print_chain(steps, tables.console())
+    raise typer.Exit(ANSWERED)
+
+
+@app.command("solve", epilog="Example: karpnet solve task.json --method milp --seconds 60")
+def solve_command(
+    file: Annotated[Path, typer.Argument(help="Instance or training task.")],
+    method: Annotated[str | None, typer.Option(help="See `karpnet list methods`.")] = None,
+    seconds: Seconds = 60.0,
+    output: Output = None,
+    read_as: As = None,
+    as_json: Json = False,
+) -> None:
+    """Settle an instance or a training task exactly; -o writes the weights of a task."""
+    from karpnet.commands import solve_file
+
+    row = solve_file(file, method, Limits(seconds), output, read_as)
+    if as_json:
+        _print_json({"file": str(file), **row.__dict__})
+    else:
+        tables.print_row(row, tables.console())
+    raise typer.Exit(UNKNOWN if row.verdict == "unknown" else ANSWERED)
+
+
+@app.command("train", epilog="Example: karpnet train task.json --restarts 1024 -o weights.json")
+def train_command(
+    file: Annotated[Path, typer.Argument(help="Instance or training task.")],
+    to: To = None,
+    restarts: Restarts = 256,
+    steps: Steps = 2000,
+    width: Width = None,
+    optimizer: Optimizer = "Adam",
+    learning_rate: Rate = None,
+    seed: Seed = 0,
+    device: Device = "auto",
+    output: Output = None,
+    read_as: As = None,
+    as_json: Json = False,
+) -> None:
+    """Let gradient descent try a task; -o writes the best restart's weights, exactly."""
+    from karpnet.descent import train_file
+
+    settings = _settings(restarts, steps, optimizer, learning_rate, seed, device)
+    with tables.progress() as notify:
+        rows = train_file(file, to, width or (), settings, output, read_as, notify)
+    if as_json:
+        _print_json([row.__dict__ for row in rows])
+    else:
+        for row in rows:
+            tables.print_row(row, tables.console())
+    raise typer.Exit(ANSWERED if any(row.verdict == "fitted" for row in rows) else UNKNOWN)
+
+
+@app.command("lift", epilog="Example: karpnet lift task.json weights.json")
+def lift_command(
+    task: Annotated[Path, typer.Argument(help="Task file made by `karpnet reduce`.")],
+    weights: Annotated[Path, typer.Argument(help="Weights file.")],
+    as_json: Json = False,
+) -> None:
+    """Check weights exactly on a task, and lift them to a witness of the source."""
+    from karpnet.commands import lift_weights
+
+    report = lift_weights(task, weights)
+    if as_json:
+        _print_json(report)
+    else:
+        rows = [(key.replace("_", " "), str(value)) for key, value in report.items()]
+        tables.print_table(("", ""), rows, tables.console())
+    raise typer.Exit(ANSWERED if report["fits"] else UNKNOWN)
+
+
+@app.command("list", epilog="Example: karpnet list rules")
+def list_command(
+    what: Annotated[str, typer.Argument(help=" | ".join(LISTS))],
+    as_json: Json = False,
+) -> None:
+    """List what karpnet knows: problems, rules, architectures or methods."""
+    headings, rows = listing(what)
+    if as_json:
+        _print_json([dict(zip(headings, row, strict=True)) for row in rows])
+    else:
+        tables.print_table(headings, rows, tables.console())
+    raise typer.Exit(ANSWERED)
+
+
+def spread(arguments: list[str]) -> list[str]:
+    """Let an option that takes several numbers take them in a row: ``--width 2 4 8``."""
+    spreaded: list[str] = []
+    for argument in arguments:
+        follows = len(spreaded) >= 2 and spreaded[-2] == "--width"
+        spreaded += ["--width", argument] if follows and argument.isdecimal() else [argument]
+    return spreaded
+
+
+def main() -> NoReturn:
+    """Run the command; every foreseeable failure is one line and an exit code."""
+    try:
+        app(spread(sys.argv[1:]))
+    except KarpnetError as error:
+        message = str(error)
+    except MemoryError:
+        message = "out of memory: the instance is too large for this machine"
+    print(f"karpnet: {message}", file=sys.stderr)
+    sys.exit(BAD_INPUT)

@@ -1,0 +1,82 @@
+"""Solver against gradient descent on one instance: the computation behind ``karpnet compare``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from gnn.settings import TrainingSettings
+from karpnet.answers import Comparison, Notify, Row, describe
+from karpnet.descent import descent_row
+from karpnet.inputs import chain_steps, derivation_of
+from reductions.core import Derivation
+from reductions.outcomes import Found
+from reductions.training.architectures import Threshold
+from reductions.training.task import TrainingTask
+from solvers.methods import Limits, method, run
+
+SOURCE_METHODS = ("cadical", "cp-sat")
+TASK_METHODS = ("milp",)
+
+
+def compare(
+    file: str | Path,
+    target: str | None,
+    widths: Sequence[int],
+    settings: TrainingSettings,
+    limits: Limits,
+    read_as: str | None = None,
+    notify: Notify | None = None,
+) -> Comparison:
+    """Run every method on the instance of a file.
+
+    Parameters
+    ----------
+    file : path
+    target : str or None
+        Name of the architecture.
+    widths : sequence of int
+        Widths that gradient descent tries; empty for the proper width and eight times that.
+    settings : TrainingSettings
+    limits : Limits
+        For each exact method.
+    read_as : str or None
+        What a DIMACS file states.
+    notify : callable or None
+        Told what is running.
+    """
+    derivation = derivation_of(file, target, read_as)
+    task = derivation.target
+    say = notify or (lambda what, done, total: None)
+    rows = []
+    if derivation.rules:
+        for name in SOURCE_METHODS:
+            say(name, 0, 0)
+            rows.append(exact_row(name, "source", derivation, limits))
+    for name in TASK_METHODS:
+        say(name, 0, 0)
+        rows.append(exact_row(name, "task", derivation, limits))
+    rows += [descent_row(derivation, width, settings, say)[0] for width in widths or default_widths(task)]
+    return Comparison(str(file), task.architecture.name, chain_steps(derivation), tuple(rows))
+
+
+def default_widths(task: TrainingTask) -> tuple[int, ...]:
+    """The proper width, and a wide network for contrast where the class has one."""
+    proper = task.architecture.width
+    return (proper,) if isinstance(task.architecture, Threshold) else (proper, 8 * proper)
+
+
+def exact_row(name: str, subject: str, derivation: Derivation, limits: Limits) -> Row:
+    """Run an exact method; a witness is mapped to the other end of the chain and checked there."""
+    problem = derivation.source if subject == "source" else derivation.target
+    answer = run(method(name), problem, limits)
+    details: dict[str, Any] = {}
+    verdict, evidence = describe(answer.outcome)
+    if isinstance(answer.outcome, Found) and derivation.rules:
+        witness = answer.outcome.witness
+        if subject == "source":
+            details["task_violations"] = derivation.target.num_violations(derivation.forward(witness))
+        else:
+            details["source_violations"] = derivation.source.num_violations(derivation.back(witness))
+    return Row(name, subject, verdict, evidence, answer.seconds, details)

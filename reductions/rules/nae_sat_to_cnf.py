@@ -1,0 +1,49 @@
+"""NAE-SAT -> CNF: every clause and its complement.
+
+Construction: the clause (l1, ..., lk) becomes (l1 or ... or lk) and (-l1 or ... or -lk). Why YES
+and NO are kept: the first says that some literal is true, the second that some is false.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reductions.arrays import BoolArray, Ragged, offsets_of
+from reductions.core import Reduction, Size
+from reductions.problems.clauses import assignment, clause_sizes, normalized, widths_of
+from reductions.problems.cnf import CNF
+from reductions.problems.nae_sat import NotAllEqualSAT
+
+
+def instance(problem: NotAllEqualSAT) -> CNF:
+    """All clauses, then all their complements."""
+    clauses = normalized(problem.clauses)
+    offsets = offsets_of(np.tile(clauses.lengths, 2))
+    literals = np.concatenate([clauses.values, -clauses.values])
+    return CNF(problem.num_variables, Ragged(offsets, literals))
+
+
+def keep(problem: NotAllEqualSAT, witness: BoolArray) -> BoolArray:
+    """The same assignment, in both directions."""
+    return assignment(witness, problem.num_variables)
+
+
+def size(source: Size) -> dict[str, int]:
+    """Twice the clauses."""
+    return clause_sizes(source["num_variables"], {width: 2 * n for width, n in widths_of(source).items()})
+
+
+RULES = (
+    Reduction(
+        name="nae-sat-to-cnf",
+        source="nae-sat",
+        target="cnf",
+        instance=instance,
+        forward=keep,
+        back=keep,
+        size=size,
+        reference="Schaefer, The complexity of satisfiability problems, STOC 1978",
+        summary="Each clause and its complement: some literal true, some false.",
+        example=lambda: NotAllEqualSAT.from_clauses(3, [[1, 2, -3], [-1, 3]]),
+    ),
+)

@@ -1,0 +1,98 @@
+"""Training tasks for the trainer's tests: planted formulas, teachers, every architecture."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from reductions.arrays import SparseRows
+from reductions.core import Derivation
+from reductions.problems.hypergraph_coloring import HypergraphColoring
+from reductions.problems.nae_sat import NotAllEqualSAT
+from reductions.rules import RULES
+from reductions.training.architectures import ARCHITECTURES, Architecture, Threshold, widened
+from reductions.training.graphs import GraphBatch, stars
+from reductions.training.hypothesis import Hypothesis
+from reductions.training.task import TrainingTask
+
+
+def planted_nae_sat(num_variables: int, ratio: float, seed: int) -> NotAllEqualSAT:
+    """Random NAE-3-SAT with ``ratio * num_variables`` clauses that a hidden assignment satisfies."""
+    rng = np.random.default_rng(seed)
+    hidden = rng.random(num_variables) < 0.5
+    clauses: list[list[int]] = []
+    while len(clauses) < round(ratio * num_variables):
+        variables = rng.choice(num_variables, 3, replace=False)
+        signs = rng.choice([-1, 1], 3)
+        if len(set((hidden[variables] ^ (signs < 0)).tolist())) == 2:
+            clauses.append(((variables + 1) * signs).tolist())
+    return NotAllEqualSAT.from_clauses(num_variables, clauses)
+
+
+def relu_sum_task(
+    num_variables: int, ratio: float, seed: int, architecture: str = "relu-sum"
+) -> TrainingTask:
+    rules = ("nae-sat-to-sign-system", f"sign-system-to-{architecture}")
+    source = planted_nae_sat(num_variables, ratio, seed)
+    task: TrainingTask = Derivation.of(source, tuple(RULES[name] for name in rules)).target
+    return task
+
+
+def random_graphs(rng: np.random.Generator, num_graphs: int, num_features: int) -> GraphBatch:
+    """Stars of three leaves with features ±1."""
+    rows = []
+    for _ in range(num_graphs):
+        columns = np.sort(rng.choice(num_features, 3, replace=False)).tolist()
+        rows.append([(column, int(rng.choice([-1, 1]))) for column in columns])
+    return stars(SparseRows.from_rows(rows, num_features))
+
+
+def random_hypothesis(rng: np.random.Generator, architecture: Architecture, num_inputs: int) -> Hypothesis:
+    """Weights that make no sample a tie of the thresholds."""
+    weights = 2 * rng.integers(-8, 9, (architecture.width, num_inputs)) + 1
+    readout = 2 * rng.integers(0, 2, architecture.width) + 2
+    if isinstance(architecture, Threshold):
+        readout = 0 * readout
+    return Hypothesis.from_integers(weights, readout)
+
+
+def teacher_task(
+    architecture: Architecture, num_graphs: int, num_features: int, seed: int, tolerance: Fraction
+) -> TrainingTask:
+    """Labels by a random network of the architecture itself: realizable."""
+    rng = np.random.default_rng(seed)
+    graphs = random_graphs(rng, num_graphs, num_features)
+    teacher = random_hypothesis(rng, architecture, architecture.num_inputs(graphs))
+    nodes = graphs.node_offsets[:-1] if getattr(architecture, "level", "graph") == "node" else None
+    return TrainingTask(
+        graphs=graphs,
+        labels=architecture.values(graphs, nodes, teacher),
+        architecture=architecture,
+        tolerance=Fraction(0) if architecture.is_classifier else tolerance,
+        labelled_nodes=nodes,
+    )
+
+
+def every_architecture() -> list[Architecture]:
+    """Each of the catalogue, at its own width and wider."""
+    wide = [widened(a, 3) for a in ARCHITECTURES.values() if not isinstance(a, Threshold)]
+    return [*ARCHITECTURES.values(), *wide]
+
+
+def label(architecture: Architecture) -> str:
+    return f"{architecture.name}-{architecture.width}"
+
+
+def coloring_task(num_vertices: int, num_edges: int, num_colors: int, seed: int) -> TrainingTask:
+    """A random 3-uniform hypergraph with a hidden proper colouring, as threshold-and."""
+    rng = np.random.default_rng(seed)
+    hidden = rng.permutation(np.arange(num_vertices) % num_colors)
+    edges: list[list[int]] = []
+    while len(edges) < num_edges:
+        edge = np.sort(rng.choice(num_vertices, 3, replace=False))
+        if len(set(hidden[edge].tolist())) > 1:
+            edges.append(edge.tolist())
+    rule = RULES["hypergraph-coloring-to-threshold-and"]
+    task: TrainingTask = rule.instance(HypergraphColoring.from_lists(num_vertices, num_colors, edges))
+    return task

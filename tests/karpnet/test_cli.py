@@ -1,0 +1,225 @@
+"""The command as a user meets it: in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from karpnet.cli import app, main, spread
+from reductions.training.architectures import ARCHITECTURES
+from tests.reductions.test_dimacs import SATLIB
+
+ROOT = Path(__file__).parents[2]
+LIBRARY = ROOT / "instances" / "library"
+QUICK = ("--restarts", "16", "--steps", "50", "--seconds", "10")
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a call of the command printed."""
+
+    stdout: str
+    stderr: str
+
+
+def karpnet(*arguments: Any, code: int | tuple[int, ...] = 0) -> Done:
+    """Call the command in this process, as its entry point does."""
+    out, err, before = io.StringIO(), io.StringIO(), sys.argv
+    sys.argv = ["karpnet", *map(str, arguments)]
+    try:
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            pytest.raises(SystemExit) as caught,
+        ):
+            main()
+    finally:
+        sys.argv = before
+    codes = code if isinstance(code, tuple) else (code,)
+    assert caught.value.code in codes, out.getvalue() + err.getvalue()
+    return Done(out.getvalue(), err.getvalue())
+
+
+def test_the_installed_command_answers_without_loading_torch() -> None:
+    program = "import sys; from karpnet.cli import app; assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=ROOT, check=True, timeout=60)
+    command = Path(sys.executable).with_name("karpnet")
+    done = subprocess.run([command, "list", "rules"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    assert "cnf-to-nae-sat" in done.stdout
+
+
+def test_compare_settles_a_yes_and_a_no() -> None:
+    files = [LIBRARY / "pigeonhole-3-3.cnf", LIBRARY / "pigeonhole-3-2.cnf"]
+    done = karpnet("compare", *files, *QUICK, "--to", "threshold-and", "--json")
+    yes, no = json.loads(done.stdout)
+    assert (yes["verdict"], no["verdict"]) == ("YES", "NO")
+    assert [step["problem"] for step in yes["chain"]][-1] == "threshold-and, width 2"
+    by_method = {row["method"]: row for row in yes["rows"]}
+    assert by_method["milp"]["details"]["source_violations"] == 0
+    assert by_method["cadical"]["details"]["task_violations"] == 0
+    for row in no["rows"]:
+        if row["subject"] == "source":
+            assert (row["verdict"], row["evidence"]) == ("NO", "solver's word")
+
+
+@pytest.mark.skipif(not SATLIB.is_dir(), reason="no SATLIB files at hand")
+def test_compare_settles_satlib_on_the_source_in_under_a_second() -> None:
+    names = {"uf20-01": "YES", "uf50-01": "YES", "uuf50-01": "NO"}
+    files = [SATLIB / f"{name}.cnf" for name in names]
+    done = karpnet("compare", *files, "--restarts", 2, "--steps", 2, "--seconds", 1, "--json")
+    for result, truth in zip(json.loads(done.stdout), names.values(), strict=True):
+        assert result["verdict"] == truth
+        source_rows = [row for row in result["rows"] if row["subject"] == "source"]
+        assert [row["verdict"] for row in source_rows] == [truth, truth]
+        assert sum(row["seconds"] for row in source_rows) < 1
+
+
+def test_reduce_solve_train_lift(tmp_path: Path) -> None:
+    task, weights = tmp_path / "task.json", tmp_path / "weights.json"
+    done = karpnet("reduce", LIBRARY / "schur-13-3.json", "--to", "threshold-and", "-o", task)
+    assert "threshold-and, width 3" in done.stdout
+    solved = json.loads(karpnet("solve", task, "-o", weights, "--json").stdout)
+    assert solved["verdict"] == "YES"
+    lifted = json.loads(karpnet("lift", task, weights, "--json").stdout)
+    assert lifted["fits"]
+    assert lifted["source_violations"] == 0
+    assert lifted["source_witness"] == solved["details"]["source_witness"]
+    karpnet("train", task, "--restarts", 8, "--steps", 2, "-o", weights, code=3)
+    bad = json.loads(karpnet("lift", task, weights, "--json", code=3).stdout)
+    assert not bad["fits"]
+    assert bad["misfits"] > 0
+    karpnet("train", task, "--width", 6, "--restarts", 2, "--steps", 1, "-o", weights, code=3)
+    assert "expected 3 rows of 13, got 6 rows of 13" in karpnet("lift", task, weights, code=2).stderr
+
+
+def test_solve_on_the_source_and_unknown_within_limits() -> None:
+    assert "NO (cadical" in karpnet("solve", LIBRARY / "fano-plane.json").stdout
+    done = karpnet("solve", LIBRARY / "partition-yes.json", "--method", "milp", code=3)
+    assert "works on training tasks" in done.stdout
+
+
+@pytest.mark.parametrize("what", ["problems", "rules", "architectures", "methods"])
+def test_lists(what: str) -> None:
+    rows = json.loads(karpnet("list", what, "--json").stdout)
+    assert len(rows) >= 3
+    assert all(all(row.values()) for row in rows)
+    if what == "architectures":
+        assert [row["architecture"] for row in rows] == list(ARCHITECTURES)
+        table = karpnet("list", what).stdout
+        assert "[w_j · z >= b_j]" in table, "brackets must survive the table"
+
+
+def _path(tmp_path: Path, name: str, content: bytes | None) -> Path:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("none.cnf", None, "no such file"),
+        ("empty.cnf", b"", "is empty"),
+        ("junk.cnf", bytes(range(256)), "is binary"),
+        ("latin.cnf", b"c caf\xe9\np cnf 1 1\n1 0\n", "latin.cnf:1: byte 0xe9 is not UTF-8"),
+        ("range.cnf", b"p cnf 2 1\n1 7 0\n", "range.cnf:2: literal 7 exceeds the 2 variables"),
+        ("count.cnf", b"p cnf 2 5\n1 2 0\n", "expected 5 clauses as in the header, got 1"),
+        (
+            "zero.json",
+            b'{"format":"karpnet","version":1,"kind":"cnf","instance":{"num_variables":2,"clauses":[[1,0]]}}',
+            "clause 1: expected literals",
+        ),
+        ("twice.cnf", b"p cnf 1 1\np cnf 1 1\n1 0\n", "twice.cnf:2: a second header line"),
+        ("negative.cnf", b"p cnf -1 1\n1 0\n", "expected a number of variables"),
+        ("enormous.cnf", b"p cnf 999999999999 1\n1 0\n", "expected a number of variables"),
+        ("word.cnf", b"p cnf 1 1\none 0\n", "word.cnf:2: expected an integer literal, got 'one'"),
+        ("other.json", b'{"format": "mine"}', "expected a JSON object"),
+        ("newer.json", b'{"format": "karpnet", "version": 2}', "expected version 1, got 2"),
+        ("kind.json", b'{"format": "karpnet", "version": 1, "kind": "tsp"}', "expected one of"),
+        ("broken.cnf.gz", b"\x1f\x8b\x08\x00", "is not a whole .gz file"),
+    ],
+)
+def test_bad_input_is_one_line_and_code_2(
+    tmp_path: Path, name: str, content: bytes | None, message: str
+) -> None:
+    done = karpnet("compare", _path(tmp_path, name, content), code=2)
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+def test_bad_arguments_are_code_2(tmp_path: Path) -> None:
+    formula = LIBRARY / "pigeonhole-3-2.cnf"
+    assert "is a directory" in karpnet("compare", tmp_path, code=2).stderr
+    assert "expected one of relu-sum" in karpnet("compare", formula, "--to", "mlp", code=2).stderr
+    assert "expected one of" in karpnet("solve", formula, "--method", "magic", code=2).stderr
+    assert "optimizer" in karpnet("train", formula, "--optimizer", "Magic", code=2).stderr.lower()
+    assert "cannot be written" in karpnet("reduce", formula, "-o", tmp_path / "no" / "t.json", code=2).stderr
+    assert "expected one of" in karpnet("list", "everything", code=2).stderr
+    karpnet("compare", code=2)
+    karpnet("compare", formula, "--restarts", "0", code=2)
+    karpnet("frobnicate", code=2)
+
+
+def test_weights_of_wrong_shape_or_with_nan_are_refused(tmp_path: Path) -> None:
+    task = tmp_path / "task.json"
+    karpnet("reduce", LIBRARY / "pigeonhole-3-3.cnf", "--to", "threshold-and", "-o", task)
+    head = '{"format":"karpnet","version":1,"kind":"hypothesis","instance":'
+    narrow = _path(tmp_path, "narrow.json", (head + '{"weights":[[1,2]],"readout":[1]}}').encode())
+    assert "expected 2 rows of" in karpnet("lift", task, narrow, code=2).stderr
+    nan = _path(tmp_path, "nan.json", (head + '{"weights":[[NaN]],"readout":[1]}}').encode())
+    assert "weights[0][0]: expected a number" in karpnet("lift", task, nan, code=2).stderr
+    assert "expected a training task" in karpnet("lift", LIBRARY / "fano-plane.json", nan, code=2).stderr
+
+
+def test_readme_shows_what_the_demo_prints() -> None:
+    demo = next(line for line in (ROOT / "Makefile").read_text().splitlines() if "karpnet compare" in line)
+    files = [ROOT / word for word in demo.split() if word.startswith("instances/")]
+    readme = (ROOT / "README.md").read_text()
+    done = karpnet("compare", *files, "--restarts", 2, "--steps", 2, "--seconds", 0.1)
+    for line in done.stdout.splitlines():
+        if line.lstrip().startswith(("cnf", "→")) or line.startswith(("YES", "NO")):
+            assert line.rstrip() in readme
+
+
+def test_every_verb_shows_a_real_example() -> None:
+    assert "compare" in karpnet("--help").stdout
+    for command in app.registered_commands:
+        name = str(command.name)
+        text = karpnet(name, "--help").stdout
+        assert f"Example: karpnet {name} " in text
+
+
+def test_widths_in_a_row() -> None:
+    assert spread(["train", "f", "--width", "2", "4", "8", "-o", "3"]) == (
+        ["train", "f", "--width", "2", "--width", "4", "--width", "8", "-o", "3"]
+    )
+
+
+def test_readme_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    readme = (ROOT / "README.md").read_text()
+    blocks = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
+    lines = [line.split("#")[0].strip() for line in blocks[1].splitlines()]
+    formula = LIBRARY / "pigeonhole-3-3.cnf"
+    for line in lines:
+        words = shlex.split(line.replace("FILE.cnf", str(formula)))
+        assert words[0] == ".venv/bin/karpnet"
+        extra = {"compare": QUICK, "train": QUICK[:4]}.get(words[1], ())
+        # Gradient descent may or may not fit; both are honest answers.
+        karpnet(*words[1:], *extra, code=(0, 3) if words[1] in ("train", "lift") else 0)
+    code = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert code is not None
+    subprocess.run([sys.executable, "-W", "error", "-c", code[1]], cwd=ROOT, check=True, timeout=100)
