@@ -77,6 +77,10 @@ class Kind:
             self._table = np.array(rows, dtype=np.int64).reshape(len(rows), count)
         return self._table
 
+    def patterns(self, truth: NDArray[np.int8]) -> NDArray[np.int8]:
+        """What an assignment says of the Booleans of each row of the table."""
+        return truth[np.abs(self.table)] * np.sign(self.table).astype(np.int8)
+
     def refine(self, truth: NDArray[np.int8], several: bool) -> Iterator[NDArray[np.int64]]:
         """Check the parts under an assignment of the system's Booleans; yield new clauses.
 
@@ -92,9 +96,7 @@ class Kind:
         int64, shape (num_parts · num_copies, num_literals)
             Clauses of one new lemma.
         """
-        table = self.table
-        patterns = truth[np.abs(table)] * np.sign(table).astype(np.int8)
-        for pattern in _distinct_rows(patterns):
+        for pattern in _distinct_rows(self.patterns(truth)):
             key = pattern.tobytes()
             if key in self._known:
                 continue
@@ -108,6 +110,11 @@ class Kind:
                 pattern[np.abs(lemma.literals) - 1] = 0
             if is_consistent:
                 self._known[key] = True
+
+    def learn_exactly(self, lemma: Lemma) -> Iterator[NDArray[np.int64]]:
+        """Add a lemma that rational arithmetic found after floating point saw none."""
+        self._known.clear()
+        yield from self._learn(lemma)
 
     def _learn(self, lemma: Lemma) -> Iterator[NDArray[np.int64]]:
         for image in self._images(lemma):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import Row
+from solvers.exact.exact_simplex import ExactSimplex
 from solvers.exact.rational import multipliers
 from solvers.exact.simplex import Conflict, Simplex
 
@@ -51,12 +53,14 @@ class Program:
             content = math.gcd(*(a for _, a in items)) if items else 1
             content = -content if items and items[0][1] < 0 else content
             form = forms.setdefault(tuple((v, a // content) for v, a in items), len(forms))
-            placed.append((form, content > 0, row.constant / content))
+            placed.append((form, content > 0, Fraction(row.constant, content)))
         matrix = np.zeros((len(forms), len(self._unknowns)))
         for items, form in forms.items():
             for v, a in items:
                 matrix[form, self._unknowns[v]] = a
+        self._forms = list(forms)
         self._simplex = Simplex(matrix)
+        self._exact_bound = [bound for _, _, bound in placed]
         self._form = np.array([form for form, _, _ in placed], dtype=np.int64)
         self._is_lower = np.array([side for _, side, _ in placed], dtype=np.bool_)
         self._bound = np.array([bound for _, _, bound in placed], dtype=np.float64)
@@ -76,6 +80,26 @@ class Program:
         np.minimum.at(high, self._form[upper], self._bound[upper])
         conflict = self._simplex.check(low, high)
         return None if conflict is None else self._binding(conflict, on)
+
+    def decide_exactly(self, truth: Truth) -> Lemma | dict[int, Fraction]:
+        """A lemma that the assignment violates, or an exact solution: unknown to value."""
+        on = self._on(truth)
+        low: list[Fraction | None] = [None] * len(self._forms)
+        high = list(low)
+        for row in np.flatnonzero(on).tolist():
+            form, bound = self._form[row], self._exact_bound[row]
+            side, better = (low, max) if self._is_lower[row] else (high, min)
+            known = side[form]
+            side[form] = bound if known is None else better(known, bound)
+        forms = [{self._unknowns[v]: a for v, a in form} for form in self._forms]
+        simplex = ExactSimplex(forms, len(self._unknowns))
+        conflict = simplex.check(low, high)
+        if conflict is not None:
+            found = self._exact(self._binding(conflict, on))
+            assert found is not None  # a rational conflict is one
+            return found
+        values = simplex.solution()
+        return {v: values[i] for v, i in self._unknowns.items()}
 
     def lemma(self, truth: Truth, deletions: int = 40) -> Lemma | None:
         """A lemma that the assignment violates, with few literals; None when there is none.
@@ -101,16 +125,6 @@ class Program:
         values = self._simplex.solution()
         return {v: float(values[i]) for v, i in self._unknowns.items()}
 
-    def tight_rows(self, truth: Truth) -> list[int]:
-        """Rows that hold with equality at the vertex of `solution`."""
-        on = self._on(truth)
-        tight = []
-        for form, value in self._simplex.tight_forms():
-            for side in (True, False):
-                rows = [r for r in self._sides.get((form, side), ()) if on[r]]
-                tight += [r for r in rows if abs(self._bound[r] - value) < 1e-6][:1]
-        return tight
-
     def _on(self, truth: Truth) -> NDArray[np.bool_]:
         padded = np.concatenate([np.zeros(1, dtype=np.int8), truth])
         return np.asarray(padded[self._variable] == self._sign, dtype=np.bool_)
@@ -129,7 +143,7 @@ class Program:
             rows = [r for r in self._sides.get((form, is_lower), ()) if on[r]]
             sign = -1 if is_lower else 1
             if rows:
-                binding.append(min(rows, key=lambda r: (sign * self._bound[r], self._variable[r])))
+                binding.append(min(rows, key=lambda r: (sign * self._exact_bound[r], self._variable[r])))
         return binding
 
     def _exact(self, rows: list[int] | None) -> Lemma | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from fractions import Fraction
 
 SparseRow = dict[int, int]
 
@@ -51,43 +50,6 @@ def left_kernel(rows: Sequence[SparseRow]) -> list[list[int]]:
             g = math.gcd(*combination.values())
             kernel.append([combination.get(i, 0) // g for i in range(len(rows))])
     return kernel
-
-
-def solve(rows: Sequence[SparseRow], constants: Sequence[Fraction], num_unknowns: int) -> list[Fraction]:
-    """One solution of ``row · x = constant`` for all consistent rows (others are skipped).
-
-    Unknowns that the rows leave open are 0.
-    """
-    reduced: dict[int, tuple[dict[int, Fraction], Fraction]] = {}
-    for row, constant in zip(rows, constants, strict=True):
-        current, side = {c: Fraction(v) for c, v in row.items()}, constant
-        for column in [c for c in current if c in reduced]:
-            factor = current.pop(column)
-            other, other_side = reduced[column]
-            side -= factor * other_side
-            for c, v in other.items():
-                value = current.get(c, Fraction(0)) - factor * v
-                if value:
-                    current[c] = value
-                else:
-                    current.pop(c, None)
-        if not current:
-            continue
-        lead = min(current, key=lambda c: (abs(current[c].numerator) + current[c].denominator, c))
-        inverse = 1 / current.pop(lead)
-        current, side = {c: v * inverse for c, v in current.items()}, side * inverse
-        for column, (other, other_side) in list(reduced.items()):
-            factor = other.pop(lead, None)
-            if factor:
-                for c, v in current.items():
-                    value = other.get(c, Fraction(0)) - factor * v
-                    if value:
-                        other[c] = value
-                    else:
-                        other.pop(c, None)
-                reduced[column] = (other, other_side - factor * side)
-        reduced[lead] = (current, side)
-    return [reduced[v][1] if v in reduced else Fraction(0) for v in range(num_unknowns)]
 
 
 def _combine(a: SparseRow, x: int, b: SparseRow, y: int) -> SparseRow:

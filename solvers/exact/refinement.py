@@ -133,8 +133,12 @@ class Refinement:
         if self._dense is not None:
             if self._learn(self._dense, truth, several=True):
                 return None
-            pattern = truth[np.abs(self._dense.table)] * np.sign(self._dense.table).astype(np.int8)
-            return weights_of_program(self.system, self._dense, pattern, self._errors(truth)) or _NO_WEIGHTS
+            patterns = list(self._dense.patterns(truth))
+            found = weights_of_program(self.system, self._dense, patterns, self._errors(truth))
+            if not isinstance(found, Lemma):
+                return found
+            self._add(self._dense, self._dense.learn_exactly(found))
+            return None
         if self._sparse is None:
             self._sparse = WholeProgram(self.system)
         answer = self._sparse.check(truth, self.deadline.left)
@@ -183,11 +187,13 @@ class Refinement:
         return None if any(learned) else "no exact refutation of a linear program was found"
 
     def _learn(self, kind: Kind, truth: Truth, several: bool) -> bool:
+        return self._add(kind, kind.refine(truth, several))
+
+    def _add(self, kind: Kind, found: Iterable[NDArray[np.int64]]) -> bool:
         learned = False
-        lemmas = kind.lemmas
-        for clauses in kind.refine(truth, several):
+        for clauses in found:
             learned = True
-            self.batches.append(Batch(kind, lemmas[-1], clauses))
+            self.batches.append(Batch(kind, kind.lemmas[-1], clauses))
             self.statistics.clauses += len(clauses)
             self.solver.add(clauses.tolist())
         return learned

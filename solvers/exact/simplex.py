@@ -9,8 +9,6 @@ turned into exact multipliers, and solutions checked, elsewhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -99,11 +97,6 @@ class Simplex:
         """The unknowns of the last feasible check."""
         return self._values[: self.num_unknowns].copy()
 
-    def tight_forms(self) -> list[tuple[int, float]]:
-        """The nonbasic forms of the last check and their values: they fix the vertex."""
-        forms = self._nonbasic[self._nonbasic >= self.num_unknowns]
-        return [(int(f) - self.num_unknowns, float(self._values[f])) for f in forms]
-
     def _update(self) -> None:
         self._values[self._basic] = self._tableau @ self._values[self._nonbasic]
 
@@ -148,7 +141,3 @@ class Simplex:
         sides = ((coefficients[columns] < 0) == is_low).tolist()
         return Conflict(forms, [bool(is_low), *sides])
 
-
-def infinite(count: int) -> Any:
-    """An array of +inf."""
-    return np.full(count, np.inf)

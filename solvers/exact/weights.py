@@ -13,8 +13,7 @@ from certificates.errors import CertificateError
 from certificates.fits import check_fit
 from certificates.systems import ActivationSystem, AndSystem, System
 from solvers.exact.kinds import Kind
-from solvers.exact.programs import Truth
-from solvers.exact.rational import solve
+from solvers.exact.programs import Lemma, Truth
 
 Weights: TypeAlias = dict[str, Any]  # the JSON form of a hypothesis
 FloatArray = NDArray[np.float64]
@@ -31,8 +30,8 @@ def weights_of_solutions(
 
 def weights_of_program(
     system: System, whole: Kind, patterns: Sequence[Truth], max_errors: int
-) -> Weights | None:
-    """Exact weights for an assignment that the whole program finds feasible.
+) -> Weights | Lemma:
+    """Exact weights for an assignment that the whole program finds feasible, or why it is not.
 
     Parameters
     ----------
@@ -41,23 +40,28 @@ def weights_of_program(
         All samples in the system's own coordinates.
     patterns : sequence of int8 arrays
         The program's Booleans, once for each unit.
+    max_errors : int
     """
-    program = whole.program
-    values, tight = [], []
+    program, count = whole.program, _num_weights(system)
+    values = []
     for pattern in patterns:
-        if program.infeasible_rows(pattern) is not None:
-            return None
-        count = _num_weights(system)
-        solution = program.solution()
-        values.append([solution.get(v, 0.0) for v in range(count)])
-        tight.append(program.tight_rows(pattern))
-
-    def candidates() -> Iterator[list[list[Fraction]]]:
-        for denominator in _DENOMINATORS:
-            yield [_rounded(part, denominator) for part in values]
-        yield [_vertex(whole, rows, len(part)) for rows, part in zip(tight, values, strict=True)]
-
-    return _first_that_fits(system, candidates(), max_errors)
+        if program.infeasible_rows(pattern) is None:
+            solution = program.solution()
+            values.append([solution.get(v, 0.0) for v in range(count)])
+    if len(values) == len(patterns):
+        candidates = ([_rounded(part, d) for part in values] for d in _DENOMINATORS)
+        found = _first_that_fits(system, candidates, max_errors)
+        if found is not None:
+            return found
+    exact = []
+    for pattern in patterns:
+        answer = program.decide_exactly(pattern)
+        if isinstance(answer, Lemma):
+            return answer
+        exact.append([answer.get(v, Fraction(0)) for v in range(count)])
+    weights = _first_that_fits(system, iter([exact]), max_errors)
+    assert weights is not None  # a solution of all rows fits
+    return weights
 
 
 def _num_weights(system: System) -> int:
@@ -69,15 +73,6 @@ def _num_weights(system: System) -> int:
 
 def _rounded(values: Sequence[float], denominator: int) -> list[Fraction]:
     return [Fraction(value).limit_denominator(denominator) for value in values]
-
-
-def _vertex(whole: Kind, rows: Sequence[int], count: int) -> list[Fraction]:
-    """The point at which the rows hold with equality, exactly."""
-    chosen = [whole.program.rows[row] for row in rows]
-    constants = [Fraction(row.constant) for row in chosen]
-    unknowns = 1 + max((v for row in chosen for v in row.coefficients), default=0)
-    point = solve([row.coefficients for row in chosen], constants, max(unknowns, count))
-    return point[:count]
 
 
 def _first_that_fits(
