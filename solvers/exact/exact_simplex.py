@@ -88,4 +88,5 @@ class ExactSimplex:
     def _explain(self, basic: int, is_low: bool) -> Conflict:
         row = self._rows[basic]
         forms = [basic - self._first, *(v - self._first for v in row)]
-        return Conflict(forms, [is_low, *((a < 0) == is_low for a in row.values())])
+        sides = [is_low, *((a < 0) == is_low for a in row.values())]
+        return Conflict(forms, sides, [1.0, *(abs(float(a)) for a in row.values())])

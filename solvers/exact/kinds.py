@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from certificates.systems import ActivationSystem, System, ThresholdSystem
 from solvers.exact.programs import Lemma, Program
 from solvers.exact.subsystems import Part, subsystem
 from solvers.exact.transport import (
+    Copy,
     automorphisms,
     channel_permutations,
     copies,
@@ -37,6 +39,7 @@ class Kind:
         self._program: Program | None = None
         self._local: System | None = None
         self._table: NDArray[np.int64] | None = None
+        self._symmetries: list[tuple[Part, Copy]] | None = None
         self._literal_sets: set[frozenset[int]] = set()
 
     def under(self, system: System) -> Kind:
@@ -129,17 +132,22 @@ class Kind:
     def _images(self, lemma: Lemma) -> Iterator[Lemma]:
         """The lemma, and what the part's own symmetries make of it."""
         yield lemma
-        content, count = self.parts[0].content, self.num_booleans
+        if self._symmetries is None:
+            self._symmetries = self._symmetry_group()
+        for symmetry, copy in self._symmetries:
+            yield transported(lemma, self.local, symmetry, copy, self.num_booleans)
+
+    def _symmetry_group(self) -> list[tuple[Part, Copy]]:
+        first = self.parts[0]
         identity = Part(
-            content,
+            first.content,
             tuple(range(self.local.num_samples)),
-            tuple(range(len(self.parts[0].classes))),
-            (False,) * len(self.parts[0].classes),
+            tuple(range(len(first.classes))),
+            (False,) * len(first.classes),
         )
-        symmetries = automorphisms(self.local, content, content[0]) or [identity]
-        for copy in channel_permutations(self.local):
-            for symmetry in symmetries:
-                yield transported(lemma, self.local, symmetry, copy, count)
+        renamings = automorphisms(self.local, first.content, first.content[0]) or [identity]
+        pairs = product(renamings, channel_permutations(self.local))
+        return [pair for number, pair in enumerate(pairs) if number]  # the first is the identity
 
     def lemma_of(self, lemma: Lemma, index: int) -> Lemma:
         """A lemma of the kind as one of the system, for a row of the table."""

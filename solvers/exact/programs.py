@@ -47,12 +47,13 @@ class Program:
         self.rows, self.num_booleans = rows, num_booleans
         self._unknowns = {v: i for i, v in enumerate(sorted({v for row in rows for v in row.coefficients}))}
         forms: dict[tuple[tuple[int, int], ...], int] = {}
-        placed = []
+        placed, contents = [], []
         for row in rows:
             items = sorted((v, a) for v, a in row.coefficients.items() if a)
             content = math.gcd(*(a for _, a in items)) if items else 1
             content = -content if items and items[0][1] < 0 else content
             form = forms.setdefault(tuple((v, a // content) for v, a in items), len(forms))
+            contents.append(abs(content))
             placed.append((form, content > 0, Fraction(row.constant, content)))
         matrix = np.zeros((len(forms), len(self._unknowns)))
         for items, form in forms.items():
@@ -61,6 +62,7 @@ class Program:
         self._forms = list(forms)
         self._simplex = Simplex(matrix)
         self._exact_bound = [bound for _, _, bound in placed]
+        self._content = contents
         self._form = np.array([form for form, _, _ in placed], dtype=np.int64)
         self._is_lower = np.array([side for _, side, _ in placed], dtype=np.bool_)
         self._bound = np.array([bound for _, _, bound in placed], dtype=np.float64)
@@ -70,8 +72,12 @@ class Program:
         for number, (form, side, _) in enumerate(placed):
             self._sides.setdefault((form, side), []).append(number)
 
-    def infeasible_rows(self, truth: Truth) -> list[int] | None:
-        """None when the rows switched on by the assignment are feasible, else a conflict's rows."""
+    def is_feasible(self, truth: Truth) -> bool:
+        """Whether the rows switched on by the assignment are feasible, in floating point."""
+        return self._conflict(truth) is None
+
+    def _conflict(self, truth: Truth) -> list[tuple[int, float]] | None:
+        """None when the rows are feasible, else a conflict's rows with approximate multipliers."""
         on = self._on(truth)
         low = np.full(self._simplex.num_forms, -np.inf)
         high = -low
@@ -80,6 +86,9 @@ class Program:
         np.minimum.at(high, self._form[upper], self._bound[upper])
         conflict = self._simplex.check(low, high)
         return None if conflict is None else self._binding(conflict, on)
+
+    def _literals(self, rows: list[tuple[int, float]]) -> list[int]:
+        return sorted({literal for row, _ in rows if (literal := self.rows[row].literal)})
 
     def decide_exactly(self, truth: Truth) -> Lemma | dict[int, Fraction]:
         """A lemma that the assignment violates, or an exact solution: unknown to value."""
@@ -106,19 +115,18 @@ class Program:
 
         Literals are dropped one by one as long as the rest stays infeasible.
         """
-        found = self._exact(self.infeasible_rows(truth))
+        found = self._conflict(truth)
         if found is None:
             return None
         tried: set[int] = set()
         while len(tried) < deletions:
-            literal = next((x for x in found.literals if x not in tried), None)
+            literal = next((x for x in self._literals(found) if x not in tried), None)
             if literal is None:
                 break
             tried.add(literal)
-            smaller = self._exact(self.infeasible_rows(self._assignment(found.literals, literal)))
-            if smaller is not None:
-                found = smaller
-        return found
+            smaller = self._conflict(self._assignment(self._literals(found), literal))
+            found = found if smaller is None else smaller
+        return self._exact(found) or self._exact(self._conflict(truth))
 
     def solution(self) -> dict[int, float]:
         """Unknown to value, from the last feasible assignment."""
@@ -136,22 +144,22 @@ class Program:
                 truth[abs(literal) - 1] = 1 if literal > 0 else -1
         return truth
 
-    def _binding(self, conflict: Conflict, on: NDArray[np.bool_]) -> list[int]:
+    def _binding(self, conflict: Conflict, on: NDArray[np.bool_]) -> list[tuple[int, float]]:
         """For each side of the conflict the row that gives the bound; unconditional ones first."""
         binding = []
-        for form, is_lower in zip(conflict.forms, conflict.is_lower, strict=True):
-            rows = [r for r in self._sides.get((form, is_lower), ()) if on[r]]
+        sides = zip(conflict.forms, conflict.is_lower, conflict.multipliers, strict=True)
+        for form, is_lower, multiplier in sides:
             sign = -1 if is_lower else 1
-            if rows:
-                binding.append(min(rows, key=lambda r: (sign * self._exact_bound[r], self._variable[r])))
+            row = min(
+                (r for r in self._sides[form, is_lower] if on[r]),
+                key=lambda r: (sign * self._exact_bound[r], self._variable[r]),
+            )
+            binding.append((row, multiplier / self._content[row]))
         return binding
 
-    def _exact(self, rows: list[int] | None) -> Lemma | None:
-        if rows is None:
+    def _exact(self, conflict: list[tuple[int, float]] | None) -> Lemma | None:
+        if conflict is None:
             return None
-        chosen = [self.rows[r] for r in rows]
-        y = multipliers([row.coefficients for row in chosen], [row.constant for row in chosen])
-        if y is None:
-            return None
-        literals = sorted({row.literal for row in chosen if row.literal})
-        return Lemma(tuple(rows), tuple(y), tuple(literals))
+        rows = [row for row, _ in conflict]
+        y = multipliers([self.rows[row] for row in rows], [value for _, value in conflict])
+        return None if y is None else Lemma(tuple(rows), tuple(y), tuple(self._literals(conflict)))

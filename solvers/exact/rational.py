@@ -4,32 +4,50 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
+
+from certificates.systems import Row
 
 SparseRow = dict[int, int]
 
 
-def multipliers(rows: Sequence[SparseRow], constants: Sequence[int]) -> list[int] | None:
+def multipliers(rows: Sequence[Row], approximate: Sequence[float]) -> list[int] | None:
     """Positive integers y with ``Σ y·row = 0`` and ``Σ y·constant > 0``.
 
     Parameters
     ----------
-    rows : sequence of sparse integer rows, an irreducible conflict
+    rows : sequence of Row, an irreducible conflict
         So the left null space is a line.
+    approximate : sequence of float
+        Near some multiple of y.
 
     Returns
     -------
     list of int or None
-        None when there is no such y on that line.
+        None when there is no such y.
     """
-    kernel = left_kernel(rows)
-    if len(kernel) != 1:
-        return None
-    y = kernel[0]
-    if any(value < 0 for value in y):
-        y = [-value for value in y]
-    if any(value <= 0 for value in y) or sum(a * b for a, b in zip(y, constants, strict=True)) <= 0:
-        return None
-    return y
+    least = min(approximate)
+    near = [Fraction(value / least).limit_denominator(1000) for value in approximate]
+    scale = math.lcm(*(value.denominator for value in near))
+    y = [int(value * scale) for value in near]
+    if refutes(rows, y):
+        return y
+    for y in left_kernel([row.coefficients for row in rows]):
+        for candidate in (y, [-value for value in y]):
+            if refutes(rows, candidate):
+                return candidate
+    return None
+
+
+def refutes(rows: Sequence[Row], y: Sequence[int]) -> bool:
+    """Whether the positive multiples of the rows add up to 0 >= positive."""
+    if any(value <= 0 for value in y):
+        return False
+    total: SparseRow = {}
+    for row, value in zip(rows, y, strict=True):
+        for unknown, coefficient in row.coefficients.items():
+            total[unknown] = total.get(unknown, 0) + value * coefficient
+    return not any(total.values()) and sum(v * r.constant for r, v in zip(rows, y, strict=True)) > 0
 
 
 def left_kernel(rows: Sequence[SparseRow]) -> list[list[int]]:

@@ -28,10 +28,13 @@ class Conflict:
         Numbers of the linear forms.
     is_lower : list of bool
         Whether the lower bound of the form (else the upper one) takes part.
+    multipliers : list of float
+        Approximate positive multipliers, one a form.
     """
 
     forms: list[int]
     is_lower: list[bool]
+    multipliers: list[float]
 
 
 class Simplex:
@@ -65,7 +68,7 @@ class Simplex:
         """
         crossed = np.flatnonzero(low > high + _FEASIBLE)
         if crossed.size:
-            return Conflict([int(crossed[0])] * 2, [True, False])
+            return Conflict([int(crossed[0])] * 2, [True, False], [1.0, 1.0])
         if self._pivots > _REFRESH:
             self._reset()
         free = np.full(self.num_unknowns, np.inf)
@@ -139,5 +142,5 @@ class Simplex:
         forms = [int(self._basic[row]) - self.num_unknowns]
         forms += (self._nonbasic[columns] - self.num_unknowns).tolist()
         sides = ((coefficients[columns] < 0) == is_low).tolist()
-        return Conflict(forms, [bool(is_low), *sides])
+        return Conflict(forms, [bool(is_low), *sides], [1.0, *np.abs(coefficients[columns]).tolist()])
 

@@ -45,7 +45,7 @@ def weights_of_program(
     program, count = whole.program, _num_weights(system)
     values = []
     for pattern in patterns:
-        if program.infeasible_rows(pattern) is None:
+        if program.is_feasible(pattern):
             solution = program.solution()
             values.append([solution.get(v, 0.0) for v in range(count)])
     if len(values) == len(patterns):
