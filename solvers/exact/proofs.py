@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Timer
+from typing import Any
 
 from pysat.solvers import Solver
 
@@ -63,7 +65,10 @@ def refute(
     if empty is not None:
         return _numbered(clauses, [], {empty: [], len(clauses): [empty]}, keep)
     with Solver(name=solver, bootstrap_with=clauses, with_proof=True) as fresh:
-        if fresh.solve():
+        answer = _limited(fresh, deadline) if solver.startswith("glucose") else fresh.solve()
+        if answer is None:
+            return "time limit while looking for a proof"
+        if answer:
             return "the clauses are satisfiable"
         lines = fresh.get_proof() or []
     added, deleted = _parsed(lines, clauses)
@@ -74,6 +79,15 @@ def refute(
         if failure != _NOT_RUP:
             break
     return failure or _numbered(clauses, added, checker.hints, keep)
+
+
+def _limited(solver: Any, deadline: Deadline) -> bool | None:
+    timer = Timer(max(deadline.left, 0.01), solver.interrupt)
+    timer.daemon = True
+    timer.start()
+    answer: bool | None = solver.solve_limited(expect_interrupt=True)
+    timer.cancel()
+    return answer
 
 
 def _parsed(

@@ -162,7 +162,7 @@ class Refinement:
         Within a tolerance the neighborhoods leave activities open that only their interplay
         rules out; without one they say more, and a perfect fit fits.
         """
-        if self._has_tightened or self.system.task.tolerance == 0:
+        if self._has_tightened or self.system.task.tolerance == 0 or self.system.is_agnostic:
             return None
         self._has_tightened = True
         task = replace(self.system.task, tolerance=Fraction(0))

@@ -136,9 +136,14 @@ def refutation(refinements: list[Refinement], deadline: Deadline) -> list[Certif
 
 
 def refutation_part(system: System, refinement: Refinement, deadline: Deadline) -> Certificate | str:
-    """Why the system's skeleton and the refinement's lemmas clash: only the lemmas that matter."""
-    skeleton = list(system.clauses())
-    found = refute([*skeleton, *refinement.clauses()], deadline, keep=len(skeleton))
+    """Why the system's skeleton and the refinement's lemmas clash: only the lemmas that matter.
+
+    The system may allow fewer errors than the refinement's: rows and lemmas are the same.
+    """
+    skeleton, learned = list(system.clauses()), refinement.clauses()
+    if not system.is_agnostic:
+        learned = [[x for x in clause if abs(x) <= system.num_indicators] for clause in learned]
+    found = refute([*skeleton, *learned], deadline, keep=len(skeleton))
     if isinstance(found, str):
         return found
     lemmas = refinement.lemmas(i - len(skeleton) for i in found.used[len(skeleton) :])
