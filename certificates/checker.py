@@ -25,25 +25,9 @@ def sealed(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def check(certificate: Any, kind: str, instance: Any) -> str:
-    """Check a certificate.
+    """Return the proved claim, for people; raise `CertificateError` when anything is not proved.
 
-    Parameters
-    ----------
-    certificate : decoded JSON
-    kind : str
-        ``training-task``, or the source problem's name.
-    instance : decoded JSON
-        The instance's own fields.
-
-    Returns
-    -------
-    str
-        The claim that is proved, for people.
-
-    Raises
-    ------
-    CertificateError
-        If anything is not proved; says what and where.
+    ``kind`` is ``training-task`` or the source problem's name, ``instance`` the JSON of its fields.
     """
     content = {key: certificate[key] for key in _object(certificate) if key != "checksum"}
     if (certificate.get("format"), certificate.get("version")) != (FORMAT, VERSION):

@@ -11,19 +11,7 @@ from certificates.tasks import integer, listed
 
 
 def lemma_clauses(system: System, lemmas: Any, where: str) -> list[list[int]]:
-    """The clause that each lemma proves: one of its rows' literals is false.
-
-    Parameters
-    ----------
-    system : System
-    lemmas : list of lists of int
-        ``[row, multiplier, row, multiplier, ...]`` with distinct rows, positive multipliers.
-
-    Raises
-    ------
-    CertificateError
-        If the multiples of the rows do not add up to 0 >= c with c > 0.
-    """
+    """The clause that each lemma ``[row, multiplier, ...]`` proves: some literal of its rows is false."""
     row_of = lru_cache(maxsize=None)(system.row)
     clauses = []
     for number, lemma in enumerate(listed(lemmas, where)):

@@ -10,16 +10,10 @@ from certificates.tasks import Task, Vector, field, fraction, listed, messages, 
 
 
 def check_fit(task: Task, data: Any, where: str, max_errors: int) -> None:
-    """Check that the weights misfit at most ``max_errors`` samples.
-
-    Raises
-    ------
-    CertificateError
-        If they have the wrong shape, or misfit more.
-    """
+    """Check that the weights have the right shape and misfit at most ``max_errors`` samples."""
     weights, readout = _read(task, data, where)
-    values = _regression(task, weights, readout) if task.family == "activation-sum" else None
-    values = _classes(task, weights, readout) if values is None else values
+    evaluate = _regression if task.family == "activation-sum" else _classes
+    values = evaluate(task, weights, readout)
     bad = [i for i, (f, y) in enumerate(zip(values, task.labels, strict=True)) if abs(f - y) > task.tolerance]
     if len(bad) > max_errors:
         first = f"sample {bad[0]} has value {values[bad[0]]}, label {task.labels[bad[0]]}"
@@ -40,23 +34,17 @@ def _dot(vector: Vector, weights: list[Fraction]) -> Fraction:
     return sum((weights[column] * value for column, value in vector), Fraction(0))
 
 
+def _activated(activation: str, value: Fraction) -> Fraction:
+    return {"relu": max(value, Fraction(0)), "abs": abs(value), "square": value * value}[activation]
+
+
 def _regression(task: Task, weights: list[list[Fraction]], readout: list[Fraction]) -> list[Fraction]:
-    activation = {"relu": lambda x: max(x, 0), "abs": abs, "square": lambda x: x * x}[task.options[0]]
     values = []
-    known: dict[tuple[Vector, int], Fraction] = {}
     for parts in messages(task):
         total = Fraction(0)
-        for part in parts:
-            if part not in known:
-                vector, divisor = part
-                known[part] = sum(
-                    (
-                        alpha * activation(_dot(vector, w) / divisor)
-                        for w, alpha in zip(weights, readout, strict=True)
-                    ),
-                    Fraction(0),
-                )
-            total += known[part]
+        for vector, divisor in parts:
+            for w, alpha in zip(weights, readout, strict=True):
+                total += alpha * _activated(task.options[0], _dot(vector, w) / divisor)
         values.append(total)
     return values
 

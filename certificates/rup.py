@@ -1,8 +1,7 @@
-"""Reverse unit propagation with hints: one linear pass a step.
+"""Reverse unit propagation with hints, as in LRAT (Cruz-Filipe et al., 2017): one pass a step.
 
-A step adds a clause C. Its hints name earlier clauses: under the negation of C each of them but
-the last must be unit, in order, and the last one false. So C follows by unit propagation
-(Goldberg and Novikov, 2003; the hints are those of LRAT, Cruz-Filipe et al., 2017).
+A step adds a clause C. Under the negation of C each hinted clause but the last must be unit, in
+order, and the last one false; so C follows from earlier clauses.
 """
 
 from __future__ import annotations
@@ -14,20 +13,7 @@ from certificates.tasks import listed
 
 
 def check_refutation(clauses: list[list[int]], steps: Any, where: str) -> None:
-    """Check that the steps derive the empty clause.
-
-    Parameters
-    ----------
-    clauses : list of lists of literals
-        The formula; clause i has number i + 1. Step s adds clause ``len(clauses) + s + 1``.
-    steps : list of lists of int
-        ``[*literals, 0, *hints]`` each; the last one has no literals.
-
-    Raises
-    ------
-    CertificateError
-        At the first step that does not follow, or when the empty clause is not reached.
-    """
+    """Check that steps ``[*literals, 0, *hints]`` derive the empty clause from clauses 1, 2, ..."""
     known: list[list[int]] = [[], *clauses]  # clause 0 is none: hints start at 1
     if not listed(steps, where) or listed(steps[-1], where)[:1] != [0]:
         raise CertificateError(where, "the last step is not the empty clause")

@@ -11,14 +11,8 @@ from certificates.tasks import field, integer, listed
 def source_clauses(kind: str, data: Any) -> tuple[int, list[list[int]]]:
     """The number of variables and the clauses that say the same as the instance.
 
-    ``cnf`` as it is; ``nae-sat`` as each clause and its complement; ``hypergraph-coloring``
-    with variable ``1 + vertex·k + color``: a color for each vertex, and for each edge and
-    color a vertex without it.
-
-    Raises
-    ------
-    CertificateError
-        If the kind is none of these, or a field is wrong.
+    ``nae-sat``: each clause and its complement; ``hypergraph-coloring``: variable
+    ``1 + vertex·k + color``, a color for each vertex, and in each edge a vertex without each color.
     """
     if kind in ("cnf", "nae-sat"):
         count = integer(field(data, "num_variables", kind), f"{kind}: num_variables", 0)

@@ -1,20 +1,8 @@
-"""A training task as Booleans and conditional linear rows, numbered once and for all.
+"""A training task as Booleans and conditional linear rows; docs/certificates.md explains why.
 
-A system has Booleans 1, 2, ..., clauses over them (the skeleton), real unknowns, and rows
-``literal -> coefficients · x >= constant`` (literal 0: unconditionally). The task can be fitted
-if and only if some assignment of the Booleans satisfies the clauses and all rows whose literal
-is true have a common solution x. Numbers are documented in docs/certificates.md.
-
-Regression (`ActivationSystem`), for given signs σ_j of α_j (its magnitude moves into w_j; α_j = 0
-is w_j = 0): Boolean p[j, m] = "channel j is active on message m", unknowns w_j and
-u[j, m] = relu(w_j · m), where messages are primitive with a positive lead, since
-relu(-x) = relu(x) - x. An even activation sees m and -m.
-
-Classification (`AndSystem`): Boolean c[j, i] = "unit j cuts the negative sample i", unknowns w_j
-and b_j; cuts are scaled to b_j - w_j · z >= 1. (`ThresholdSystem`): one homogeneous unit.
-
-With ``max_errors`` t > 0 there is a Boolean e[i] = "sample i is misfitted", rows of sample i hold
-unless e[i], and a sequential counter (Sinz, 2005) allows t of them.
+A system has Booleans 1, 2, ..., clauses over them (the skeleton), real unknowns x, and rows
+``literal -> coefficients · x >= constant`` (literal 0: always). The task can be fitted if and only
+if some assignment satisfies the clauses while all rows whose literal is true have a common solution.
 """
 
 from __future__ import annotations
@@ -36,14 +24,7 @@ class Row(NamedTuple):
 
 
 class System:
-    """What the three kinds share: sample errors and their counter.
-
-    Attributes
-    ----------
-    task : Task
-    num_booleans : int
-    num_rows : int
-    """
+    """What the three kinds share: Booleans e[i], "sample i is misfitted", and their counter."""
 
     def __init__(self, task: Task, num_indicators: int) -> None:
         self.task, self.num_indicators = task, num_indicators
@@ -54,7 +35,7 @@ class System:
         self.num_rows = 0
 
     def error(self, sample: int) -> int:
-        """The Boolean e[sample]; 0 when no sample may be misfitted."""
+        """The Boolean e[sample]; 0 when none may be misfitted."""
         return self.num_indicators + 1 + sample if self.is_agnostic else 0
 
     def row(self, index: int) -> Row:
@@ -89,16 +70,11 @@ class System:
 
 
 class ActivationSystem(System):
-    """Regression with piecewise linear activation, for given signs of the readout.
+    """Regression, for given signs of the readout (positive ones first), whose size moves into w_j.
 
-    Attributes
-    ----------
-    signs : tuple of +1 and -1, the positive ones first
-    classes : list of Vector
-        The distinct messages up to sign, in order of appearance.
-    terms : list of dicts, one a sample
-        From class to (a, b): ``f = Σ_j σ_j Σ_classes a relu(w_j·m) + b relu(-w_j·m)`` over `scale`.
-    scale : int
+    Boolean p[j, m]: channel j is active on message m. Unknowns: w_j, then u[j, m] = relu(w_j · m).
+    Messages are primitive with a positive lead, since relu(-x) = relu(x) - x: a sample's terms map
+    a message's number to (a, b), and ``scale · f = Σ_j σ_j Σ a relu(w_j·m) + b relu(-w_j·m)``.
     """
 
     def __init__(self, task: Task, signs: tuple[int, ...]) -> None:
@@ -140,10 +116,7 @@ class ActivationSystem(System):
                     yield [self.active(j, 0), -self.active(j + 1, 0)]
 
     def row(self, index: int) -> Row:
-        """Four rows a (channel, class), then a lower and an upper one a sample.
-
-        0: u >= 0; 1: u >= w·m; 2: p -> w·m >= u; 3: not p -> 0 >= u.
-        """
+        """0: u >= 0; 1: u >= w·m; 2: p -> w·m >= u; 3: not p -> 0 >= u; last two rows a sample."""
         if index >= self.first_sample_row:
             return self._sample_row(*divmod(index - self.first_sample_row, 2))
         unit, kind = divmod(index, 4)
@@ -221,7 +194,7 @@ class ThresholdSystem(System):
 
 
 def cases(task: Task) -> list[tuple[int, ...]]:
-    """The sign cases that a refutation must cover: one empty case for a classifier."""
+    """The sign cases that a refutation must cover; one empty case for a classifier."""
     if task.family != "activation-sum":
         return [()]
     k = task.width

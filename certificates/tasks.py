@@ -1,14 +1,11 @@
-"""The trusted reading of a training task: plain integers, straight from the JSON form.
-
-Nothing here is shared with the code that made the task or the certificate. `read_task` refuses
-whatever it does not understand; `digest` names a task by its content.
-"""
+"""The trusted reading of a training task: plain integers, straight from the JSON form."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,29 +13,21 @@ from typing import Any
 
 from certificates.errors import CertificateError
 
-Vector = tuple[tuple[int, int], ...]  # sorted (column, value) pairs, values not 0
+Vector = tuple[tuple[int, int], ...]  # sorted (column, value) pairs, no zeros
+_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
+    "activation-sum": {
+        "activation": ("relu", "abs", "square"),
+        "aggregation": ("sum", "sum-self", "mean"),
+        "level": ("graph", "node"),
+    },
+    "threshold-and": {"statistic": ("features", "degrees")},
+    "threshold": {},
+}
 
 
 @dataclass(frozen=True)
 class Task:
-    """A training task.
-
-    Parameters
-    ----------
-    family : "activation-sum", "threshold-and" or "threshold"
-    width : int
-    options : tuple of str
-        (activation, aggregation, level), (statistic,) or ().
-    tolerance : Fraction
-    max_errors : int
-    graph_of_node : list of int, one a node
-    num_graphs : int
-    neighbors : list of lists of int, one a node
-    num_features, feature_denominator : int
-    features : list of dicts from column to numerator, one a node
-    labelled_nodes : list of int, or None for graph-level tasks
-    labels : list of Fraction, one a sample
-    """
+    """A training task; options are (activation, aggregation, level), (statistic,) or ()."""
 
     family: str
     width: int
@@ -50,27 +39,25 @@ class Task:
     neighbors: list[list[int]]
     num_features: int
     feature_denominator: int
-    features: list[dict[int, int]]
+    features: list[dict[int, int]]  # numerators by column, one dict a node
     labelled_nodes: list[int] | None
     labels: list[Fraction]
 
     def digest(self) -> str:
-        """SHA-256 of the task's canonical JSON: equal exactly for equal tasks."""
-        content = [
-            [self.family, self.width, *self.options],
-            [str(self.tolerance), self.max_errors, self.num_graphs, self.graph_of_node],
-            [sorted(adjacent) for adjacent in self.neighbors],
-            [self.num_features, self.feature_denominator],
-            [sorted(row.items()) for row in self.features],
-            [self.labelled_nodes, [str(label) for label in self.labels]],
-        ]
-        return sha256(content)
+        """SHA-256 of the task's content: equal exactly for equal tasks."""
+        return sha256(
+            [
+                [self.family, self.width, *self.options, str(self.tolerance), self.max_errors],
+                [self.num_graphs, self.graph_of_node, [sorted(adjacent) for adjacent in self.neighbors]],
+                [self.num_features, self.feature_denominator, [sorted(row.items()) for row in self.features]],
+                [self.labelled_nodes, [str(label) for label in self.labels]],
+            ]
+        )
 
 
 def sha256(content: Any) -> str:
     """SHA-256 of a JSON value, written with sorted keys and without spaces."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def integer(value: Any, where: str, low: int | None = None, high: int | None = None) -> int:
@@ -82,11 +69,10 @@ def integer(value: Any, where: str, low: int | None = None, high: int | None = N
 
 def fraction(value: Any, where: str) -> Fraction:
     """The value of an integer or of a string such as "3/7"."""
-    if type(value) in (int, str):
-        try:
-            return Fraction(value)
-        except (ValueError, ZeroDivisionError):
-            pass
+    if type(value) is int or (
+        type(value) is str and re.fullmatch(r"-?\d{1,4000}(/0*[1-9]\d{,4000})?", value)
+    ):
+        return Fraction(value)
     raise CertificateError(where, f"expected an integer or a fraction, got {value!r}"[:200])
 
 
@@ -104,36 +90,16 @@ def field(data: Any, key: str, where: str) -> Any:
     return data[key]
 
 
-_CHOICES = {
-    "activation-sum": {
-        "activation": ("relu", "abs", "square"),
-        "aggregation": ("sum", "sum-self", "mean"),
-        "level": ("graph", "node"),
-    },
-    "threshold-and": {"statistic": ("features", "degrees")},
-    "threshold": {},
-}
-
-
 def read_task(data: Any, width: int | None = None) -> Task:
-    """Read a task, at its own width or at another one.
-
-    Raises
-    ------
-    CertificateError
-        If anything is missing, of the wrong type, or out of range.
-    """
-    architecture = field(data, "architecture", "task")
+    """Read a task, at its own width or at another one; refuse whatever is not understood."""
+    architecture, graphs = field(data, "architecture", "task"), field(data, "graphs", "task")
     family = field(architecture, "family", "task: architecture")
-    if family not in _CHOICES:
-        raise CertificateError("task: architecture", f"unknown family {family!r}")
-    choices = _CHOICES[family]
-    options = tuple(field(architecture, key, "task: architecture") for key in choices)
-    for option, allowed in zip(options, choices.values(), strict=True):
-        if option not in allowed:
-            raise CertificateError("task: architecture", f"expected one of {allowed}, got {option!r}")
+    choices = _CHOICES.get(family) if type(family) is str else None
+    options = tuple(field(architecture, key, "task: architecture") for key in choices or ())
+    if choices is None or any(o not in c for o, c in zip(options, choices.values(), strict=True)):
+        raise CertificateError("task: architecture", f"unknown: {family!r} {options!r}"[:200])
     own = 1 if family == "threshold" else integer(field(architecture, "width", "task"), "task: width", 1)
-    graphs, labels = field(data, "graphs", "task"), listed(field(data, "labels", "task"), "task: labels")
+    labels = listed(field(data, "labels", "task"), "task: labels")
     counts = listed(field(graphs, "num_nodes", "task: graphs"), "task: num_nodes")
     graph_of_node = [
         g for g, count in enumerate(counts) for _ in range(integer(count, "task: num_nodes", 0, 2**32))
@@ -160,8 +126,10 @@ def read_task(data: Any, width: int | None = None) -> Task:
         nodes,
         [fraction(label, "task: labels") for label in labels],
     )
-    if task.tolerance < 0 or (family != "activation-sum" and not set(task.labels) <= {0, 1}):
-        raise CertificateError("task", "expected a tolerance of at least 0, and labels 0, 1 of classes")
+    if task.tolerance < 0 or (
+        family != "activation-sum" and (task.tolerance or not set(task.labels) <= {0, 1})
+    ):
+        raise CertificateError("task", "expected a tolerance of at least 0; classes 0, 1 without one")
     return task
 
 
@@ -169,12 +137,10 @@ def _neighbors(edges: Any, graph_of_node: list[int]) -> list[list[int]]:
     neighbors: list[list[int]] = [[] for _ in graph_of_node]
     seen = set()
     for edge in listed(edges, "task: edges"):
-        if len(listed(edge, "task: edges")) != 2:
-            raise CertificateError("task: edges", "expected pairs of nodes")
-        a, b = (integer(v, "task: edges", 0, len(graph_of_node) - 1) for v in edge)
-        if a == b or graph_of_node[a] != graph_of_node[b] or (min(a, b), max(a, b)) in seen:
+        a, b = sorted(integer(v, "task: edges", 0, len(graph_of_node) - 1) for v in _tuple(edge, 2, "edges"))
+        if a == b or graph_of_node[a] != graph_of_node[b] or (a, b) in seen:
             raise CertificateError("task: edges", f"{a}-{b} is a loop, repeated, or joins two graphs")
-        seen.add((min(a, b), max(a, b)))
+        seen.add((a, b))
         neighbors[a].append(b)
         neighbors[b].append(a)
     return neighbors
@@ -183,38 +149,36 @@ def _neighbors(edges: Any, graph_of_node: list[int]) -> list[list[int]]:
 def _features(entries: Any, num_nodes: int, num_features: int) -> list[dict[int, int]]:
     rows: list[dict[int, int]] = [{} for _ in range(num_nodes)]
     for entry in listed(entries, "task: features"):
-        if len(listed(entry, "task: features")) != 3:
-            raise CertificateError("task: features", "expected triples [node, column, value]")
-        node = integer(entry[0], "task: features", 0, num_nodes - 1)
-        column = integer(entry[1], "task: features", 0, num_features - 1)
-        rows[node][column] = rows[node].get(column, 0) + integer(entry[2], "task: features")
+        node, column, value = _tuple(entry, 3, "features")
+        row = rows[integer(node, "task: features", 0, num_nodes - 1)]
+        column = integer(column, "task: features", 0, num_features - 1)
+        row[column] = row.get(column, 0) + integer(value, "task: features")
     return [{column: value for column, value in row.items() if value} for row in rows]
+
+
+def _tuple(value: Any, length: int, what: str) -> list[Any]:
+    if len(listed(value, f"task: {what}")) != length:
+        raise CertificateError(f"task: {what}", f"expected {length} numbers each")
+    return listed(value, what)
 
 
 def sums(rows: list[dict[int, int]]) -> Vector:
     """The sum of sparse vectors."""
-    if len(rows) == 1:
-        return tuple(sorted(rows[0].items()))
-    total: dict[int, int] = {}
-    for row in rows:
+    total = dict(rows[0]) if rows else {}
+    for row in rows[1:]:
         for column, value in row.items():
             total[column] = total.get(column, 0) + value
     return tuple(sorted((column, value) for column, value in total.items() if value))
 
 
 def messages(task: Task) -> list[list[tuple[Vector, int]]]:
-    """The non-zero messages of every sample, each with its positive integer divisor.
-
-    The message that a node sees is the vector over the divisor.
-    """
+    """The non-zero messages of every sample: integer vectors, each with its positive divisor."""
     nodes = range(len(task.features)) if task.labelled_nodes is None else task.labelled_nodes
     seen: list[list[tuple[Vector, int]]] = [[] for _ in task.labels]
     _, aggregation, level = task.options
     for position, node in enumerate(nodes):
         rows = [task.features[v] for v in task.neighbors[node]]
-        if aggregation == "sum-self":
-            rows.append(task.features[node])
-        vector = sums(rows) if rows else ()
+        vector = sums([*rows, task.features[node]] if aggregation == "sum-self" else rows)
         if vector:
             divisor = len(task.neighbors[node]) if aggregation == "mean" else 1
             sample = position if level == "node" else task.graph_of_node[node]
@@ -233,13 +197,11 @@ def statistics(task: Task) -> list[Vector]:
 
 def num_inputs(task: Task) -> int:
     """Length of a weight vector."""
-    if "degrees" in task.options:
-        return max(Counter(task.graph_of_node).values(), default=0)
-    return task.num_features
+    sizes = Counter(task.graph_of_node)
+    return max(sizes.values(), default=0) if "degrees" in task.options else task.num_features
 
 
 def primitive(vector: Vector) -> tuple[Vector, int]:
     """The vector over its content, and the content with the sign that makes the lead positive."""
-    content = math.gcd(*(value for _, value in vector))
-    content = content if vector[0][1] > 0 else -content
+    content = math.gcd(*(value for _, value in vector)) * (1 if vector[0][1] > 0 else -1)
     return tuple((column, value // content) for column, value in vector), content

@@ -169,5 +169,5 @@ def size_of(system: System, part: Part) -> int:
     if isinstance(system, ActivationSystem):
         width, classes = len(system.signs), len(part.classes)
         unknowns = width * (part.content[0] + classes)
-        return unknowns * (2 * width * classes + len(part.samples))
-    return (part.content[0] + (not isinstance(system, ThresholdSystem))) * len(part.samples)
+        return int(unknowns * (2 * width * classes + len(part.samples)))
+    return (int(part.content[0]) + (not isinstance(system, ThresholdSystem))) * len(part.samples)

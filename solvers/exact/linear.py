@@ -2,8 +2,9 @@
 
 A realizable threshold has no Booleans at all. One relu channel on samples of a single message
 has none left: for a positive channel the message is active exactly when the label exceeds the
-tolerance (then relu >= y - δ > 0), and else only the upper bound counts, which is convex. With several messages in one
-sample that is lost: ``relu(w_i) + relu(-w_i) = 1`` says ``|w_i| = 1``, and training is NP-hard.
+tolerance (then relu >= y - δ > 0), and else only the upper bound counts, which is convex. With
+several messages in one sample that is lost: ``relu(w_i) + relu(-w_i) = 1`` says ``|w_i| = 1``,
+and training is NP-hard.
 """
 
 from __future__ import annotations

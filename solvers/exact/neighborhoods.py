@@ -59,10 +59,7 @@ def _is_small(system: System, found: Part) -> bool:
 
 def whole_part(system: System) -> Part:
     """All samples, in the system's own coordinates."""
-    if isinstance(system, AndSystem):
-        count = system.inputs - 1
-    else:
-        count = system.task.num_features
+    count = system.inputs - 1 if isinstance(system, AndSystem) else system.task.num_features
     return placed_part(system, range(system.num_samples), {c: (c, 1) for c in range(count)})
 
 

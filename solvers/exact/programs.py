@@ -56,8 +56,8 @@ class Program:
             contents.append(abs(content))
             placed.append((form, content > 0, Fraction(row.constant, content)))
         matrix = np.zeros((len(forms), len(self._unknowns)))
-        for items, form in forms.items():
-            for v, a in items:
+        for key, form in forms.items():
+            for v, a in key:
                 matrix[form, self._unknowns[v]] = a
         self._forms = list(forms)
         self._simplex = Simplex(matrix)

@@ -138,8 +138,8 @@ class _Backward:
         self._watches: list[list[int]] = [[] for _ in range(2 * variables + 1)]
         self._value = [0] * (2 * variables + 1)  # by literal, negative indices from the end
         self._units = [i for i, c in enumerate(self._clauses) if len(c) == 1]
-        for number, clause in enumerate(self._clauses):
-            for literal in clause[:2] if len(clause) > 1 else ():
+        for number, literals in enumerate(self._clauses):
+            for literal in literals[:2] if len(literals) > 1 else ():
                 self._watches[literal].append(number)
 
     def run(self, deadline: Deadline) -> str | None:

@@ -123,7 +123,8 @@ class Refinement:
     def learn_from_neighborhoods(self, truth: Truth) -> bool:
         """Learn from the smallest neighborhoods that object; whether any did."""
         for level in self.levels or ():
-            if any([self._learn(kind, truth, several=False) for kind in level]):
+            learned = [self._learn(kind, truth, several=False) for kind in level]
+            if any(learned):
                 return True
         return False
 

@@ -9,6 +9,7 @@ turned into exact multipliers, and solutions checked, elsewhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -143,4 +144,3 @@ class Simplex:
         forms += (self._nonbasic[columns] - self.num_unknowns).tolist()
         sides = ((coefficients[columns] < 0) == is_low).tolist()
         return Conflict(forms, [bool(is_low), *sides], [1.0, *np.abs(coefficients[columns]).tolist()])
-

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from pysat.solvers import Solver
 
 from certificates.checker import FORMAT, VERSION, sealed
 from certificates.sources import source_clauses
 from certificates.tasks import sha256
-from reductions.outcomes import Outcome, Refuted, Unknown
+from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from solvers.exact.proofs import PROOF_SOLVERS, refute
 from solvers.exact.skeleton import Deadline
 from solvers.methods import Limits
@@ -24,9 +25,7 @@ def source_obstacle(problem: Any) -> str | None:
     return None
 
 
-def source_certificate(
-    problem: Any, limits: Limits, solver: str = PROOF_SOLVERS[0]
-) -> dict[str, Any] | str:
+def source_certificate(problem: Any, limits: Limits, solver: str = PROOF_SOLVERS[0]) -> dict[str, Any] | str:
     """The certificate of a source instance, or why there is none.
 
     Parameters
@@ -56,10 +55,15 @@ def source_certificate(
 
 
 def solve_with_proof(solver: str, problem: Any, limits: Limits) -> Outcome:
-    """Refute a clause problem with a checkable proof; a model is left to the quicker methods."""
+    """Decide a clause problem: a witness, or a refutation with a checkable proof."""
     made = source_certificate(problem, limits, solver)
     if isinstance(made, str):
         return Unknown(made)
-    if made["claim"] == "yes":
-        return Unknown("satisfiable")
-    return Refuted(made)
+    if made["claim"] == "no":
+        return Refuted(made)
+    true = {literal for literal in made["model"] if literal > 0}
+    if problem.name == "hypergraph-coloring":
+        k = problem.num_colors
+        table = [[1 + v * k + color in true for color in range(k)] for v in range(problem.num_vertices)]
+        return Found(np.array([row.index(True) for row in table], dtype=np.int64))
+    return Found(np.array([v + 1 in true for v in range(problem.num_variables)], dtype=np.bool_))

@@ -133,7 +133,7 @@ def part(system: System, samples: Iterable[int], anchor: int | None = None) -> P
     """
     samples = list(samples)
     anchored = vectors(system, samples[0] if anchor is None else anchor)
-    lead = dict(max(anchored, key=len, default=()))
+    lead = dict(max(anchored, key=lambda vector: sum(1 for _ in vector), default=()))
     if isinstance(system, ActivationSystem) and anchor is not None and lead:
         number = next(n for n in system.terms[anchor] if dict(system.classes[n]) == lead)
         a, b = system.terms[anchor][number]
@@ -174,9 +174,7 @@ def _activation_part(system: ActivationSystem, samples: Sequence[int], place: Pl
     return Part(content, tuple(entry[2] for entry in chosen), tuple(classes), flips)
 
 
-def _classifier_part(
-    system: AndSystem | ThresholdSystem, samples: Sequence[int], place: Placement
-) -> Part:
+def _classifier_part(system: AndSystem | ThresholdSystem, samples: Sequence[int], place: Placement) -> Part:
     entries = [(_moved(system.z[s], place), system.task.labels[s], s) for s in samples]
     chosen = _distinct(entries, system.is_agnostic)
     return Part((len(place), tuple(entry[:2] for entry in chosen)), tuple(entry[2] for entry in chosen))

@@ -20,12 +20,12 @@ FloatArray = NDArray[np.float64]
 _DENOMINATORS = (1000, 1, 16, 10**6, 2**20)
 
 
-def weights_of_solutions(
-    system: System, solutions: Sequence[FloatArray], max_errors: int
-) -> Weights | None:
+def weights_of_solutions(system: System, solutions: Sequence[FloatArray], max_errors: int) -> Weights | None:
     """Exact weights near the solutions of the whole program, or None when none pass."""
     values = [solution.tolist() for solution in solutions]
-    return _first_that_fits(system, ([_rounded(part, d) for part in values] for d in _DENOMINATORS), max_errors)
+    return _first_that_fits(
+        system, ([_rounded(part, d) for part in values] for d in _DENOMINATORS), max_errors
+    )
 
 
 def weights_of_program(

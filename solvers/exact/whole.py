@@ -58,8 +58,7 @@ class WholeProgram:
             self._negative = _sparse(negative, len(system.classes))
         else:
             assert isinstance(system, (AndSystem, ThresholdSystem))
-            is_and = isinstance(system, AndSystem)
-            num_inputs = system.inputs - 1 if is_and else system.task.num_features
+            num_inputs = system.inputs - 1 if isinstance(system, AndSystem) else system.task.num_features
             self._matrix = _sparse([list(z) for z in system.z], num_inputs)
 
     def check(self, truth: Truth, seconds: float) -> list[FloatArray] | str:
@@ -152,9 +151,7 @@ def _feasible(rows: _Rows, seconds: float) -> FloatArray | str:
     count = rows.matrix.shape[1]
     if not len(rows.low):
         return np.zeros(count)
-    result = linprog(
-        np.zeros(count), -rows.matrix, -rows.low, bounds=(None, None), **_settings(seconds)
-    )
+    result = linprog(np.zeros(count), -rows.matrix, -rows.low, bounds=(None, None), **_settings(seconds))
     if result.status == 0:
         return np.asarray(result.x)
     return INFEASIBLE if result.status in (2, 4) else UNSOLVED
