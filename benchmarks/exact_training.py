@@ -150,13 +150,17 @@ def scip_verdict(task: TrainingTask, seconds: float) -> str:
 
 
 def timed(seconds: float, function: Callable[..., str], *arguments: Any) -> tuple[str, float]:
-    """The verdict of a rival in a child process, and its time."""
-    start = time.perf_counter()
+    """The verdict of a rival in a child process, and its time there; the limit when it has none."""
     try:
-        verdict = run_in_child(function, *arguments, seconds=seconds)
+        verdict, spent = run_in_child(_clocked, function, arguments, seconds=seconds)
     except (OutOfTimeError, ChildFailedError):
-        verdict = "unknown"
-    return verdict, min(time.perf_counter() - start, seconds) if verdict != "unknown" else seconds
+        return "unknown", seconds
+    return verdict, spent if verdict != "unknown" else seconds
+
+
+def _clocked(function: Callable[..., str], arguments: tuple[Any, ...]) -> tuple[str, float]:
+    start = time.perf_counter()
+    return function(*arguments), time.perf_counter() - start
 
 
 def measure(name: str, task: TrainingTask, seconds: float, with_rivals: bool) -> float | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import cvc5
+import z3
+
 from certificates.systems import ActivationSystem, AndSystem, ThresholdSystem, system_of
 from certificates.tasks import Task
 
@@ -78,8 +81,6 @@ def _sum(terms: list[tuple[int, str]]) -> str:
 
 def z3_verdict(task: Task) -> str:
     """Solve with z3: YES, NO or unknown."""
-    import z3
-
     solver = z3.Solver()
     solver.from_string(smt_lib(task))
     return {"sat": "YES", "unsat": "NO"}.get(str(solver.check()), "unknown")
@@ -87,8 +88,6 @@ def z3_verdict(task: Task) -> str:
 
 def cvc5_verdict(task: Task) -> str:
     """Solve with cvc5: YES, NO or unknown."""
-    import cvc5
-
     solver: Any = cvc5.Solver()
     parser = cvc5.InputParser(solver)
     parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, smt_lib(task), "task")

@@ -1,7 +1,5 @@
 """Theory lemmas: a non-negative combination of a system's rows that reads 0 >= positive."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

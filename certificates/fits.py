@@ -1,7 +1,6 @@
 """YES: exact evaluation of weights on every sample."""
 
-from __future__ import annotations
-
+import math
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +11,8 @@ from certificates.tasks import Task, Vector, field, fraction, listed, messages, 
 def check_fit(task: Task, data: Any, where: str, max_errors: int) -> None:
     """Check that the weights have the right shape and misfit at most ``max_errors`` samples."""
     weights, readout = _read(task, data, where)
-    evaluate = _regression if task.family == "activation-sum" else _classes
-    values = evaluate(task, weights, readout)
+    scale = math.lcm(*(value.denominator for row in weights for value in row))
+    values = _values(task, [[int(value * scale) for value in row] for row in weights], scale, readout)
     bad = [i for i, (f, y) in enumerate(zip(values, task.labels, strict=True)) if abs(f - y) > task.tolerance]
     if len(bad) > max_errors:
         first = f"sample {bad[0]} has value {values[bad[0]]}, label {task.labels[bad[0]]}"
@@ -30,30 +29,28 @@ def _read(task: Task, data: Any, where: str) -> tuple[list[list[Fraction]], list
     return weights, readout
 
 
-def _dot(vector: Vector, weights: list[Fraction]) -> Fraction:
-    return sum((weights[column] * value for column, value in vector), Fraction(0))
+def _dot(vector: Vector, row: list[int], divisor: int) -> Fraction:
+    return Fraction(sum(row[column] * value for column, value in vector), divisor)
 
 
 def _activated(activation: str, value: Fraction) -> Fraction:
     return {"relu": max(value, Fraction(0)), "abs": abs(value), "square": value * value}[activation]
 
 
-def _regression(task: Task, weights: list[list[Fraction]], readout: list[Fraction]) -> list[Fraction]:
+def _values(task: Task, weights: list[list[int]], scale: int, readout: list[Fraction]) -> list[Fraction]:
+    """f of every sample; the weights are integers over ``scale``."""
     values = []
-    for parts in messages(task):
-        total = Fraction(0)
-        for vector, divisor in parts:
-            for w, alpha in zip(weights, readout, strict=True):
-                total += alpha * _activated(task.options[0], _dot(vector, w) / divisor)
-        values.append(total)
-    return values
-
-
-def _classes(task: Task, weights: list[list[Fraction]], readout: list[Fraction]) -> list[Fraction]:
-    divisor = 1 if "degrees" in task.options else task.feature_denominator
-    values = []
+    if task.family == "activation-sum":
+        for parts in messages(task):
+            total = Fraction(0)
+            for vector, divisor in parts:
+                for row, alpha in zip(weights, readout, strict=True):
+                    total += alpha * _activated(task.options[0], _dot(vector, row, divisor * scale))
+            values.append(total)
+        return values
+    divisor = scale if "degrees" in task.options else scale * task.feature_denominator
     for z in statistics(task):
-        dots = [_dot(z, w) / divisor for w in weights]
+        dots = [_dot(z, row, divisor) for row in weights]
         if task.family == "threshold":
             values.append(Fraction(dots[0] > 0))
         else:

@@ -4,8 +4,6 @@ A step adds a clause C. Under the negation of C each hinted clause but the last 
 order, and the last one false; so C follows from earlier clauses.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from certificates.errors import CertificateError

@@ -1,7 +1,5 @@
 """Clause problems as CNF: what a certificate of a source instance speaks of."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from certificates.errors import CertificateError
@@ -17,11 +15,9 @@ def source_clauses(kind: str, data: Any) -> tuple[int, list[list[int]]]:
     if kind in ("cnf", "nae-sat"):
         count = integer(field(data, "num_variables", kind), f"{kind}: num_variables", 0)
         clauses = [
-            [integer(literal, f"{kind}: clauses", -count, count) for literal in listed(clause, kind)]
+            [integer(literal or None, f"{kind}: literals", -count, count) for literal in listed(clause, kind)]
             for clause in listed(field(data, "clauses", kind), kind)
         ]
-        if any(0 in clause for clause in clauses):
-            raise CertificateError(f"{kind}: clauses", "0 is no literal")
         if kind == "nae-sat":
             clauses = [[sign * x for x in clause] for clause in clauses for sign in (1, -1)]
         return count, clauses

@@ -5,8 +5,6 @@ A system has Booleans 1, 2, ..., clauses over them (the skeleton), real unknowns
 if some assignment satisfies the clauses while all rows whose literal is true have a common solution.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -44,7 +42,7 @@ class System:
 
     def indicator_clauses(self) -> Iterator[list[int]]:
         """The clauses over the indicators p or c."""
-        raise NotImplementedError
+        return iter(())
 
     def clauses(self) -> Iterator[list[int]]:
         """The skeleton, in order."""
@@ -93,10 +91,7 @@ class ActivationSystem(System):
                 weight = abs(content) * (self.scale // divisor)
                 a, b = terms.get(number, (0, 0))
                 is_even = task.options[0] == "abs"
-                terms[number] = (
-                    a + weight * (is_even or content > 0),
-                    b + weight * (is_even or content < 0),
-                )
+                terms[number] = (a + weight * (is_even or content > 0), b + weight * (is_even or content < 0))
             self.terms.append(terms)
         self.classes = list(numbers)
         width, num_classes = len(signs), len(self.classes)
@@ -183,9 +178,6 @@ class ThresholdSystem(System):
         super().__init__(task, 0)
         self.num_rows = self.num_samples
 
-    def indicator_clauses(self) -> Iterator[list[int]]:
-        return iter(())
-
     def row(self, index: int) -> Row:
         """Row of a sample: w·z >= 1 for a positive, -w·z >= 0 for a negative one."""
         sign = 1 if self.task.labels[index] else -1
@@ -195,10 +187,8 @@ class ThresholdSystem(System):
 
 def cases(task: Task) -> list[tuple[int, ...]]:
     """The sign cases that a refutation must cover; one empty case for a classifier."""
-    if task.family != "activation-sum":
-        return [()]
     k = task.width
-    return [(1,) * (k - negative) + (-1,) * negative for negative in range(k + 1)]
+    return [(1,) * (k - n) + (-1,) * n for n in range(k + 1)] if task.family == "activation-sum" else [()]
 
 
 def system_of(task: Task, signs: tuple[int, ...]) -> System:

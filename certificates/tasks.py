@@ -1,7 +1,5 @@
 """The trusted reading of a training task: plain integers, straight from the JSON form."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math
@@ -45,19 +43,13 @@ class Task:
 
     def digest(self) -> str:
         """SHA-256 of the task's content: equal exactly for equal tasks."""
-        return sha256(
-            [
-                [self.family, self.width, *self.options, str(self.tolerance), self.max_errors],
-                [self.num_graphs, self.graph_of_node, [sorted(adjacent) for adjacent in self.neighbors]],
-                [self.num_features, self.feature_denominator, [sorted(row.items()) for row in self.features]],
-                [self.labelled_nodes, [str(label) for label in self.labels]],
-            ]
-        )
+        return sha256(vars(self))
 
 
 def sha256(content: Any) -> str:
     """SHA-256 of a JSON value, written with sorted keys and without spaces."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def integer(value: Any, where: str, low: int | None = None, high: int | None = None) -> int:
@@ -90,15 +82,15 @@ def field(data: Any, key: str, where: str) -> Any:
     return data[key]
 
 
-def read_task(data: Any, width: int | None = None) -> Task:
-    """Read a task, at its own width or at another one; refuse whatever is not understood."""
+def read_task(data: Any) -> Task:
+    """Read a task; refuse whatever is not understood."""
     architecture, graphs = field(data, "architecture", "task"), field(data, "graphs", "task")
     family = field(architecture, "family", "task: architecture")
     choices = _CHOICES.get(family) if type(family) is str else None
     options = tuple(field(architecture, key, "task: architecture") for key in choices or ())
     if choices is None or any(o not in c for o, c in zip(options, choices.values(), strict=True)):
         raise CertificateError("task: architecture", f"unknown: {family!r} {options!r}"[:200])
-    own = 1 if family == "threshold" else integer(field(architecture, "width", "task"), "task: width", 1)
+    width = 1 if family == "threshold" else integer(field(architecture, "width", "task"), "task: width", 1)
     labels = listed(field(data, "labels", "task"), "task: labels")
     counts = listed(field(graphs, "num_nodes", "task: graphs"), "task: num_nodes")
     graph_of_node = [
@@ -113,53 +105,54 @@ def read_task(data: Any, width: int | None = None) -> Task:
         raise CertificateError("task: labels", "do not match the samples")
     task = Task(
         family,
-        own if width is None else width,
+        width,
         options,
         fraction(field(data, "tolerance", "task"), "task: tolerance"),
         integer(field(data, "max_errors", "task"), "task: max_errors", 0),
         graph_of_node,
         len(counts),
-        _neighbors(field(graphs, "edges", "task: graphs"), graph_of_node),
+        _neighbors(_tuples(graphs, "edges", 2), graph_of_node),
         num_features,
         integer(field(graphs, "feature_denominator", "task: graphs"), "task: feature_denominator", 1),
-        _features(field(graphs, "features", "task: graphs"), num_nodes, num_features),
+        _features(_tuples(graphs, "features", 3), num_nodes, num_features),
         nodes,
         [fraction(label, "task: labels") for label in labels],
     )
-    if task.tolerance < 0 or (
-        family != "activation-sum" and (task.tolerance or not set(task.labels) <= {0, 1})
-    ):
+    is_right = task.tolerance == 0 and set(task.labels) <= {0, 1}
+    if not (task.tolerance >= 0 if family == "activation-sum" else is_right):
         raise CertificateError("task", "expected a tolerance of at least 0; classes 0, 1 without one")
     return task
 
 
-def _neighbors(edges: Any, graph_of_node: list[int]) -> list[list[int]]:
+def _neighbors(edges: list[list[Any]], graph_of_node: list[int]) -> list[list[int]]:
     neighbors: list[list[int]] = [[] for _ in graph_of_node]
     seen = set()
-    for edge in listed(edges, "task: edges"):
-        a, b = sorted(integer(v, "task: edges", 0, len(graph_of_node) - 1) for v in _tuple(edge, 2, "edges"))
+    for edge in edges:
+        a, b = sorted(integer(v, "task: edges", 0, len(graph_of_node) - 1) for v in edge)
         if a == b or graph_of_node[a] != graph_of_node[b] or (a, b) in seen:
             raise CertificateError("task: edges", f"{a}-{b} is a loop, repeated, or joins two graphs")
         seen.add((a, b))
         neighbors[a].append(b)
         neighbors[b].append(a)
-    return neighbors
+    return [sorted(adjacent) for adjacent in neighbors]
 
 
-def _features(entries: Any, num_nodes: int, num_features: int) -> list[dict[int, int]]:
+def _features(entries: list[list[Any]], num_nodes: int, num_features: int) -> list[dict[int, int]]:
     rows: list[dict[int, int]] = [{} for _ in range(num_nodes)]
-    for entry in listed(entries, "task: features"):
-        node, column, value = _tuple(entry, 3, "features")
+    for node, column, value in entries:
         row = rows[integer(node, "task: features", 0, num_nodes - 1)]
         column = integer(column, "task: features", 0, num_features - 1)
         row[column] = row.get(column, 0) + integer(value, "task: features")
     return [{column: value for column, value in row.items() if value} for row in rows]
 
 
-def _tuple(value: Any, length: int, what: str) -> list[Any]:
-    if len(listed(value, f"task: {what}")) != length:
+def _tuples(data: Any, what: str, length: int) -> list[list[Any]]:
+    rows = [
+        listed(row, f"task: {what}") for row in listed(field(data, what, "task: graphs"), f"task: {what}")
+    ]
+    if any(len(row) != length for row in rows):
         raise CertificateError(f"task: {what}", f"expected {length} numbers each")
-    return listed(value, what)
+    return rows
 
 
 def sums(rows: list[dict[int, int]]) -> Vector:

@@ -22,7 +22,8 @@ from solvers.exact.skeleton import Deadline, Skeleton, SkeletonSolver
 from solvers.exact.weights import Weights, weights_of_program, weights_of_solutions
 from solvers.exact.whole import INFEASIBLE, WholeProgram
 
-_DENSE_LIMIT = 60_000
+_DENSE_LIMIT = 20_000  # entries; beyond, sparse programs are faster even from scratch
+_DENSE_LIMIT_OF_UNITS = 4_000
 _LARGEST_CONFLICT = 4_000_000
 _NO_WEIGHTS = "no exact weights were found"
 
@@ -53,7 +54,7 @@ class Refinement:
     ----------
     system : System
     deadline : Deadline
-    dense_limit : int
+    dense_limit : int or None
         Largest tableau for which the whole program is treated as one more neighborhood.
 
     Attributes
@@ -64,7 +65,7 @@ class Refinement:
 
     system: System
     deadline: Deadline
-    dense_limit: int = _DENSE_LIMIT
+    dense_limit: int | None = None
     levels: list[list[Kind]] | None = None
     skeleton: SkeletonSolver | None = None
     batches: list[Batch] = field(default_factory=list)
@@ -75,6 +76,9 @@ class Refinement:
             self.levels = neighborhood_kinds(self.system)
         whole = whole_part(self.system)
         self._dense: Kind | None = None
+        if self.dense_limit is None:
+            is_sum = isinstance(self.system, ActivationSystem)
+            self.dense_limit = _DENSE_LIMIT if is_sum else _DENSE_LIMIT_OF_UNITS
         if size_of(self.system, whole) <= self.dense_limit:
             self._dense = Kind(self.system, whole)
             # A neighborhood of all samples is the whole program itself.

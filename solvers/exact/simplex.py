@@ -128,12 +128,12 @@ class Simplex:
         values[leaving] = target
         scaled = tableau[row] / -tableau[row, column]
         scaled[column] = 1.0 / tableau[row, column]
+        tableau[row] = 0.0
         pivot_column = tableau[:, column].copy()
-        pivot_column[row] = 0.0
-        tableau[:, column] = 0.0
-        tableau += np.outer(pivot_column, scaled)
+        touched = np.flatnonzero(pivot_column)
+        tableau[touched, column] = 0.0
+        tableau[touched] += pivot_column[touched, None] * scaled
         tableau[row] = scaled
-        tableau[np.abs(tableau) < 1e-12] = 0.0
         self._basic[row], self._nonbasic[column] = entering, leaving
         self._pivots += 1
 

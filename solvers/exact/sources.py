@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from pysat.solvers import Solver
 
-from certificates.checker import FORMAT, VERSION, sealed
+from certificates.checker import FORMAT, VERSION
 from certificates.sources import source_clauses
 from certificates.tasks import sha256
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from solvers.exact.proofs import PROOF_SOLVERS, refute
 from solvers.exact.skeleton import Deadline
+from solvers.exact.training import sealed
 from solvers.methods import Limits
 
 CERTIFIED_SOURCES = ("cnf", "nae-sat", "hypergraph-coloring")

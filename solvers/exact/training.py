@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from certificates.checker import FORMAT, VERSION, sealed
+from certificates.checker import FORMAT, VERSION
+from certificates.errors import CertificateError
 from certificates.systems import System, cases, system_of
-from certificates.tasks import Task, read_task
+from certificates.tasks import Task, read_task, sha256
 from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.problems.fields import Fields
@@ -62,7 +63,10 @@ def trusted_task(task: TrainingTask) -> Task:
     reason = obstacle(task)
     if reason is not None:
         raise UnsupportedError(f"the exact trainer {reason}")
-    return read_task(task.to_json())
+    try:
+        return read_task(task.to_json())
+    except CertificateError as error:  # such as a classifier with a tolerance
+        raise UnsupportedError(f"the exact trainer does not take this task: {error}") from None
 
 
 def decide(task: Task, deadline: Deadline) -> Decision:
@@ -104,6 +108,11 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
 def hypothesis(weights: Weights) -> Hypothesis:
     """The hypothesis of its JSON form."""
     return Hypothesis.from_json(Fields(weights, "weights"))
+
+
+def sealed(content: Certificate) -> Certificate:
+    """The certificate with its own checksum, which tells damage from error."""
+    return content | {"checksum": sha256(content)}
 
 
 def certificate(task: Task, claim: str, **content: Any) -> Certificate:

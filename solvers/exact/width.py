@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from certificates.systems import ActivationSystem, AndSystem, Row, system_of
-from certificates.tasks import read_task
 from reductions.training.architectures import Threshold
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -72,15 +71,14 @@ def least_width(problem: TrainingTask, limits: Limits, largest: int = 64) -> Wid
         If the architecture is not piecewise linear.
     """
     deadline = Deadline(limits.seconds)
-    trusted_task(problem)
-    instance = problem.to_json()
+    trusted = trusted_task(problem)
     if isinstance(problem.architecture, Threshold):
         largest = 1
     if is_beyond_every_width(problem):
         return WidthAnswer(1, reason="samples contradict each other at every width", is_impossible=True)
     below = None
     for width in range(1, largest + 1):
-        task = read_task(instance, width)
+        task = replace(trusted, width=width)
         decision = decide(task, deadline)
         if decision.weights is not None:
             witness = hypothesis(decision.weights)
@@ -90,7 +88,7 @@ def least_width(problem: TrainingTask, limits: Limits, largest: int = 64) -> Wid
                 if isinstance(parts, str):
                     return WidthAnswer(width, width, witness, None, parts)
                 content["refutation"] = parts
-            made = certificate(trusted_task(problem), "width", **content)
+            made = certificate(trusted, "width", **content)
             return WidthAnswer(width, width, witness, made)
         if decision.reason:
             return WidthAnswer(width, reason=decision.reason)
