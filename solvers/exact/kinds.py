@@ -43,7 +43,7 @@ class Kind:
         self._literal_sets: set[frozenset[int]] = set()
 
     def under(self, system: System) -> Kind:
-        """The same parts in a system that differs in its tolerance only."""
+        """The same parts in a system that differs in tolerance or signs only."""
         kind = Kind(system, self.parts[0])
         kind.parts, kind._table = self.parts, self._table
         return kind

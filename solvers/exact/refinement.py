@@ -8,13 +8,14 @@ neighborhoods agree.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from certificates.systems import ActivationSystem, System, system_of
+from certificates.systems import ActivationSystem, System
 from solvers.exact.kinds import Kind, size_of
 from solvers.exact.neighborhoods import neighborhood_kinds, part_of_conflict, whole_part
 from solvers.exact.programs import Lemma, Truth
@@ -111,6 +112,11 @@ class Refinement:
         """The clauses of all lemmas."""
         return [clause for batch in self.batches for clause in batch.clauses.tolist()]
 
+    def sibling(self, system: System, deadline: Deadline) -> Refinement:
+        """A refinement of a system that differs in tolerance or signs only: its parts are the same."""
+        levels = [[kind.under(system) for kind in level] for level in self.levels or ()]
+        return Refinement(system, deadline, self.dense_limit, levels)
+
     def run(self) -> Weights | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
         while True:
@@ -170,11 +176,9 @@ class Refinement:
         if self._has_tightened or self.system.task.tolerance == 0 or self.system.is_agnostic:
             return None
         self._has_tightened = True
-        task = replace(self.system.task, tolerance=Fraction(0))
-        signs = self.system.signs if isinstance(self.system, ActivationSystem) else ()
-        system = system_of(task, signs)
-        levels = [[kind.under(system) for kind in level] for level in self.levels or ()]
-        exact = Refinement(system, Deadline(self.deadline.left / 3), self.dense_limit, levels)
+        system = copy(self.system)
+        system.task = replace(system.task, tolerance=Fraction(0))
+        exact = self.sibling(system, Deadline(self.deadline.left / 3))
         try:
             answer = exact.run()
         finally:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from certificates.checker import FORMAT, VERSION
 from certificates.errors import CertificateError
-from certificates.systems import System, cases, system_of
+from certificates.systems import ActivationSystem, System, cases, system_of
 from certificates.tasks import Task, read_task, sha256
 from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
@@ -73,8 +74,15 @@ def decide(task: Task, deadline: Deadline) -> Decision:
     """Search all sign cases, the one without negative signs first."""
     decision = Decision(task)
     reasons = []
+    refinement: Refinement | None = None
     for signs in cases(task):
-        refinement = Refinement(system_of(task, signs), deadline)
+        if refinement is None:
+            refinement = Refinement(system_of(task, signs), deadline)
+        else:
+            system = copy(refinement.system)
+            assert isinstance(system, ActivationSystem)
+            system.signs = signs
+            refinement = refinement.sibling(system, deadline)
         try:
             answer = refinement.run()
         except OverflowError:
