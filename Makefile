@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install demo test check format bench library clean
+.PHONY: help install demo test check format bench library gallery clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ bench: install  ## Measure the claims, each against its rival in the same run.
 
 library: install  ## Write instances/library again.
 	$(BIN)/python -m instances.small
+
+gallery: install  ## Write docs/gallery.md and its pictures again.
+	$(BIN)/python -m karpnet.gallery
 
 clean:  ## Remove .venv and caches.
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -16,7 +16,7 @@ import typer
 
 from gnn.settings import TrainingSettings
 from karpnet import tables
-from karpnet.catalogue import LISTS, listing
+from karpnet.catalogue import LISTS, listing, paths
 from reductions.errors import KarpnetError
 from solvers.methods import Limits
 
@@ -33,7 +33,14 @@ app = typer.Typer(
 To = Annotated[
     str | None, typer.Option("--to", help="Architecture to map to (`karpnet list architectures`).")
 ]
-As = Annotated[str | None, typer.Option("--as", help="What a DIMACS file states: cnf or nae-sat.")]
+As = Annotated[
+    str | None,
+    typer.Option("--as", help="What a DIMACS file states: nae-sat; vertex-cover:12, graph-coloring:3, ..."),
+]
+Via = Annotated[
+    list[str] | None,
+    typer.Option("--via", help="Problem or rule that the chain must go through; repeatable."),
+]
 Seconds = Annotated[float, typer.Option(help="Time limit for each exact method.", min=0.001)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md) instead of a table.")]
 Restarts = Annotated[int, typer.Option(help="Restarts that gradient descent trains at once.", min=1)]
@@ -74,6 +81,7 @@ def compare_command(
     seed: Seed = 0,
     device: Device = "auto",
     read_as: As = None,
+    via: Via = None,
     as_json: Json = False,
 ) -> None:
     """Run every solver and gradient descent on instances, and lift what they find."""
@@ -83,7 +91,7 @@ def compare_command(
     results = []
     for file in files:
         with tables.progress() as notify:
-            result = compare(file, to, width or (), settings, Limits(seconds), read_as, notify)
+            result = compare(file, to, width or (), settings, Limits(seconds), read_as, via or (), notify)
         results.append(result)
         if not as_json:
             tables.print_comparison(result, tables.console())
@@ -99,11 +107,12 @@ def reduce_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="Task file to write.")],
     to: To = None,
     read_as: As = None,
+    via: Via = None,
 ) -> None:
     """Map an instance to a training task; the file keeps the chain, so weights can be lifted."""
     from karpnet.commands import reduce_file
 
-    steps = reduce_file(file, to, output, read_as)
+    steps = reduce_file(file, to, output, read_as, via or ())
     tables.print_chain(steps, tables.console())
     raise typer.Exit(ANSWERED)
 
@@ -175,13 +184,37 @@ def lift_command(
     raise typer.Exit(ANSWERED if report["fits"] else UNKNOWN)
 
 
-@app.command("list", epilog="Example: karpnet list rules")
+@app.command("explain", epilog="Example: karpnet explain sign-system-to-relu-sum")
+def explain_command(
+    what: Annotated[str, typer.Argument(help="A rule (`karpnet list rules`), or an instance's file.")],
+    to: To = None,
+    via: Via = None,
+    read_as: As = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every line of large instances.")] = False,
+) -> None:
+    """Show which clause became which graph, and which weight means which variable."""
+    from karpnet.explain import explain_file, explain_rule
+    from reductions.rules import RULES
+
+    if what in RULES:
+        tables.print_rule(explain_rule(what), tables.console())
+    else:
+        for step in explain_file(Path(what), to, tuple(via or ()), read_as):
+            tables.print_step(step, None if all_ else 12, tables.console())
+    raise typer.Exit(ANSWERED)
+
+
+@app.command("list", epilog="Example: karpnet list paths uf20-01.cnf --to relu-sum")
 def list_command(
-    what: Annotated[str, typer.Argument(help=" | ".join(LISTS))],
+    what: Annotated[str, typer.Argument(help=" | ".join((*LISTS, "paths")))],
+    file: Annotated[Path | None, typer.Argument(help="For paths: the instance.")] = None,
+    to: To = None,
+    via: Via = None,
+    read_as: As = None,
     as_json: Json = False,
 ) -> None:
-    """List what karpnet knows: problems, rules, architectures or methods."""
-    headings, rows = listing(what)
+    """List what karpnet knows: problems, rules, architectures, methods, or an instance's paths."""
+    headings, rows = listing(what) if what != "paths" else paths(file, to, via or (), read_as)
     if as_json:
         _print_json([dict(zip(headings, row, strict=True)) for row in rows])
     else:

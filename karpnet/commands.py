@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,10 @@ from solvers.methods import Limits, method, run
 
 
 def reduce_file(
-    file: Path, target: str | None, output: Path, read_as: str | None
+    file: Path, target: str | None, output: Path, read_as: str | None, via: Sequence[str] = ()
 ) -> tuple[dict[str, Any], ...]:
     """Map an instance to a training task and write it with its chain; return the chain's steps."""
-    derivation = derivation_of(file, target, read_as)
+    derivation = derivation_of(file, target, read_as, via)
     write_text(output, dump_derivation(derivation))
     return chain_steps(derivation)
 

@@ -27,6 +27,7 @@ def compare(
     settings: TrainingSettings,
     limits: Limits,
     read_as: str | None = None,
+    via: Sequence[str] = (),
     notify: Notify | None = None,
 ) -> Comparison:
     """Run every method on the instance of a file.
@@ -43,10 +44,12 @@ def compare(
         For each exact method.
     read_as : str or None
         What a DIMACS file states.
+    via : sequence of str
+        Problems or rules that the chain must go through.
     notify : callable or None
         Told what is running.
     """
-    derivation = derivation_of(file, target, read_as)
+    derivation = derivation_of(file, target, read_as, via)
     task = derivation.target
     say = notify or (lambda what, done, total: None)
     rows = []

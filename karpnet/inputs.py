@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,27 @@ def target_for(problem: Any, target: str | None) -> str:
     return target
 
 
-def derivation_of(file: str | Path, target: str | None, read_as: str | None = None) -> Derivation:
-    """Load a file and map it to a training task; a task file comes with its own chain, or none."""
+def derivation_of(
+    file: str | Path, target: str | None, read_as: str | None = None, via: Sequence[str] = ()
+) -> Derivation:
+    """Load a file and map it to a training task; a task file comes with its own chain, or none.
+
+    Parameters
+    ----------
+    file : path
+    target : str or None
+        Architecture; by default the one with the shortest chain.
+    read_as : str or None
+        What a DIMACS file states.
+    via : sequence of str
+        Problems or rules that the chain must go through.
+    """
     loaded = load(file, read_as)
     if isinstance(loaded, (Derivation, TrainingTask)):
-        if target is not None:
-            raise InputError(str(file), "is a training task already", "leave --to out")
+        if target is not None or via:
+            raise InputError(str(file), "is a training task already", "leave --to and --via out")
         return loaded if isinstance(loaded, Derivation) else Derivation((), (loaded,))
-    return derive(loaded, target_for(loaded, target))
+    return derive(loaded, target_for(loaded, target), via)
 
 
 def chain_steps(derivation: Derivation) -> tuple[dict[str, Any], ...]:

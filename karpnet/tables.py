@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from karpnet.answers import Comparison, Notify, Row
+from karpnet.explain import Explanation, construction, lines
 
 _VERDICT_STYLES = {"YES": "green", "NO": "red", "fitted": "green", "not fitted": "yellow"}
 _VERDICTS = {
@@ -91,6 +92,31 @@ def print_row(row: Row, out: Console) -> None:
     style = _VERDICT_STYLES.get(row.verdict, "bold")
     line = f"{row.method}, {row.evidence}, {seconds(row.seconds)}"
     out.print(f"[{style}]{row.verdict}[/{style}] ({escape(line)})", soft_wrap=True)
+
+
+def print_step(step: Explanation, limit: int | None, out: Console) -> None:
+    """Print a step of a chain: what became of what."""
+    out.print(f"[bold]{step.rule.name}[/bold]: {escape(step.rule.summary)}", soft_wrap=True)
+    table = Table(step.rule.source, step.rule.target, box=None, pad_edge=False)
+    for before, after in lines(step, limit):
+        table.add_row(escape(before), escape(after))
+    out.print(table)
+    out.print()
+
+
+def print_rule(step: Explanation, out: Console) -> None:
+    """Print a rule: construction, proof, reference, and the worked example."""
+    rule = step.rule
+    out.print(escape(construction(rule)), soft_wrap=True)
+    out.print(f"\nReference: {escape(rule.reference)}", soft_wrap=True)
+    out.print(f"\n[bold]Example[/bold]\n  {rule.source}: {escape(step.source)}", soft_wrap=True)
+    out.print(f"  {rule.target}: {escape(step.target)}\n", soft_wrap=True)
+    print_step(step, None, out)
+    relation = "=" if rule.size_is_exact else "<="
+    for key, predicted in step.predicted.items():
+        out.print(f"  {key} = {step.built[key]:,} (size map: {relation} {predicted:,})")
+    if step.witness:
+        out.print(f"\n  witness {escape(step.witness)}\n  becomes {escape(step.mapped)}", soft_wrap=True)
 
 
 def print_table(headings: Iterable[str], rows: Iterable[Iterable[str]], out: Console) -> None:

@@ -329,6 +329,6 @@ class RationalArray(ArrayEquality):
 
 def scaled(values: IntegerArray, factor: int) -> IntegerArray:
     """Multiply integers with one integer, exactly."""
-    if values.dtype == object or magnitude(values) * abs(factor) >= _INT64_LIMIT:
+    if values.dtype == object or max(magnitude(values), 1) * abs(factor) >= _INT64_LIMIT:
         return np.asarray(as_objects(values) * factor)
     return np.asarray(values * factor)

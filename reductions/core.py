@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
@@ -16,6 +16,7 @@ Q = TypeVar("Q")
 R = TypeVar("R")
 
 Size = Mapping[str, int]
+Pairs = Iterable[tuple[str, str]]
 
 
 @runtime_checkable
@@ -65,8 +66,12 @@ class Reduction(Generic[P, W, Q, V]):
         Author, title, year of the construction.
     summary : str
         The construction in one line.
+    explain : callable or None
+        Source instance to pairs of lines: what stands in the source, and what became of it.
     example : callable or None
         Returns the canonical small instance that documentation and tests use.
+    size_is_exact : bool
+        Whether the size map is exact on instances in normal form, not only a bound.
     """
 
     name: str
@@ -78,7 +83,9 @@ class Reduction(Generic[P, W, Q, V]):
     size: Callable[[Size], dict[str, int]]
     reference: str = ""
     summary: str = ""
+    explain: Callable[[P], Pairs] | None = field(default=None, repr=False)
     example: Callable[[], P] | None = field(default=None, repr=False)
+    size_is_exact: bool = True
 
     def then(self, other: Reduction[Q, V, R, X]) -> Reduction[P, W, R, X]:
         """Compose: this reduction first, ``other`` on its target.
@@ -101,6 +108,7 @@ class Reduction(Generic[P, W, Q, V]):
             reference="; ".join(filter(None, (self.reference, other.reference))),
             summary=" Then: ".join(filter(None, (self.summary, other.summary))),
             example=self.example,
+            size_is_exact=self.size_is_exact and other.size_is_exact,
         )
 
 

@@ -1,18 +1,23 @@
-"""Chains of rules between problems."""
+"""Chains of rules between problems: finding them, and choosing one for an instance."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import networkx as nx
 
-from reductions.core import Derivation, Reduction
+from reductions.core import Derivation, Reduction, Size
 from reductions.errors import PathError
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
 
 Chain = tuple[Reduction[Any, Any, Any, Any], ...]
+
+_MEASURABLE = 300_000  # targets predicted to be larger are compared by their size maps, unbuilt
 
 
 def rule_graph() -> nx.MultiDiGraph[str]:
@@ -23,10 +28,15 @@ def rule_graph() -> nx.MultiDiGraph[str]:
     return graph
 
 
-def chains(source: str, target: str) -> list[Chain]:
+def chains(source: str, target: str, via: Iterable[str] = ()) -> list[Chain]:
     """All chains of rules from source to target that visit no problem twice, short ones first.
 
-    The empty chain when source and target are the same.
+    Parameters
+    ----------
+    source, target : str
+        Names of problems or architectures. The empty chain when they are the same.
+    via : iterable of str
+        Problems that the chain must visit, or rules that it must use.
     """
     if source == target:
         return [()]
@@ -35,26 +45,88 @@ def chains(source: str, target: str) -> list[Chain]:
         return []
     paths: list[list[Any]] = list(nx.all_simple_edge_paths(graph, source, target))
     found = [tuple(RULES[key] for _, _, key in path) for path in paths]
+    wanted = set(via)
+    found = [chain for chain in found if wanted <= _visited(chain)]
     return sorted(found, key=lambda chain: (len(chain), [rule.name for rule in chain]))
 
 
-def derive(problem: Any, target: str) -> Derivation:
-    """Map an instance to the target by the shortest chain.
+@dataclass(frozen=True)
+class Candidate:
+    """A chain for an instance.
+
+    Parameters
+    ----------
+    chain : tuple of Reduction
+    size : mapping
+        Named sizes of the target: measured where it was built, else as the size maps predict.
+    derivation : Derivation or None
+        The chain applied, where its target was predicted to be small enough to be built.
+    """
+
+    chain: Chain
+    size: Size
+    derivation: Derivation | None
+
+
+def candidates(problem: Any, target: str, via: Iterable[str] = ()) -> list[Candidate]:
+    """All chains for an instance, those with small targets built and measured; smallest first.
 
     Raises
     ------
     PathError
-        If no chain leads there, or the target's name is unknown.
+        If no chain leads there, or a name is unknown.
     """
-    found = chains(problem.name, target)
+    via = tuple(via)
+    found = chains(problem.name, target, via)
     if not found:
-        raise PathError(_no_path(problem.name, target))
-    return Derivation.of(problem, found[0])
+        raise PathError(_no_path(problem.name, target, via))
+    survey = []
+    for chain in found:
+        predicted = predicted_size(problem, chain)
+        derivation = Derivation.of(problem, chain) if extent(predicted) <= _MEASURABLE else None
+        size = predicted if derivation is None else derivation.target.size()
+        survey.append(Candidate(chain, size, derivation))
+    return sorted(survey, key=lambda candidate: extent(candidate.size))
 
 
-def _no_path(source: str, target: str) -> str:
+def derive(problem: Any, target: str, via: Iterable[str] = ()) -> Derivation:
+    """Map an instance to the target by the chain whose result is the smallest on this instance.
+
+    Chains whose target is predicted to be small are built and measured; larger ones are compared
+    by their rules' size maps, which are exact on instances in normal form, else upper bounds.
+
+    Raises
+    ------
+    PathError
+        If no chain leads there, or a name is unknown.
+    """
+    best = candidates(problem, target, via)[0]
+    return best.derivation or Derivation.of(problem, best.chain)
+
+
+def predicted_size(problem: Any, chain: Chain) -> Size:
+    """The size of the chain's target as the rules' size maps predict it."""
+    return reduce(lambda size, rule: rule.size(size), chain, problem.size())
+
+
+def extent(size: Mapping[str, int]) -> int:
+    """One number for the size of an instance: everything it counts, large numbers in 64-bit words."""
+    words = -(-size.get("max_bits", 1) // 64) or 1
+    return words * sum(value for key, value in size.items() if key.startswith("num_") and "_of_" not in key)
+
+
+def _visited(chain: Chain) -> set[str]:
+    return {name for rule in chain for name in (rule.name, rule.source, rule.target)}
+
+
+def _no_path(source: str, target: str, via: tuple[str, ...]) -> str:
     known = sorted(PROBLEMS) + list(ARCHITECTURES)
     if target not in known:
         return f"--to: expected one of {', '.join(known)}, got {target!r}"
+    unknown = [name for name in via if name not in known and name not in RULES]
+    if unknown:
+        return f"--via: expected problems or rules (`karpnet list rules`), got {unknown[0]!r}"
+    if via:
+        return f"no chain of rules leads from {source} to {target} via {', '.join(via)}"
     reachable = [name for name in ARCHITECTURES if chains(source, name)]
     return f"no chain of rules leads from {source} to {target}; from here: {', '.join(reachable)}"

@@ -9,17 +9,26 @@ from typing import Any
 import numpy as np
 from ortools.sat.python import cp_model
 
+from reductions.arrays import Ragged
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.problems.cnf import CNF
+from reductions.problems.exact_cover import ExactCover
+from reductions.problems.graph_coloring import GraphColoring
 from reductions.problems.hypergraph_coloring import HypergraphColoring
+from reductions.problems.linear_equations import LinearEquations
+from reductions.problems.max_cut import MaxCut
 from reductions.problems.nae_sat import NotAllEqualSAT
+from reductions.problems.one_in_three_sat import OneInThreeSAT
 from reductions.problems.partition import Partition
 from reductions.problems.sign_system import SignSystem
+from reductions.problems.subset_sum import SubsetSum
+from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
 from solvers.methods import Limits, Method
 
 Read = Callable[[Callable[[Any], bool]], Any]  # truth of a Boolean variable -> witness
 
 _MAX_SUM = 2**62  # CP-SAT computes in 64 bits
+_TOO_LARGE = "the numbers exceed CP-SAT's 64 bits"
 
 
 @singledispatch
@@ -58,13 +67,97 @@ def _(problem: HypergraphColoring, model: cp_model.CpModel) -> Read | str:
 
 
 @encode.register
+def _(problem: OneInThreeSAT, model: cp_model.CpModel) -> Read | str:
+    x, literal = _booleans(model, problem.num_variables)
+    for clause in problem.clauses.lists():
+        if clause:
+            model.add(sum(literal(value) for value in clause) == 1)
+        else:
+            model.add_bool_or([])
+    return lambda true: np.array([true(v) for v in x], dtype=np.bool_)
+
+
+@encode.register
+def _(problem: GraphColoring, model: cp_model.CpModel) -> Read | str:
+    edges = Ragged.from_matrix(np.ascontiguousarray(problem.graph.edges.T))
+    return encode(HypergraphColoring(problem.graph.num_vertices, problem.num_colors, edges), model)
+
+
+@encode.register
+def _(problem: LinearEquations, model: cp_model.CpModel) -> Read | str:
+    rows = [problem.rows.row(r) for r in range(len(problem.rows))]
+    targets = problem.targets.tolist()
+    if any(sum(abs(a) for _, a in row) + abs(c) > _MAX_SUM for row, c in zip(rows, targets, strict=True)):
+        return _TOO_LARGE
+    x, _literal = _booleans(model, problem.num_variables)
+    for row, target in zip(rows, targets, strict=True):
+        if row:
+            model.add(cp_model.LinearExpr.weighted_sum([x[i] for i, _ in row], [a for _, a in row]) == target)
+        elif target:
+            model.add_bool_or([])
+    return lambda true: np.array([true(v) for v in x], dtype=np.bool_)
+
+
+@encode.register
+def _(problem: SubsetSum, model: cp_model.CpModel) -> Read | str:
+    return _sum_equals(problem.numbers, problem.target, model)
+
+
+@encode.register
+def _(problem: ExactCover, model: cp_model.CpModel) -> Read | str:
+    x, _literal = _booleans(model, len(problem.sets))
+    containing: list[list[Any]] = [[] for _ in range(problem.num_elements)]
+    for variable, members in zip(x, problem.sets.lists(), strict=True):
+        for element in members:
+            containing[element].append(variable)
+    for variables in containing:
+        model.add_exactly_one(variables)
+    return lambda true: np.array([true(v) for v in x], dtype=np.bool_)
+
+
+@encode.register
+def _(problem: VertexCover, model: cp_model.CpModel) -> Read | str:
+    x, _literal = _booleans(model, problem.graph.num_vertices)
+    for u, v in problem.graph.pairs():
+        model.add_bool_or([x[u], x[v]])
+    model.add(sum(x) <= problem.bound)
+    return lambda true: np.array([true(v) for v in x], dtype=np.bool_)
+
+
+@encode.register
+def _(problem: IndependentSet, model: cp_model.CpModel) -> Read | str:
+    x, _literal = _booleans(model, problem.graph.num_vertices)
+    for u, v in problem.graph.pairs():
+        model.add_bool_or([x[u].Not(), x[v].Not()])
+    model.add(sum(x) >= problem.bound)
+    return lambda true: np.array([true(v) for v in x], dtype=np.bool_)
+
+
+@encode.register
+def _(problem: Clique, model: cp_model.CpModel) -> Read | str:
+    return encode(IndependentSet(problem.graph.complement(), problem.bound), model)
+
+
+@encode.register
+def _(problem: MaxCut, model: cp_model.CpModel) -> Read | str:
+    if sum(problem.weights.tolist()) + abs(problem.bound) > _MAX_SUM:
+        return _TOO_LARGE
+    x, _literal = _booleans(model, problem.graph.num_vertices)
+    across = [model.new_bool_var("") for _ in range(problem.graph.num_edges)]
+    for y, (u, v) in zip(across, problem.graph.pairs(), strict=True):
+        model.add_bool_xor([x[u], x[v], y.Not()])
+    model.add(cp_model.LinearExpr.weighted_sum(across, problem.weights.tolist()) >= problem.bound)
+    return lambda true: np.array([true(v) for v in x], dtype=np.bool_)
+
+
+@encode.register
 def _(problem: SignSystem, model: cp_model.CpModel) -> Read | str:
     rows = [problem.rows.row(r) for r in range(len(problem.rows))]
     if any(
         2 * sum(abs(a) for _, a in row) + int(b) > _MAX_SUM
         for row, b in zip(rows, problem.targets, strict=True)
     ):
-        return "the numbers exceed CP-SAT's 64 bits"
+        return _TOO_LARGE
     x, _literal = _booleans(model, problem.num_variables)
     for row, b in zip(rows, problem.targets.tolist(), strict=True):
         total = sum(a * (2 * x[i] - 1) for i, a in row)
@@ -77,11 +170,16 @@ def _(problem: SignSystem, model: cp_model.CpModel) -> Read | str:
 
 @encode.register
 def _(problem: Partition, model: cp_model.CpModel) -> Read | str:
-    total = sum(problem.numbers)
-    if 2 * total > _MAX_SUM:
-        return "the numbers exceed CP-SAT's 64 bits"
-    x, _literal = _booleans(model, len(problem.numbers))
-    model.add(2 * cp_model.LinearExpr.weighted_sum(x, list(problem.numbers)) == total)
+    half, odd = divmod(sum(problem.numbers), 2)
+    return _sum_equals(problem.numbers, 2 * half + 2 if odd else half, model)
+
+
+def _sum_equals(numbers: tuple[int, ...], target: int, model: cp_model.CpModel) -> Read | str:
+    """A subset of the numbers sums to the target."""
+    if sum(numbers) + target > _MAX_SUM:
+        return _TOO_LARGE
+    x, _literal = _booleans(model, len(numbers))
+    model.add(cp_model.LinearExpr.weighted_sum(x, list(numbers)) == target)
     return lambda true: np.array([true(v) for v in x], dtype=np.bool_)
 
 

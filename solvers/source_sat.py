@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from pysat.solvers import Solver
 
+from reductions.core import Derivation
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
-from reductions.paths import chains, derive
+from reductions.paths import chains
 from reductions.problems.cnf import CNF
 from solvers.methods import Limits, Method
 from solvers.processes import ChildFailedError, OutOfTimeError, run_in_child
@@ -21,7 +22,7 @@ def obstacle(problem: Any) -> str | None:
 
 def solve(problem: Any, limits: Limits) -> Outcome:
     """Encode, run CaDiCaL 1.9.5 in a child process, and lift its model."""
-    derivation = derive(problem, CNF.name)
+    derivation = Derivation.of(problem, chains(problem.name, CNF.name)[0])
     try:
         model = run_in_child(_model, derivation.target, seconds=limits.seconds)
     except OutOfTimeError:

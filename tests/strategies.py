@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import combinations, product
 from random import Random
 from typing import Any
 
@@ -11,10 +11,19 @@ import numpy as np
 
 from reductions.arrays import SparseRows, integers
 from reductions.problems.cnf import CNF
+from reductions.problems.exact_cover import ExactCover
+from reductions.problems.graph_coloring import GraphColoring
+from reductions.problems.graphs import SimpleGraph
 from reductions.problems.hypergraph_coloring import HypergraphColoring
+from reductions.problems.k_sat import KSat
+from reductions.problems.linear_equations import LinearEquations
+from reductions.problems.max_cut import MaxCut
 from reductions.problems.nae_sat import NotAllEqualSAT
+from reductions.problems.one_in_three_sat import OneInThreeSAT
 from reductions.problems.partition import Partition
 from reductions.problems.sign_system import SignSystem
+from reductions.problems.subset_sum import SubsetSum
+from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
 
 
 def _clauses(random: Random, n: int, m: int, widths: tuple[int, ...]) -> list[list[int]]:
@@ -67,12 +76,98 @@ def hypergraph_coloring(random: Random) -> HypergraphColoring:
     return HypergraphColoring.from_lists(n, k, [random.sample(range(n), size) for size in sizes])
 
 
+def k_sat(random: Random) -> KSat:
+    base = cnf(random)
+    longest = int(base.clauses.lengths.max()) if len(base.clauses) else 0
+    return KSat(base.num_variables, base.clauses, max(longest, random.randint(1, 4)))
+
+
+def one_in_three_sat(random: Random) -> OneInThreeSAT:
+    n = random.randint(1, 4)
+    widths = random.choice(((3,), (3,), (2, 3), (1, 2, 3), (0, 1, 2, 3)))
+    return OneInThreeSAT.from_clauses(n, _clauses(random, n, random.randint(0, n + 1), widths))
+
+
+def _graph(random: Random, largest: int, density: float) -> SimpleGraph:
+    n = random.randint(0, largest)
+    pairs = [pair for pair in combinations(range(n), 2) if random.random() < density]
+    return SimpleGraph.from_edges(n, pairs)
+
+
+def graph_coloring(random: Random) -> GraphColoring:
+    return GraphColoring(_graph(random, 5, 0.7), random.choice((1, 2, 3)))
+
+
+def vertex_cover(random: Random) -> VertexCover:
+    graph = _graph(random, 5, 0.6)
+    return VertexCover(graph, random.randint(-1, graph.num_vertices + 1))
+
+
+def independent_set(random: Random) -> IndependentSet:
+    graph = _graph(random, 5, 0.5)
+    return IndependentSet(graph, random.randint(-1, graph.num_vertices + 1))
+
+
+def clique(random: Random) -> Clique:
+    graph = _graph(random, 5, 0.6)
+    return Clique(graph, random.randint(-1, graph.num_vertices + 1))
+
+
+def max_cut(random: Random) -> MaxCut:
+    graph = _graph(random, 4, 0.7)
+    largest = random.choice((1, 3, 2**70))
+    weights = [random.randint(0, largest) for _ in range(graph.num_edges)]
+    total = sum(weights)
+    bound = random.choice((total, total, total - 1, total + 1, random.randint(total // 2, total + 1), -1))
+    return MaxCut(graph, integers(weights), bound)
+
+
+def subset_sum(random: Random) -> SubsetSum:
+    largest = random.choice((3, 10, 2**80))
+    numbers = tuple(random.randint(0, largest) for _ in range(random.randint(0, 5)))
+    reached = sum(x for x in numbers if random.random() < 0.5)
+    return SubsetSum(numbers, random.choice((reached, random.randint(0, sum(numbers) + 2))))
+
+
+def exact_cover(random: Random) -> ExactCover:
+    n = random.randint(0, 5)
+    sets = [random.sample(range(n), random.randint(0, n)) for _ in range(random.randint(0, 3))]
+    if random.random() < 0.6:  # plant a partition of the elements
+        blocks = [random.randint(0, 2) for _ in range(n)]
+        sets += [[e for e in range(n) if blocks[e] == b] for b in range(3)]
+    random.shuffle(sets)
+    return ExactCover.from_lists(n, sets)
+
+
+def linear_equations(random: Random) -> LinearEquations:
+    n = random.randint(1, 4)
+    largest = random.choice((1, 3, 2**70))
+    planted = [random.randint(0, 1) for _ in range(n)]
+    rows, targets = [], []
+    for _ in range(random.randint(0, 3)):
+        chosen = random.sample(range(n), random.randint(0, n))
+        rows.append([(i, random.choice((-1, 1)) * random.randint(1, largest)) for i in chosen])
+        reached = sum(a * planted[i] for i, a in rows[-1])
+        targets.append(random.choice((reached, reached, reached, random.randint(-largest, largest))))
+    return LinearEquations.from_rows(n, rows, targets)
+
+
 GENERATORS: dict[str, Callable[[Random], Any]] = {
     "cnf": cnf,
     "nae-sat": nae_sat,
     "sign-system": sign_system,
     "partition": partition,
     "hypergraph-coloring": hypergraph_coloring,
+    "k-sat": k_sat,
+    "one-in-three-sat": one_in_three_sat,
+    "graph-coloring": graph_coloring,
+    "vertex-cover": vertex_cover,
+    "independent-set": independent_set,
+    "clique": clique,
+    "max-cut": max_cut,
+    "subset-sum": subset_sum,
+    "exact-cover": exact_cover,
+    "linear-equations": linear_equations,
 }
 
 
@@ -80,14 +175,26 @@ def _booleans(count: int) -> Iterator[Any]:
     return (np.array(bits, dtype=np.bool_) for bits in product((False, True), repeat=count))
 
 
+def _colorings(count: int, num_colors: int) -> Iterator[Any]:
+    return (np.array(c, dtype=np.int64) for c in product(range(num_colors), repeat=count))
+
+
 CANDIDATES: dict[str, Callable[[Any], Iterator[Any]]] = {
     "cnf": lambda p: _booleans(p.num_variables),
     "nae-sat": lambda p: _booleans(p.num_variables),
     "partition": lambda p: _booleans(len(p.numbers)),
     "sign-system": lambda p: (np.where(bits, 1, -1) for bits in _booleans(p.num_variables)),
-    "hypergraph-coloring": lambda p: (
-        np.array(colors, dtype=np.int64) for colors in product(range(p.num_colors), repeat=p.num_vertices)
-    ),
+    "hypergraph-coloring": lambda p: _colorings(p.num_vertices, p.num_colors),
+    "k-sat": lambda p: _booleans(p.num_variables),
+    "one-in-three-sat": lambda p: _booleans(p.num_variables),
+    "graph-coloring": lambda p: _colorings(p.graph.num_vertices, p.num_colors),
+    "vertex-cover": lambda p: _booleans(p.graph.num_vertices),
+    "independent-set": lambda p: _booleans(p.graph.num_vertices),
+    "clique": lambda p: _booleans(p.graph.num_vertices),
+    "max-cut": lambda p: _booleans(p.graph.num_vertices),
+    "subset-sum": lambda p: _booleans(len(p.numbers)),
+    "exact-cover": lambda p: _booleans(len(p.sets)),
+    "linear-equations": lambda p: _booleans(p.num_variables),
 }
 
 

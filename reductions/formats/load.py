@@ -7,7 +7,7 @@ from typing import Any
 
 from reductions.core import Derivation
 from reductions.errors import InputError
-from reductions.formats import dimacs, json_files
+from reductions.formats import dimacs, graph_files, json_files, opb
 from reductions.formats.files import read_text, suffix
 from reductions.problems import PROBLEMS
 from reductions.problems.clauses import ClauseProblem
@@ -21,10 +21,11 @@ def load(path: str | Path, read_as: str | None = None) -> Any:
     Parameters
     ----------
     path : path
-        ``.cnf`` or ``.dimacs`` is DIMACS CNF, anything else JSON; ``.gz`` and ``.xz`` behind
-        either.
+        ``.cnf`` or ``.dimacs`` is DIMACS CNF; ``.col`` or ``.edge`` a DIMACS graph; ``.opb`` linear
+        equations; anything else JSON. ``.gz`` and ``.xz`` behind any of them.
     read_as : str or None
-        The clause problem that a DIMACS file states, ``cnf`` unless given (such as ``nae-sat``).
+        What a DIMACS file states: for clauses ``cnf`` unless given (such as ``nae-sat``); for a
+        graph a problem with its number, such as ``graph-coloring:3`` or ``vertex-cover:12``.
 
     Raises
     ------
@@ -33,13 +34,18 @@ def load(path: str | Path, read_as: str | None = None) -> Any:
     """
     path = Path(path)
     data = read_text(path)
-    if suffix(path) in (".cnf", ".dimacs"):
+    kind = suffix(path)
+    if kind in (".cnf", ".dimacs"):
         cnf = dimacs.parse_cnf(data, str(path))
-        return (
-            cnf if read_as in (None, cnf.name) else _clause_problem(read_as)(cnf.num_variables, cnf.clauses)
-        )
+        if read_as in (None, cnf.name):
+            return cnf
+        return _clause_problem(read_as)(cnf.num_variables, cnf.clauses)
+    if kind in (".col", ".edge", ".edges"):
+        return graph_files.problem_of(graph_files.parse_graph(data, str(path)), read_as, str(path))
     if read_as is not None:
         raise InputError(str(path), "states its kind itself", "use --as with DIMACS files only")
+    if kind == ".opb":
+        return opb.parse_opb(data, str(path))
     return json_files.read_instance(json_files.parse(data, str(path)))
 
 

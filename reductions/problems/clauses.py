@@ -60,8 +60,7 @@ class ClauseProblem(ArrayEquality):
         bad = np.flatnonzero(~self.satisfied(witness))
         if not bad.size:
             return None
-        literals = " ".join(map(str, self.clauses.row(int(bad[0]))))
-        return f"clause {bad[0] + 1} ({literals}) is violated"
+        return f"clause {bad[0] + 1} {clause_text(self.clauses.row(int(bad[0])).tolist())} is violated"
 
     def true_literals(self, witness: Any) -> BoolArray:
         """Truth of every literal under the assignment, shape (num_literals,)."""
@@ -89,6 +88,16 @@ def assignment(witness: Any, num_variables: int) -> BoolArray:
             f"expected {num_variables} truth values, got {values.dtype} of shape {values.shape}"
         )
     return values
+
+
+def clause_text(literals: list[int]) -> str:
+    """A clause for people."""
+    return "(" + ", ".join(literal_text(literal) for literal in literals) + ")"
+
+
+def literal_text(literal: int) -> str:
+    """A literal for people: x3 or ¬x3."""
+    return f"x{literal}" if literal > 0 else f"¬x{-literal}"
 
 
 def count_true(problem: ClauseProblem, witness: Any) -> IntegerArray:

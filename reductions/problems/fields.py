@@ -46,6 +46,10 @@ class Fields:
             raise self.fail(key, f"expected a count from 0 to {LARGEST_COUNT}, got {shown(value)}")
         return int(value)
 
+    def integer(self, key: str) -> int:
+        """An integer of any size and sign."""
+        return check_integers([self.get(key)], f"{self.where}: {key}")[0]
+
     def text(self, key: str) -> str:
         value = self.get(key)
         if not isinstance(value, str):

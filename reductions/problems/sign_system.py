@@ -44,20 +44,10 @@ class SignSystem(ArrayEquality):
     targets: IntegerArray
 
     def __post_init__(self) -> None:
-        rows = self.rows
-        if len(self.targets) != len(rows):
-            raise InputError(self.name, f"expected {len(rows)} targets, got {len(self.targets)}")
-        if len(rows.columns) and not 0 <= rows.columns.min() <= rows.columns.max() < rows.num_columns:
-            raise InputError(self.name, f"expected columns 0..{rows.num_columns - 1} in every row")
+        check_rows(self.name, self.rows, self.targets)
         if (self.targets < 0).any():
             row = int(np.flatnonzero(self.targets < 0)[0])
             raise InputError(f"{self.name}: row {row + 1}", f"expected b >= 0, got {self.targets[row]}")
-        if (rows.values == 0).any():
-            raise InputError(self.name, "expected non-zero coefficients", "leave the zeros out")
-        keys = np.sort(rows.row_ids() * max(rows.num_columns, 1) + rows.columns)
-        if (keys[1:] == keys[:-1]).any():
-            row = int(keys[1:][keys[1:] == keys[:-1]][0]) // rows.num_columns
-            raise InputError(f"{self.name}: row {row + 1}", "a variable occurs twice", "add its coefficients")
 
     @property
     def num_variables(self) -> int:
@@ -96,20 +86,53 @@ class SignSystem(ArrayEquality):
 
     @classmethod
     def from_json(cls, data: Fields) -> SignSystem:
-        num_variables = data.count("num_variables")
-        rows = []
-        for index, row in enumerate(data.items("rows")):
-            where = f"rows[{index}]"
-            if not isinstance(row, list) or not all(
-                isinstance(term, list) and len(term) == 2 and all(type(v) is int for v in term)
-                for term in row
-            ):
-                raise data.fail(where, "expected a list of [column, coefficient] pairs of integers")
-            bad = [column for column, _ in row if not 0 <= column < num_variables]
-            if bad:
-                raise data.fail(where, f"expected columns 0..{num_variables - 1}, got {bad[0]}")
-            rows.append([(column, coefficient) for column, coefficient in row])
-        return cls(SparseRows.from_rows(rows, num_variables), integers(data.integer_list("targets")))
+        return cls(read_rows(data), integers(data.integer_list("targets")))
+
+
+def check_rows(where: str, rows: SparseRows, targets: IntegerArray) -> None:
+    """Raise `InputError` unless rows and right-hand sides form a system of linear equations."""
+    if len(targets) != len(rows):
+        raise InputError(where, f"expected {len(rows)} targets, got {len(targets)}")
+    if len(rows.columns) and not 0 <= rows.columns.min() <= rows.columns.max() < rows.num_columns:
+        raise InputError(where, f"expected columns 0..{rows.num_columns - 1} in every row")
+    if (rows.values == 0).any():
+        raise InputError(where, "expected non-zero coefficients", "leave the zeros out")
+    keys = np.sort(rows.row_ids() * max(rows.num_columns, 1) + rows.columns)
+    if (keys[1:] == keys[:-1]).any():
+        row = int(keys[1:][keys[1:] == keys[:-1]][0]) // rows.num_columns
+        raise InputError(f"{where}: row {row + 1}", "a variable occurs twice", "add its coefficients")
+
+
+def read_rows(data: Fields) -> SparseRows:
+    """Read ``num_variables`` and ``rows``, lists of [variable from 0, coefficient]."""
+    num_variables = data.count("num_variables")
+    rows = []
+    for index, row in enumerate(data.items("rows")):
+        where = f"rows[{index}]"
+        if not isinstance(row, list) or not all(
+            isinstance(term, list) and len(term) == 2 and all(type(v) is int for v in term) for term in row
+        ):
+            raise data.fail(where, "expected a list of [column, coefficient] pairs of integers")
+        bad = [column for column, _ in row if not 0 <= column < num_variables]
+        if bad:
+            raise data.fail(where, f"expected columns 0..{num_variables - 1}, got {bad[0]}")
+        rows.append([(column, coefficient) for column, coefficient in row])
+    return SparseRows.from_rows(rows, num_variables)
+
+
+def row_text(system: SignSystem, row: int) -> str:
+    """A row for people: |s1 + 2·s2 - s3| = 1."""
+    return f"|{sum_text(system.rows.row(row), 's')}| = {system.targets[row]}"
+
+
+def sum_text(terms: list[tuple[int, int]], letter: str) -> str:
+    """A linear form for people, its variables numbered from 1."""
+    words = []
+    for index, coefficient in terms:
+        size = "" if abs(coefficient) == 1 else f"{abs(coefficient)}·"
+        sign = "- " if coefficient < 0 else "+ "
+        words.append(f"{sign}{size}{letter}{index + 1}")
+    return " ".join(words).removeprefix("+ ") or "0"
 
 
 def signs(witness: Any, num_variables: int) -> IntegerArray:

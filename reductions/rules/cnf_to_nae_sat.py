@@ -12,8 +12,8 @@ from __future__ import annotations
 import numpy as np
 
 from reductions.arrays import BoolArray, Ragged, offsets_of
-from reductions.core import Reduction, Size
-from reductions.problems.clauses import assignment, clause_sizes, normalized, widths_of
+from reductions.core import Pairs, Reduction, Size
+from reductions.problems.clauses import assignment, clause_sizes, clause_text, normalized, widths_of
 from reductions.problems.cnf import CNF
 from reductions.problems.nae_sat import NotAllEqualSAT
 
@@ -47,6 +47,14 @@ def size(source: Size) -> dict[str, int]:
     return clause_sizes(source["num_variables"] + 1, widths)
 
 
+def explain(cnf: CNF) -> Pairs:
+    """Clauses against clauses."""
+    old, new = normalized(cnf.clauses).lists(), instance(cnf).clauses.lists()
+    for before, after in zip(old, new, strict=True):
+        yield f"clause {clause_text(before)}", f"clause {clause_text(after)}"
+    yield "variable i is true", f"x_i differs from x{cnf.num_variables + 1}"
+
+
 RULES = (
     Reduction(
         name="cnf-to-nae-sat",
@@ -56,6 +64,7 @@ RULES = (
         forward=forward,
         back=back,
         size=size,
+        explain=explain,
         reference="Schaefer, The complexity of satisfiability problems, STOC 1978",
         summary="Add one reference variable z to every clause; read witnesses with z false.",
         example=lambda: CNF.from_clauses(3, [[1, 2, -3], [-1, 3], [2]]),

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from reductions.arrays import BoolArray, IntegerArray, Ragged, offsets_of
-from reductions.core import Reduction, Size
-from reductions.problems.clauses import assignment, clause_sizes
+from reductions.core import Pairs, Reduction, Size
+from reductions.problems.clauses import assignment, clause_sizes, clause_text
 from reductions.problems.cnf import CNF
 from reductions.problems.hypergraph_coloring import HypergraphColoring, cardinalities_of, coloring
 
@@ -47,6 +47,17 @@ def size(source: Size) -> dict[str, int]:
     return clause_sizes(n * k, widths | {k: widths.get(k, 0) + n})
 
 
+def explain(problem: HypergraphColoring) -> Pairs:
+    """Vertices and edges against clauses."""
+    n, clauses = problem.num_vertices, instance(problem).clauses.lists()
+    for vertex in range(n):
+        yield f"vertex {vertex}", f"clause {clause_text(clauses[vertex])}"
+    for color in range(problem.num_colors):
+        for index, edge in enumerate(problem.edges.lists()):
+            clause = clauses[n + color * len(problem.edges) + index]
+            yield f"edge {edge}, color {color}", f"clause {clause_text(clause)}"
+
+
 RULES = (
     Reduction(
         name="hypergraph-coloring-to-cnf",
@@ -56,6 +67,7 @@ RULES = (
         forward=forward,
         back=back,
         size=size,
+        explain=explain,
         reference="de Kleer, A comparison of ATMS and CSP techniques, 1989 (direct encoding)",
         summary="A variable per vertex and color; every vertex has one, no edge is all of one.",
         example=lambda: HypergraphColoring.from_lists(4, 3, [[0, 1, 2], [1, 3], [0, 3]]),

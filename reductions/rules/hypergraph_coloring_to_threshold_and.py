@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from reductions.arrays import IntegerArray, RationalArray, SparseRows, as_objects
-from reductions.core import Reduction, Size
+from reductions.core import Pairs, Reduction, Size
 from reductions.problems.hypergraph_coloring import HypergraphColoring, coloring
 from reductions.training.architectures import ThresholdAnd
 from reductions.training.graphs import concatenated, isolated_nodes, unit_rows
@@ -72,6 +72,23 @@ def size(source: Size) -> dict[str, int]:
     }
 
 
+def explain(problem: HypergraphColoring) -> Pairs:
+    """Vertices and edges against samples."""
+    n = problem.num_vertices
+    yield "no vertex", "graph 0: a node without features, label 1"
+    for v in range(n):
+        yield f"vertex {v}", f"graph {v + 1}: one node e{v + 1}, label 0"
+    for index, edge in enumerate(problem.edges.lists()):
+        nodes = ", ".join(f"e{v + 1}" for v in edge)
+        yield f"edge {edge}", f"graph {n + 1 + index}: nodes {nodes}, label 1"
+    yield "vertex i has color j", "unit j is the first with w_j · e_i < b_j"
+
+
+def example() -> HypergraphColoring:
+    """Three edges on four vertices."""
+    return HypergraphColoring.from_lists(4, 2, [[0, 1, 2], [1, 2, 3], [0, 3]])
+
+
 RULES = (
     Reduction(
         name="hypergraph-coloring-to-threshold-and",
@@ -81,11 +98,12 @@ RULES = (
         forward=forward,
         back=back,
         size=size,
+        explain=explain,
         reference=(
             "Blum, Rivest, Training a 3-node neural network is NP-complete, 1992, for AND gates; "
             "instantiates Proposition 5 of Kiani et al., ICLR 2024"
         ),
         summary="Empty graph and hyperedges positive, single vertices negative: a unit is a color.",
-        example=lambda: HypergraphColoring.from_lists(4, 2, [[0, 1, 2], [1, 2, 3], [0, 3]]),
+        example=example,
     ),
 )

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from reductions.arrays import BoolArray, Ragged, offsets_of
-from reductions.core import Reduction, Size
-from reductions.problems.clauses import assignment, clause_sizes, normalized, widths_of
+from reductions.core import Pairs, Reduction, Size
+from reductions.problems.clauses import assignment, clause_sizes, clause_text, normalized, widths_of
 from reductions.problems.cnf import CNF
 from reductions.problems.nae_sat import NotAllEqualSAT
 
@@ -33,6 +33,13 @@ def size(source: Size) -> dict[str, int]:
     return clause_sizes(source["num_variables"], {width: 2 * n for width, n in widths_of(source).items()})
 
 
+def explain(problem: NotAllEqualSAT) -> Pairs:
+    """Clauses against pairs of clauses."""
+    for clause in normalized(problem.clauses).lists():
+        opposite = [-literal for literal in clause]
+        yield f"clause {clause_text(clause)}", f"clauses {clause_text(clause)} and {clause_text(opposite)}"
+
+
 RULES = (
     Reduction(
         name="nae-sat-to-cnf",
@@ -42,6 +49,7 @@ RULES = (
         forward=keep,
         back=keep,
         size=size,
+        explain=explain,
         reference="Schaefer, The complexity of satisfiability problems, STOC 1978",
         summary="Each clause and its complement: some literal true, some false.",
         example=lambda: NotAllEqualSAT.from_clauses(3, [[1, 2, -3], [-1, 3]]),

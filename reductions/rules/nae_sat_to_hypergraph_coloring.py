@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 
 from reductions.arrays import BoolArray, IntegerArray, Ragged, offsets_of
-from reductions.core import Reduction, Size
-from reductions.problems.clauses import assignment, normalized, widths_of
+from reductions.core import Pairs, Reduction, Size
+from reductions.problems.clauses import assignment, clause_text, normalized, widths_of
 from reductions.problems.hypergraph_coloring import HypergraphColoring, coloring
 from reductions.problems.nae_sat import NotAllEqualSAT
 
@@ -65,6 +65,15 @@ def size(source: Size) -> dict[str, int]:
     }
 
 
+def explain(problem: NotAllEqualSAT) -> Pairs:
+    """Variables and clauses against edges."""
+    edges = instance(problem).edges.lists()
+    for variable in range(1, problem.num_variables + 1):
+        yield f"x{variable}, ¬x{variable}", f"edge {edges[variable - 1]}"
+    for clause, edge in zip(normalized(problem.clauses).lists(), edges[problem.num_variables :], strict=True):
+        yield f"clause {clause_text(clause)}", f"edge {edge}"
+
+
 RULES = (
     Reduction(
         name="nae-sat-to-hypergraph-coloring",
@@ -74,6 +83,7 @@ RULES = (
         forward=forward,
         back=back,
         size=size,
+        explain=explain,
         reference="Lovász, Coverings and colorings of hypergraphs, 1973 (set splitting)",
         summary="A vertex per literal, an edge {x, -x} per variable and an edge per clause.",
         example=lambda: NotAllEqualSAT.from_clauses(3, [[1, 2, -3], [-1, 3]]),

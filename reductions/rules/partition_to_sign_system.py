@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from reductions.arrays import BoolArray, IntegerArray, SparseRows, integers
-from reductions.core import Reduction, Size
+from reductions.core import Pairs, Reduction, Size
 from reductions.problems.clauses import assignment
 from reductions.problems.partition import Partition
-from reductions.problems.sign_system import SignSystem, signs
+from reductions.problems.sign_system import SignSystem, row_text, signs
 
 
 def instance(problem: Partition) -> SignSystem:
@@ -42,6 +42,12 @@ def size(source: Size) -> dict[str, int]:
     }
 
 
+def explain(problem: Partition) -> Pairs:
+    """The row."""
+    yield f"numbers {list(problem.numbers)}", f"row 1: {row_text(instance(problem), 0)}"
+    yield "number i is in the subset", "s_i = +1"
+
+
 RULES = (
     Reduction(
         name="partition-to-sign-system",
@@ -51,6 +57,7 @@ RULES = (
         forward=forward,
         back=back,
         size=size,
+        explain=explain,
         reference="Karp, Reducibility among combinatorial problems, 1972 (PARTITION)",
         summary="The numbers form one row with b = 0.",
         example=lambda: Partition((3, 1, 1, 2, 2, 1)),

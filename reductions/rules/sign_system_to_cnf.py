@@ -20,10 +20,10 @@ from itertools import product
 import numpy as np
 
 from reductions.arrays import BoolArray, IntegerArray, Ragged, SparseRows, integers
-from reductions.core import Reduction, Size
+from reductions.core import Pairs, Reduction, Size
 from reductions.problems.clauses import assignment, clause_sizes
 from reductions.problems.cnf import CNF
-from reductions.problems.sign_system import SignSystem, signs
+from reductions.problems.sign_system import SignSystem, row_text, signs
 
 Gate = tuple[int, tuple[int, ...], Callable[[tuple[bool, ...]], bool]]
 
@@ -131,6 +131,16 @@ def size(source: Size) -> dict[str, int]:
     return clause_sizes(num_variables, {4: num_clauses})
 
 
+def explain(system: SignSystem) -> Pairs:
+    """Rows against their adders."""
+    yield "sign s_i is +1", "variable i is true"
+    for row in range(len(system.rows)):
+        circuit = _Circuit(system.num_variables)
+        _row(circuit, system.rows.row(row), int(system.targets[row]))
+        adders, clauses = len(circuit.gates) // 2, len(circuit.clauses)
+        yield f"row {row + 1}: {row_text(system, row)}", f"{adders} adders, {clauses} clauses"
+
+
 RULES = (
     Reduction(
         name="sign-system-to-cnf",
@@ -140,10 +150,12 @@ RULES = (
         forward=forward,
         back=back,
         size=size,
+        size_is_exact=False,
+        explain=explain,
         reference="Warners, A linear-time transformation of linear inequalities into CNF, 1998",
         summary="Binary adders compute (a·s + L)/2, which must be (L + b)/2 or (L - b)/2.",
         example=lambda: SignSystem(
-            SparseRows.from_rows([[(0, 3), (1, 1), (2, -2)], [(0, 1), (2, 1)]], 3), integers([2, 0])
+            SparseRows.from_rows([[(0, 3), (1, 1), (2, -2)], [(0, 1), (2, 1)]], 3), integers([4, 0])
         ),
     ),
 )

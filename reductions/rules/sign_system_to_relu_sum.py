@@ -36,8 +36,8 @@ from reductions.arrays import (
     integers,
     magnitude,
 )
-from reductions.core import Reduction, Size, below
-from reductions.problems.sign_system import SignSystem, signs
+from reductions.core import Pairs, Reduction, Size, below
+from reductions.problems.sign_system import SignSystem, row_text, signs
 from reductions.training.architectures import ActivationSum
 from reductions.training.graphs import concatenated, stars, unit_rows
 from reductions.training.hypothesis import Hypothesis
@@ -157,6 +157,38 @@ def size(source: Size) -> dict[str, int]:
     }
 
 
+def explain(aggregation: Aggregation, system: SignSystem) -> Pairs:
+    """Variables and rows against stars."""
+    n, labels = system.num_variables, _labels(aggregation, system).fractions()
+    for i in range(n):
+        yield (
+            f"variable s{i + 1}",
+            (f"graphs {i} and {n + i}: the stars of e{i + 1} and -e{i + 1}, label {labels[i]}"),
+        )
+    for row in range(len(system.rows)):
+        place = 2 * n + row
+        yield (
+            f"row {row + 1}: {row_text(system, row)}",
+            (f"graph {place}: the star of {leaves_text(system, row)}, label {labels[place]}"),
+        )
+    yield "every star", "node 0 is the hub, without features; node k is its k-th leaf"
+    yield "sign s_i", "the sign of α_1 w_1i - α_2 w_2i"
+
+
+def leaves_text(system: SignSystem, row: int) -> str:
+    """The features of a row's leaves, for people."""
+    leaves = [
+        f"{'-' if a < 0 else ''}{abs(a) if abs(a) != 1 else ''}e{i + 1}" for i, a in system.rows.row(row)
+    ]
+    return ", ".join(leaves) or "no leaves"
+
+
+def example() -> SignSystem:
+    """Two rows over three signs."""
+    rows = SparseRows.from_rows([[(0, 1), (1, 1), (2, -1)], [(0, 1), (2, 1)]], 3)
+    return SignSystem(rows, integers([1, 0]))
+
+
 def _rule(aggregation: Aggregation) -> Reduction[SignSystem, IntegerArray, TrainingTask, Hypothesis]:
     target = ActivationSum("relu", 2, aggregation).name
     return Reduction(
@@ -167,14 +199,13 @@ def _rule(aggregation: Aggregation) -> Reduction[SignSystem, IntegerArray, Train
         forward=forward,
         back=back,
         size=size,
+        explain=partial(explain, aggregation),
         reference=(
             "Instantiates Proposition 5 of Kiani, Le, Lawrence, Jegelka, Weber, "
             "On the hardness of learning under symmetries, ICLR 2024; gadgets of this project"
         ),
         summary="Stars of e_i and -e_i with label 1 force signs; the star of a row has label b.",
-        example=lambda: SignSystem(
-            SparseRows.from_rows([[(0, 1), (1, 1), (2, -1)], [(0, 1), (2, 1)]], 3), integers([1, 0])
-        ),
+        example=example,
     )
 
 

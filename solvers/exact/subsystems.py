@@ -60,7 +60,7 @@ class ActivationPart(ActivationSystem):
         self.signs, self.scale = whole.signs, whole.scale
         self.classes = list(classes)
         self.terms = [{number: (a, b) for number, a, b in terms} for terms, _ in entries]
-        labels = [label for _, label in entries]
+        labels = [Fraction(*label) for _, label in entries]
         task: Any = Samples(num_columns, labels, whole.task.tolerance, whole.task.max_errors)
         width, num_classes = len(self.signs), len(self.classes)
         System.__init__(self, task, width * num_classes)
@@ -75,7 +75,7 @@ class AndPart(AndSystem):
         num_columns, entries = content
         self.z = [z for z, _ in entries]
         self.inputs = num_columns + 1
-        labels = [label for _, label in entries]
+        labels = [Fraction(*label) for _, label in entries]
         self.negatives = [i for i, label in enumerate(labels) if not label]
         self.rank = {sample: r for r, sample in enumerate(self.negatives)}
         task: Any = Samples(num_columns, labels, Fraction(0), whole.task.max_errors)
@@ -89,7 +89,7 @@ class ThresholdPart(ThresholdSystem):
     def __init__(self, whole: ThresholdSystem, content: Content) -> None:
         num_columns, entries = content
         self.z = [z for z, _ in entries]
-        labels = [label for _, label in entries]
+        labels = [Fraction(*label) for _, label in entries]
         task: Any = Samples(num_columns, labels, Fraction(0), whole.task.max_errors)
         System.__init__(self, task, 0)
         self.num_rows = self.num_samples
@@ -167,7 +167,7 @@ def _activation_part(system: ActivationSystem, samples: Sequence[int], place: Pl
                 for number, (a, b) in system.terms[sample].items()
             )
         )
-        entries.append((terms, system.task.labels[sample], sample))
+        entries.append((terms, system.task.labels[sample].as_integer_ratio(), sample))
     chosen = _distinct(entries, system.is_agnostic)
     content = (len(place), tuple(moved[n][0] for n in classes), tuple(entry[:2] for entry in chosen))
     flips = tuple(moved[n][1] for n in classes)
@@ -175,12 +175,15 @@ def _activation_part(system: ActivationSystem, samples: Sequence[int], place: Pl
 
 
 def _classifier_part(system: AndSystem | ThresholdSystem, samples: Sequence[int], place: Placement) -> Part:
-    entries = [(_moved(system.z[s], place), system.task.labels[s], s) for s in samples]
+    entries = [(_moved(system.z[s], place), system.task.labels[s].as_integer_ratio(), s) for s in samples]
     chosen = _distinct(entries, system.is_agnostic)
     return Part((len(place), tuple(entry[:2] for entry in chosen)), tuple(entry[2] for entry in chosen))
 
 
-def _distinct(entries: list[tuple[Any, Fraction, int]], keep_copies: bool) -> list[tuple[Any, Fraction, int]]:
+Entry: TypeAlias = tuple[Any, tuple[int, int], int]  # vectors, the label as a ratio, sample
+
+
+def _distinct(entries: list[Entry], keep_copies: bool) -> list[Entry]:
     """Sorted entries; equal ones once, unless each has its own error to make."""
     entries.sort()
     if keep_copies:

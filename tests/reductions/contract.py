@@ -13,14 +13,15 @@ from pysat.solvers import Solver
 
 from reductions.arrays import RationalArray, as_objects
 from reductions.core import Reduction
+from reductions.paths import derive
 from reductions.problems.cnf import CNF
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from tests.strategies import CANDIDATES, witnesses
 
 _EXHAUSTIVE = 2**12  # witness spaces up to this size are searched in full
-_DISTURBED = 4  # hypotheses of an instance that are disturbed
-_MODELS = 12  # models looked at when the target is a larger formula
+_DISTURBED = 2  # hypotheses of an instance that are disturbed
+_MODELS = 6  # models looked at when the target is a larger formula
 
 
 @dataclass
@@ -78,10 +79,30 @@ def target_candidates(
         yield from hypotheses
         for hypothesis in random.sample(hypotheses, min(_DISTURBED, len(hypotheses))):
             yield from variations(hypothesis, target, random)
-    elif isinstance(target, CNF) and 2**target.num_variables > _EXHAUSTIVE:
-        yield from models(target)
-    else:
+    elif space(target) <= _EXHAUSTIVE:
         yield from CANDIDATES[target.name](target)
+    else:
+        yield from sat_witnesses(target)
+
+
+def space(target: Any) -> int:
+    """Number of candidates for a witness."""
+    size = target.size()
+    count = next(size[key] for key in _LENGTHS if key in size)
+    return int(size.get("num_colors", 2) ** count)
+
+
+_LENGTHS = ("num_variables", "num_sets", "num_numbers", "num_vertices")
+
+
+def sat_witnesses(target: Any) -> Iterator[Any]:
+    """Some witnesses of a larger target: models of its CNF, which other rules are tested to give."""
+    if isinstance(target, CNF):
+        yield from models(target)
+        return
+    derivation = derive(target, "cnf")
+    for model in models(derivation.target):
+        yield derivation.back(model)
 
 
 def models(cnf: CNF) -> Iterator[Any]:

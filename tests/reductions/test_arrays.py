@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reductions.arrays import Ragged, RationalArray, SparseRows, integers, product
+from reductions.arrays import Ragged, RationalArray, SparseRows, integers, product, scaled
 from reductions.errors import WitnessError
 
 big = st.integers(-(2**200), 2**200) | st.integers(-3, 3) | st.sampled_from([2**63 - 1, -(2**63), 2**62])
@@ -68,3 +68,8 @@ def test_rational_differences(a: list[Fraction], b: list[Fraction]) -> None:
     size = min(len(a), len(b))
     left, right = RationalArray.from_fractions(a[:size]), RationalArray.from_fractions(b[:size])
     assert (left - right).fractions() == [x - y for x, y in zip(a, b, strict=False)]
+
+
+@pytest.mark.parametrize("values", [[], [0], [0, 1], [2**62, -3]])
+def test_scaling_by_a_factor_beyond_int64(values: list[int]) -> None:
+    assert scaled(integers(values), 2**70).tolist() == [value * 2**70 for value in values]

@@ -121,7 +121,7 @@ def _file(kind: str, **instance: Any) -> str:
         ("[1, 2]", 'expected a JSON object with "format": "karpnet", got a list'),
         ('{"format": "other"}', "got 'other'"),
         ('{"format": "karpnet", "version": 99}', "expected version 1, got 99"),
-        (_file("sudoku"), "kind: expected one of cnf"),
+        (_file("sudoku"), "kind: expected one of "),
         ("[" * 100_000, "is not usable JSON"),
         ("1" * 5000, "is not usable JSON"),
         (_file("cnf", num_variables=2), "field 'clauses' is missing"),

@@ -1,0 +1,107 @@
+"""Simple undirected graphs, and what the graph problems share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import networkx as nx
+import numpy as np
+
+from reductions.arrays import ArrayEquality, IndexArray
+from reductions.errors import InputError
+from reductions.problems.fields import Fields
+
+
+@dataclass(frozen=True, eq=False)
+class SimpleGraph(ArrayEquality):
+    """An undirected graph without loops or repeated edges.
+
+    Parameters
+    ----------
+    num_vertices : int
+    edges : int64, shape (2, num_edges)
+        Ends 0..num_vertices - 1, the smaller first, in lexicographic order.
+
+    Raises
+    ------
+    InputError
+        If an edge is a loop, repeated or out of range.
+    """
+
+    num_vertices: int
+    edges: IndexArray
+
+    def __post_init__(self) -> None:
+        if self.num_vertices < 0:
+            raise InputError("graph", f"expected at least 0 vertices, got {self.num_vertices}")
+        if not self.edges.size:
+            return
+        low, high = self.edges
+        if low.min() < 0 or high.max() >= self.num_vertices:
+            raise InputError("graph", f"expected vertices 0..{self.num_vertices - 1} in every edge")
+        if (low == high).any():
+            raise InputError("graph", f"vertex {low[low == high][0]} has an edge to itself")
+        keys = low * self.num_vertices + high
+        if (low > high).any() or (keys[1:] <= keys[:-1]).any():
+            raise InputError("graph", "an edge occurs twice or out of order", "use SimpleGraph.from_edges")
+
+    @classmethod
+    def from_edges(cls, num_vertices: int, edges: Any) -> Self:
+        """Build from pairs of vertices in any order.
+
+        Raises
+        ------
+        InputError
+            If an edge is a loop, repeated or out of range.
+        """
+        array = np.array(list(edges), dtype=np.int64).reshape(-1, 2)
+        array = np.sort(array, axis=1)
+        array = array[np.lexsort((array[:, 1], array[:, 0]))]
+        repeated = (array[1:] == array[:-1]).all(axis=1)
+        if repeated.any():
+            raise InputError("graph", f"edge {array[1:][repeated][0].tolist()} occurs twice", "list it once")
+        return cls(num_vertices, np.ascontiguousarray(array.T))
+
+    @classmethod
+    def from_networkx(cls, graph: nx.Graph[Any]) -> Self:
+        """Build from a networkx graph; vertices are numbered in its order."""
+        number = {node: i for i, node in enumerate(graph)}
+        return cls.from_edges(len(number), [(number[u], number[v]) for u, v in graph.edges])
+
+    def to_networkx(self) -> nx.Graph[int]:
+        """Return the same graph as networkx."""
+        graph: nx.Graph[int] = nx.empty_graph(self.num_vertices)
+        graph.add_edges_from(self.pairs())
+        return graph
+
+    @property
+    def num_edges(self) -> int:
+        return int(self.edges.shape[1])
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """The edges as pairs."""
+        return [(u, v) for u, v in self.edges.T.tolist()]
+
+    def complement(self) -> SimpleGraph:
+        """The graph with exactly the other edges."""
+        adjacent = np.zeros((self.num_vertices, self.num_vertices), dtype=np.bool_)
+        adjacent[self.edges[0], self.edges[1]] = True
+        others = np.triu(~adjacent, k=1)
+        return SimpleGraph(self.num_vertices, np.stack(np.nonzero(others)).astype(np.int64))
+
+    def size(self) -> dict[str, int]:
+        """Named sizes."""
+        return {"num_vertices": self.num_vertices, "num_edges": self.num_edges}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON values."""
+        return {"num_vertices": self.num_vertices, "edges": self.edges.T.tolist()}
+
+    @classmethod
+    def from_json(cls, data: Fields) -> Self:
+        """Read the fields."""
+        edges = data.integer_lists("edges")
+        if any(len(edge) != 2 for edge in edges):
+            raise data.fail("edges", "expected pairs of vertices")
+        return cls.from_edges(data.count("num_vertices"), edges)

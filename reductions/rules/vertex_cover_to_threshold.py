@@ -1,0 +1,101 @@
+"""VERTEX COVER -> agnostic threshold with at most k errors (R6).
+
+Construction: every vertex is a graph of one node with feature e_i and label 1; every edge the graph
+of its two nodes, joined, with label 0; a homogeneous threshold on the summed features; at most k
+samples may be misclassified.
+
+Why YES and NO are kept: from a cover take weight -1 on it and +1 elsewhere: its own vertices are
+the only errors. Conversely choose every misclassified vertex and one end of every misclassified
+edge: at most k vertices, and they cover, since w_i > 0, w_j > 0 and w_i + w_j <= 0 cannot hold
+together. So the least number of errors is the vertex cover number.
+
+The rule instantiates the agnostic case of proper learning of halfspaces.
+"""
+
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+
+from reductions.arrays import BoolArray, RationalArray, SparseRows
+from reductions.core import Pairs, Reduction, Size
+from reductions.problems.clauses import assignment
+from reductions.problems.vertex_sets import VertexCover
+from reductions.training.architectures import Threshold
+from reductions.training.graphs import GraphBatch
+from reductions.training.hypothesis import Hypothesis
+from reductions.training.task import TrainingTask
+
+
+def instance(problem: VertexCover) -> TrainingTask:
+    """Vertices, then edges."""
+    n, m = problem.graph.num_vertices, problem.graph.num_edges
+    members = np.concatenate([np.arange(n), problem.graph.edges.T.reshape(-1)])
+    first = n + 2 * np.arange(m)
+    ones = np.ones(n + 2 * m, dtype=np.int64)
+    graphs = GraphBatch(
+        np.concatenate([np.arange(n), first, [n + 2 * m]]),
+        np.stack([first, first + 1]),
+        SparseRows(np.arange(n + 2 * m + 1), members, ones, n),
+    )
+    labels = np.repeat([1, 0], [n, m])
+    return TrainingTask(graphs, RationalArray(labels), Threshold(), max_errors=problem.bound)
+
+
+def forward(problem: VertexCover, witness: BoolArray) -> Hypothesis:
+    """-1 on the cover, +1 elsewhere."""
+    chosen = assignment(witness, problem.graph.num_vertices)
+    return Hypothesis.from_integers(np.where(chosen, -1, 1)[None, :], [0])
+
+
+def back(problem: VertexCover, hypothesis: Hypothesis) -> BoolArray:
+    """The misclassified vertices, and the first end of every misclassified edge."""
+    w = hypothesis.weights.numerators[0]
+    chosen = np.asarray(w <= 0, dtype=np.bool_)
+    u, v = problem.graph.edges
+    wrong = np.asarray(w.astype(object)[u] + w.astype(object)[v] > 0, dtype=np.bool_)
+    chosen[u[wrong]] = True
+    return chosen
+
+
+def size(source: Size) -> dict[str, int]:
+    """n + m graphs of one and two nodes."""
+    n, m = source["num_vertices"], source["num_edges"]
+    return {
+        "num_samples": n + m,
+        "num_graphs": n + m,
+        "num_nodes": n + 2 * m,
+        "num_edges": m,
+        "num_features": n,
+        "num_nonzeros": n + 2 * m,
+        "num_parameters": n + 1,
+        "max_bits": min(1, n),
+    }
+
+
+def explain(problem: VertexCover) -> Pairs:
+    """Vertices and edges against samples."""
+    n = problem.graph.num_vertices
+    for vertex in range(n):
+        yield f"vertex {vertex}", f"sample {vertex}: one node e{vertex + 1}, label 1"
+    for index, (u, v) in enumerate(problem.graph.pairs()):
+        yield f"edge {u}-{v}", f"sample {n + index}: two nodes e{u + 1}, e{v + 1}, label 0"
+    yield f"at most {problem.bound} vertices", f"at most {problem.bound} misclassified samples"
+    yield "vertex i is in the cover", "w_i <= 0, or an edge at i is misclassified"
+
+
+RULES = (
+    Reduction(
+        name="vertex-cover-to-threshold",
+        source="vertex-cover",
+        target="threshold",
+        instance=instance,
+        forward=forward,
+        back=back,
+        size=size,
+        explain=explain,
+        reference="Johnson, Preparata, The densest hemisphere problem, 1978 (agnostic case); own gadget",
+        summary="Vertices positive, edges negative: the errors of a halfspace are a vertex cover.",
+        example=lambda: VertexCover.from_networkx(nx.path_graph(4), 2),
+    ),
+)
