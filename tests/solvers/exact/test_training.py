@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -191,3 +192,14 @@ def test_a_child_is_stopped_by_time_and_by_memory() -> None:
     with pytest.raises(OutOfMemoryError):
         run_in_child(_hoard, seconds=20.0, megabytes=700.0)
     assert time.monotonic() - start < 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [relu_sum_task, threshold_and_task])
+def test_two_thousand_variables_take_less_than_a_minute(
+    make: Callable[[int, int, int], TrainingTask],
+) -> None:
+    task = make(2000, 3600, 0)
+    decision = decide(trusted_task(task), Deadline(60.0))
+    assert decision.weights is not None, decision.reason
+    assert task.violation(hypothesis(decision.weights)) is None
