@@ -22,10 +22,13 @@ class Limits:
     seconds : float
         Wall-clock time.
     threads : int
+    megabytes : float or None
+        Resident memory; None: as much as there is.
     """
 
     seconds: float = 60.0
     threads: int = 1
+    megabytes: float | None = None
 
 
 @dataclass(frozen=True)

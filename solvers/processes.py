@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import subprocess
+import time
 import warnings
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 
@@ -13,11 +17,17 @@ class OutOfTimeError(Exception):
     """The child did not answer in time and was killed."""
 
 
+class OutOfMemoryError(Exception):
+    """The child grew beyond its memory and was killed."""
+
+
 class ChildFailedError(Exception):
     """The child ended without an answer."""
 
 
-def run_in_child(function: Callable[..., Any], *arguments: Any, seconds: float) -> Any:
+def run_in_child(
+    function: Callable[..., Any], *arguments: Any, seconds: float, megabytes: float | None = None
+) -> Any:
     """Return ``function(*arguments)`` computed in a forked child.
 
     Solvers in C cannot be interrupted from Python; a process can.
@@ -26,6 +36,8 @@ def run_in_child(function: Callable[..., Any], *arguments: Any, seconds: float) 
     ------
     OutOfTimeError
         If the child needs longer than ``seconds``.
+    OutOfMemoryError
+        If its resident memory exceeds ``megabytes`` (looked at some 20 times a second).
     ChildFailedError
         If it died, by a crash or for want of memory.
     """
@@ -37,8 +49,7 @@ def run_in_child(function: Callable[..., Any], *arguments: Any, seconds: float) 
         child.start()
     sender.close()
     try:
-        if not receiver.poll(seconds):
-            raise OutOfTimeError
+        _await(receiver, child.pid or 0, seconds, megabytes)
         try:
             return receiver.recv()
         except EOFError:
@@ -48,6 +59,29 @@ def run_in_child(function: Callable[..., Any], *arguments: Any, seconds: float) 
         child.kill()
         child.join()
         receiver.close()
+
+
+def _await(receiver: Connection, pid: int, seconds: float, megabytes: float | None) -> None:
+    if megabytes is None:
+        if not receiver.poll(seconds):
+            raise OutOfTimeError
+        return
+    end = time.monotonic() + seconds
+    while not receiver.poll(min(0.05, max(end - time.monotonic(), 0.0))):
+        if time.monotonic() >= end:
+            raise OutOfTimeError
+        if resident_megabytes(pid) > megabytes:
+            raise OutOfMemoryError
+
+
+def resident_megabytes(pid: int) -> float:
+    """Resident memory of a process; 0 when it is gone."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    except FileNotFoundError:  # no /proc (macOS), or no such process
+        shown = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True)
+        return float(shown.stdout.strip() or 0) / 1024
 
 
 def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:

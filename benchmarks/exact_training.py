@@ -1,0 +1,240 @@
+"""Exact training against z3, cvc5, SCIP and HiGHS, with certificates, in one run.
+
+    python benchmarks/exact_training.py [--sizes 50 100] [--seeds 1] [--seconds 20] [--large]
+
+Tasks: R4 from random 3-uniform hypergraphs and R1 from random NAE-3-SAT at ratios 1.8 and 2.4,
+and tasks with random integer features that come from no reduction. A rival that runs out of
+time counts with its limit, so that the speed-ups are lower bounds. SCIP and HiGHS compute in
+floating point, and HiGHS only up to a bound on the weights: their NO is their word.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+from smt_rivals import cvc5_verdict, z3_verdict
+
+from certificates.checker import check
+from certificates.systems import cases, system_of
+from certificates.tasks import Task
+from reductions.arrays import RationalArray, SparseRows, offsets_of
+from reductions.outcomes import Found, Refuted
+from reductions.problems.hypergraph_coloring import HypergraphColoring
+from reductions.problems.nae_sat import NotAllEqualSAT
+from reductions.rules import RULES
+from reductions.training.architectures import ActivationSum, ThresholdAnd
+from reductions.training.graphs import GraphBatch
+from reductions.training.hypothesis import Hypothesis
+from reductions.training.task import TrainingTask
+from solvers import task_milp
+from solvers.exact.skeleton import Deadline
+from solvers.exact.training import decide, fit_certificate, hypothesis, refutation_certificate, trusted_task
+from solvers.methods import Limits
+from solvers.processes import ChildFailedError, OutOfTimeError, run_in_child
+
+_LARGEST_WEIGHT = 100.0
+
+
+def relu_sum_task(num_variables: int, ratio: float, seed: int) -> TrainingTask:
+    """R1 from a random NAE-3-SAT formula."""
+    generator = np.random.default_rng(seed)
+    clauses = [
+        ((generator.choice(num_variables, 3, replace=False) + 1) * generator.choice([-1, 1], 3)).tolist()
+        for _ in range(int(ratio * num_variables))
+    ]
+    system = RULES["nae-sat-to-sign-system"].instance(NotAllEqualSAT.from_clauses(num_variables, clauses))
+    task = RULES["sign-system-to-relu-sum"].instance(system)
+    assert isinstance(task, TrainingTask)
+    return task
+
+
+def threshold_and_task(num_vertices: int, ratio: float, seed: int) -> TrainingTask:
+    """R4 from a random 3-uniform hypergraph."""
+    generator = np.random.default_rng(seed)
+    edges = [
+        sorted(generator.choice(num_vertices, 3, replace=False).tolist())
+        for _ in range(int(ratio * num_vertices))
+    ]
+    problem = HypergraphColoring.from_lists(num_vertices, 2, edges)
+    task = RULES["hypergraph-coloring-to-threshold-and"].instance(problem)
+    assert isinstance(task, TrainingTask)
+    return task
+
+
+def random_task(seed: int) -> TrainingTask:
+    """Twelve random graphs with integer features; labels of a teacher, one in three changed."""
+    generator = np.random.default_rng(seed)
+    num_graphs, num_features = 12, 3
+    counts = generator.integers(1, 4, num_graphs)
+    num_nodes = int(counts.sum())
+    starts = offsets_of(counts.astype(np.int64))
+    edges = [
+        (first + a, first + b)
+        for first, count in zip(starts[:-1].tolist(), counts.tolist(), strict=True)
+        for b in range(count)
+        for a in range(b)
+        if generator.random() < 0.6
+    ]
+    values = generator.integers(-3, 4, (num_nodes, num_features))
+    rows = [[(c, int(v)) for c, v in enumerate(row) if v] for row in values]
+    graphs = GraphBatch(
+        starts,
+        np.array(edges, dtype=np.int64).reshape(-1, 2).T,
+        SparseRows.from_rows(rows, num_features),
+    )
+    architecture = ActivationSum("relu", 2, "sum-self") if seed % 2 else ThresholdAnd(2)
+    teacher = Hypothesis.from_integers(generator.integers(-2, 3, (2, num_features)), [1, 1 - seed % 4])
+    labels = architecture.values(graphs, None, teacher)
+    changed = (generator.random(num_graphs) < 0.3) * (seed % 3 == 0)
+    numerators = labels.numerators + changed * labels.denominator
+    if architecture.is_classifier:
+        numerators = numerators % 2
+    return TrainingTask(graphs, RationalArray(numerators, labels.denominator), architecture)
+
+
+def highs_verdict(task: Task) -> str:
+    """HiGHS on the conditional rows with big constants, |weights| at most `_LARGEST_WEIGHT`."""
+    for signs in cases(task):
+        system = system_of(task, signs)
+        rows = [system.row(i) for i in range(system.num_rows)]
+        unknowns = 1 + max((v for row in rows for v in row.coefficients), default=0)
+        entries: list[tuple[int, int, float]] = []
+        low: list[float] = []
+        for row in rows:
+            reach = _LARGEST_WEIGHT * sum(map(abs, row.coefficients.values())) + abs(row.constant)
+            number = len(low)
+            entries += [(number, v, float(a)) for v, a in row.coefficients.items()]
+            if row.literal:  # literal -> row, as row + reach · (1 - literal) >= constant
+                sign = 1 if row.literal > 0 else -1
+                entries.append((number, unknowns + abs(row.literal) - 1, -sign * reach))
+                low.append(row.constant - reach * (sign > 0))
+            else:
+                low.append(row.constant)
+        for clause in system.clauses():
+            entries += [(len(low), unknowns + abs(x) - 1, math.copysign(1.0, x)) for x in clause]
+            low.append(1.0 - sum(x < 0 for x in clause))
+        if _is_integer_feasible(entries, low, unknowns, system.num_booleans):
+            return "YES"
+    return "NO (bounded)"
+
+
+def _is_integer_feasible(
+    entries: list[tuple[int, int, float]], low: list[float], num_reals: int, num_booleans: int
+) -> bool:
+    r, c, v = zip(*entries, strict=True)
+    count = num_reals + num_booleans
+    matrix = sparse.csr_matrix((v, (r, c)), shape=(len(low), count))
+    lower = np.concatenate([np.full(num_reals, -_LARGEST_WEIGHT), np.zeros(num_booleans)])
+    upper = np.concatenate([np.full(num_reals, _LARGEST_WEIGHT), np.ones(num_booleans)])
+    result = milp(
+        np.zeros(count),
+        integrality=np.concatenate([np.zeros(num_reals), np.ones(num_booleans)]),
+        bounds=Bounds(lower, upper),
+        constraints=LinearConstraint(matrix, np.array(low), np.inf),
+    )
+    return result.status == 0
+
+
+def scip_verdict(task: TrainingTask, seconds: float) -> str:
+    """SCIP on the task, through the project's own MILP baseline."""
+    outcome = task_milp.solve(task, Limits(seconds))
+    return "YES" if isinstance(outcome, Found) else "NO" if isinstance(outcome, Refuted) else "unknown"
+
+
+def timed(seconds: float, function: Callable[..., str], *arguments: Any) -> tuple[str, float]:
+    """The verdict of a rival in a child process, and its time there; the limit when it has none."""
+    try:
+        verdict, spent = run_in_child(_clocked, function, arguments, seconds=seconds)
+    except (OutOfTimeError, ChildFailedError):
+        return "unknown", seconds
+    return verdict, spent if verdict != "unknown" else seconds
+
+
+def _clocked(function: Callable[..., str], arguments: tuple[Any, ...]) -> tuple[str, float]:
+    start = time.perf_counter()
+    return function(*arguments), time.perf_counter() - start
+
+
+def measure(name: str, task: TrainingTask, seconds: float, with_rivals: bool) -> float | None:
+    """Print one line; return the speed-up over the best rival."""
+    start = time.perf_counter()
+    trusted = trusted_task(task)
+    decision = decide(trusted, Deadline(10 * seconds))
+    ours = time.perf_counter() - start
+    verdict = "unknown" if decision.reason else "YES" if decision.weights is not None else "NO"
+    line = f"{name:28} {verdict:8} ours {ours:8.3f} s"
+    start = time.perf_counter()
+    made: Any = decision.reason
+    if verdict == "YES":
+        assert decision.weights is not None
+        made = fit_certificate(task, hypothesis(decision.weights))
+    elif verdict == "NO":
+        made = refutation_certificate(decision, Deadline(10 * seconds))
+    if isinstance(made, dict):
+        written = time.perf_counter()
+        size = len(json.dumps(made, separators=(",", ":"))) / 1e6
+        instance = task.to_json()
+        checking = time.perf_counter()
+        check(made, task.name, instance)
+        line += f" | written {written - start:7.3f} s, {size:7.3f} MB, checked"
+        line += f" {time.perf_counter() - checking:7.3f} s"
+    else:
+        line += f" | no certificate: {made}"
+    if not with_rivals:
+        print(line, flush=True)
+        return None
+    rivals = {
+        "z3": timed(seconds, z3_verdict, trusted),
+        "cvc5": timed(seconds, cvc5_verdict, trusted),
+        "SCIP": timed(seconds, scip_verdict, task, seconds),
+        "HiGHS": timed(seconds, highs_verdict, trusted),
+    }
+    best = min(spent for _, spent in rivals.values())
+    for rival, (answer, spent) in rivals.items():
+        is_known = answer in ("YES", "NO") and verdict in ("YES", "NO")
+        mark = " DIFFERS" if is_known and answer != verdict else ""
+        line += f" | {rival} {answer} {spent:.2f} s{mark}"
+    print(f"{line} | speed-up {best / ours:8.1f}", flush=True)
+    return best / ours
+
+
+def named_tasks(sizes: list[int], seeds: int) -> Iterator[tuple[str, TrainingTask]]:
+    """The tasks of the table."""
+    for n in sizes:
+        for ratio in (1.8, 2.4):
+            for seed in range(seeds):
+                yield f"R1 n={n} ratio={ratio} seed={seed}", relu_sum_task(n, ratio, seed)
+                yield f"R4 n={n} ratio={ratio} seed={seed}", threshold_and_task(n, ratio, seed)
+    for seed in range(20):
+        yield f"random features seed={seed}", random_task(seed)
+
+
+def main() -> None:
+    """Run the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[50, 100, 200, 400])
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--large", action="store_true", help="also R1 and R4 at n = 2000, ours alone")
+    options = parser.parse_args()
+    speedups = [
+        measure(name, task, options.seconds, True) for name, task in named_tasks(options.sizes, options.seeds)
+    ]
+    known = [value for value in speedups if value is not None]
+    mean = math.exp(sum(map(math.log, known)) / len(known))
+    print(f"geometric mean speed-up over the best rival: {mean:.1f} ({len(known)} tasks)")
+    if options.large:
+        measure("R1 n=2000 ratio=1.8", relu_sum_task(2000, 1.8, 0), options.seconds, False)
+        measure("R4 n=2000 ratio=1.8", threshold_and_task(2000, 1.8, 0), options.seconds, False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""Exact rational linear algebra for small systems, in integers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from certificates.systems import Row
+
+SparseRow = dict[int, int]
+
+
+def multipliers(rows: Sequence[Row], approximate: Sequence[float]) -> list[int] | None:
+    """Positive integers y with ``Σ y·row = 0`` and ``Σ y·constant > 0``.
+
+    Parameters
+    ----------
+    rows : sequence of Row, an irreducible conflict
+        So the left null space is a line.
+    approximate : sequence of float
+        Near some multiple of y.
+
+    Returns
+    -------
+    list of int or None
+        None when there is no such y.
+    """
+    least = min(approximate)
+    near = [Fraction(value / least).limit_denominator(1000) for value in approximate]
+    scale = math.lcm(*(value.denominator for value in near))
+    y = [int(value * scale) for value in near]
+    if refutes(rows, y):
+        return y
+    for y in left_kernel([row.coefficients for row in rows]):
+        for candidate in (y, [-value for value in y]):
+            if refutes(rows, candidate):
+                return candidate
+    return None
+
+
+def refutes(rows: Sequence[Row], y: Sequence[int]) -> bool:
+    """Whether the positive multiples of the rows add up to 0 >= positive."""
+    if any(value <= 0 for value in y):
+        return False
+    total: SparseRow = {}
+    for row, value in zip(rows, y, strict=True):
+        for unknown, coefficient in row.coefficients.items():
+            total[unknown] = total.get(unknown, 0) + value * coefficient
+    return not any(total.values()) and sum(v * r.constant for r, v in zip(rows, y, strict=True)) > 0
+
+
+def left_kernel(rows: Sequence[SparseRow]) -> list[list[int]]:
+    """A basis of ``{y : Σ y_i·row_i = 0}``, in primitive integers."""
+    pivots: dict[int, tuple[SparseRow, SparseRow]] = {}  # column -> (reduced row, combination)
+    kernel = []
+    for number, row in enumerate(rows):
+        current, combination = {c: v for c, v in row.items() if v}, {number: 1}
+        while (column := next((c for c in current if c in pivots), None)) is not None:
+            pivot, origin = pivots[column]
+            a, b = current[column], pivot[column]
+            g = math.gcd(a, b)
+            current = _combine(current, b // g, pivot, -a // g)
+            combination = _combine(combination, b // g, origin, -a // g)
+        if current:
+            pivots[min(current)] = (current, combination)
+        else:
+            g = math.gcd(*combination.values())
+            kernel.append([combination.get(i, 0) // g for i in range(len(rows))])
+    return kernel
+
+
+def _combine(a: SparseRow, x: int, b: SparseRow, y: int) -> SparseRow:
+    total = {c: x * v for c, v in a.items()}
+    for c, v in b.items():
+        total[c] = total.get(c, 0) + y * v
+    return {c: v for c, v in total.items() if v}

@@ -1,0 +1,208 @@
+"""SAT modulo linear arithmetic: a skeleton refined by lemmas until one side wins.
+
+Each round asks the skeleton for an assignment, then the kinds of neighborhoods, smallest first,
+and stops at the first size that yields lemmas; the whole program is called only when all
+neighborhoods agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from certificates.systems import ActivationSystem, System
+from solvers.exact.kinds import Kind, size_of
+from solvers.exact.neighborhoods import neighborhood_kinds, part_of_conflict, whole_part
+from solvers.exact.programs import Lemma, Truth
+from solvers.exact.skeleton import Deadline, Skeleton, SkeletonSolver
+from solvers.exact.weights import Weights, weights_of_program, weights_of_solutions
+from solvers.exact.whole import INFEASIBLE, WholeProgram
+
+_DENSE_LIMIT = 20_000  # entries; beyond, sparse programs are faster even from scratch
+_DENSE_LIMIT_OF_UNITS = 4_000
+_LARGEST_CONFLICT = 4_000_000
+_NO_WEIGHTS = "no exact weights were found"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One lemma of a kind, as clauses for all parts and copies."""
+
+    kind: Kind
+    lemma: Lemma
+    clauses: NDArray[np.int64]
+
+
+@dataclass
+class Statistics:
+    """What a refinement did."""
+
+    rounds: int = 0
+    clauses: int = 0
+    whole_programs: int = 0
+
+
+@dataclass
+class Refinement:
+    """The search for an assignment whose rows are feasible.
+
+    Parameters
+    ----------
+    system : System
+    deadline : Deadline
+    dense_limit : int or None
+        Largest tableau for which the whole program is treated as one more neighborhood.
+
+    Attributes
+    ----------
+    batches : list of Batch
+        All lemmas learned so far.
+    """
+
+    system: System
+    deadline: Deadline
+    dense_limit: int | None = None
+    levels: list[list[Kind]] | None = None
+    skeleton: SkeletonSolver | None = None
+    batches: list[Batch] = field(default_factory=list)
+    statistics: Statistics = field(default_factory=Statistics)
+
+    def __post_init__(self) -> None:
+        if self.levels is None:
+            self.levels = neighborhood_kinds(self.system)
+        whole = whole_part(self.system)
+        self._dense: Kind | None = None
+        if self.dense_limit is None:
+            is_sum = isinstance(self.system, ActivationSystem)
+            self.dense_limit = _DENSE_LIMIT if is_sum else _DENSE_LIMIT_OF_UNITS
+        if size_of(self.system, whole) <= self.dense_limit:
+            self._dense = Kind(self.system, whole)
+            # A neighborhood of all samples is the whole program itself.
+            self.levels = [
+                kept
+                for level in self.levels
+                if (kept := [kind for kind in level if len(kind.parts[0].samples) < len(whole.samples)])
+            ]
+        self._sparse: WholeProgram | None = None
+        self._has_tightened = False
+        if self.skeleton is None:
+            self.skeleton = Skeleton(self.system.clauses(), self.system.num_booleans)
+        self.solver = self.skeleton
+
+    def close(self) -> None:
+        """Free the skeleton's solver."""
+        self.solver.close()
+
+    def lemmas(self, chosen: Iterable[int]) -> list[Lemma]:
+        """The lemmas of some of `clauses` (ascending), in the system's own numbers."""
+        starts = np.cumsum([0, *(len(batch.clauses) for batch in self.batches)])
+        found = []
+        for index in chosen:
+            position = int(np.searchsorted(starts, index, side="right")) - 1
+            batch = self.batches[position]
+            found.append(batch.kind.lemma_of(batch.lemma, index - int(starts[position])))
+        return found
+
+    def clauses(self) -> list[list[int]]:
+        """The clauses of all lemmas."""
+        return [clause for batch in self.batches for clause in batch.clauses.tolist()]
+
+    def sibling(self, system: System, deadline: Deadline) -> Refinement:
+        """A refinement of a system that differs in tolerance or signs only: its parts are the same."""
+        levels = [[kind.under(system) for kind in level] for level in self.levels or ()]
+        return Refinement(system, deadline, self.dense_limit, levels)
+
+    def run(self) -> Weights | str | None:
+        """Exact weights, None when the skeleton is refuted, or why there is no answer."""
+        while True:
+            self.statistics.rounds += 1
+            truth = self.solver.solve(self.deadline)
+            if truth is None or isinstance(truth, str):
+                return truth
+            if self.learn_from_neighborhoods(truth):
+                continue
+            answer = self.check_whole(truth)
+            if answer is not None:
+                return answer
+
+    def learn_from_neighborhoods(self, truth: Truth) -> bool:
+        """Learn from the smallest neighborhoods that object; whether any did."""
+        for level in self.levels or ():
+            learned = [self._learn(kind, truth, several=False) for kind in level]
+            if any(learned):
+                return True
+        return False
+
+    def check_whole(self, truth: Truth) -> Weights | str | None:
+        """Weights for the assignment, a reason to give up, or None after learning a lemma."""
+        self.statistics.whole_programs += 1
+        if self._dense is not None:
+            if self._learn(self._dense, truth, several=True):
+                return None
+            patterns = list(self._dense.patterns(truth))
+            found = weights_of_program(self.system, self._dense, patterns, self._errors(truth))
+            if not isinstance(found, Lemma):
+                return found
+            self._add(self._dense, self._dense.learn_exactly(found))
+            return None
+        if self._sparse is None:
+            self._sparse = WholeProgram(self.system)
+        answer = self._sparse.check(truth, self.deadline.left)
+        if answer == INFEASIBLE:
+            return self._tightened() or self._learn_clashes(truth)
+        if isinstance(answer, str):
+            return "time limit" if self.deadline.is_over else "the linear program was not solved"
+        return weights_of_solutions(self.system, answer, self._errors(truth)) or _NO_WEIGHTS
+
+    def _errors(self, truth: Truth) -> int:
+        """How many samples the assignment gives up."""
+        system = self.system
+        if not system.is_agnostic:
+            return 0
+        first = system.error(0)
+        return int((truth[first : first + system.num_samples] > 0).sum())
+
+    def _tightened(self) -> Weights | None:
+        """Weights without any error, tried once.
+
+        Within a tolerance the neighborhoods leave activities open that only their interplay
+        rules out; without one they say more, and a perfect fit fits.
+        """
+        if self._has_tightened or self.system.task.tolerance == 0 or self.system.is_agnostic:
+            return None
+        self._has_tightened = True
+        system = copy(self.system)
+        system.task = replace(system.task, tolerance=Fraction(0))
+        exact = self.sibling(system, Deadline(self.deadline.left / 3))
+        try:
+            answer = exact.run()
+        finally:
+            exact.close()
+        return answer if isinstance(answer, dict) else None
+
+    def _learn_clashes(self, truth: Truth) -> str | None:
+        assert self._sparse is not None
+        clashes = self._sparse.clashes(truth, self.deadline.left)
+        parts = [part_of_conflict(self.system, clash.samples, clash.classes) for clash in clashes]
+        small = [part for part in parts if size_of(self.system, part) <= _LARGEST_CONFLICT]
+        if not small:
+            return "time limit" if self.deadline.is_over else "no small conflict was found"
+        learned = [self._learn(Kind(self.system, part), truth, several=True) for part in small]
+        return None if any(learned) else "no exact refutation of a linear program was found"
+
+    def _learn(self, kind: Kind, truth: Truth, several: bool) -> bool:
+        return self._add(kind, kind.refine(truth, several))
+
+    def _add(self, kind: Kind, found: Iterable[NDArray[np.int64]]) -> bool:
+        learned = False
+        for clauses in found:
+            learned = True
+            self.batches.append(Batch(kind, kind.lemmas[-1], clauses))
+            self.statistics.clauses += len(clauses)
+            self.solver.add(clauses.tolist())
+        return learned

@@ -1,0 +1,110 @@
+"""From floating-point solutions to exact weights that pass the exact check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from certificates.errors import CertificateError
+from certificates.fits import check_fit
+from certificates.systems import ActivationSystem, AndSystem, System
+from solvers.exact.kinds import Kind
+from solvers.exact.programs import Lemma, Truth
+
+Weights: TypeAlias = dict[str, Any]  # the JSON form of a hypothesis
+FloatArray = NDArray[np.float64]
+_DENOMINATORS = (1000, 1, 16, 10**6, 2**20)
+
+
+def weights_of_solutions(system: System, solutions: Sequence[FloatArray], max_errors: int) -> Weights | None:
+    """Exact weights near the solutions of the whole program, or None when none pass."""
+    values = [solution.tolist() for solution in solutions]
+    return _first_that_fits(
+        system, ([_rounded(part, d) for part in values] for d in _DENOMINATORS), max_errors
+    )
+
+
+def weights_of_program(
+    system: System, whole: Kind, patterns: Sequence[Truth], max_errors: int
+) -> Weights | Lemma:
+    """Exact weights for an assignment that the whole program finds feasible, or why it is not.
+
+    Parameters
+    ----------
+    system : System
+    whole : Kind
+        All samples in the system's own coordinates.
+    patterns : sequence of int8 arrays
+        The program's Booleans, once for each unit.
+    max_errors : int
+    """
+    program, count = whole.program, _num_weights(system)
+    values = []
+    for pattern in patterns:
+        if program.is_feasible(pattern):
+            solution = program.solution()
+            values.append([solution.get(v, 0.0) for v in range(count)])
+    if len(values) == len(patterns):
+        candidates = ([_rounded(part, d) for part in values] for d in _DENOMINATORS)
+        found = _first_that_fits(system, candidates, max_errors)
+        if found is not None:
+            return found
+    exact = []
+    for pattern in patterns:
+        answer = program.decide_exactly(pattern)
+        if isinstance(answer, Lemma):
+            return answer
+        exact.append([answer.get(v, Fraction(0)) for v in range(count)])
+    weights = _first_that_fits(system, iter([exact]), max_errors)
+    assert weights is not None  # a solution of all rows fits
+    return weights
+
+
+def _num_weights(system: System) -> int:
+    """Unknowns of one block of the whole program that are weights."""
+    if isinstance(system, ActivationSystem):
+        return len(system.signs) * system.task.num_features
+    return system.inputs if isinstance(system, AndSystem) else system.task.num_features
+
+
+def _rounded(values: Sequence[float], denominator: int) -> list[Fraction]:
+    return [Fraction(value).limit_denominator(denominator) for value in values]
+
+
+def _first_that_fits(
+    system: System, candidates: Iterator[list[list[Fraction]]], max_errors: int
+) -> Weights | None:
+    for blocks in candidates:
+        weights = _hypothesis(system, blocks)
+        try:
+            check_fit(system.task, weights, "weights", max_errors)
+        except CertificateError:
+            continue
+        return weights
+    return None
+
+
+def _hypothesis(system: System, blocks: list[list[Fraction]]) -> Weights:
+    """Weights and readout; a classifier's features carry a denominator that its rows leave out."""
+    if isinstance(system, ActivationSystem):
+        size = system.task.num_features
+        rows = [blocks[0][j * size : (j + 1) * size] for j in range(len(system.signs))]
+        readout = [Fraction(sign) for sign in system.signs]
+    else:
+        is_scaled = "degrees" not in system.task.options
+        factor = system.task.feature_denominator if is_scaled else 1
+        size = system.inputs - 1 if isinstance(system, AndSystem) else system.task.num_features
+        rows = [[value * factor for value in block[:size]] for block in blocks]
+        readout = [block[size] if isinstance(system, AndSystem) else Fraction(0) for block in blocks]
+    return {
+        "weights": [[_json(value) for value in row] for row in rows],
+        "readout": [_json(value) for value in readout],
+    }
+
+
+def _json(value: Fraction) -> int | str:
+    return value.numerator if value.denominator == 1 else str(value)

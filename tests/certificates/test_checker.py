@@ -1,0 +1,229 @@
+"""What the checker accepts, and that it refuses everything else."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+import certificates
+from certificates.checker import check
+from certificates.errors import CertificateError
+from certificates.tasks import read_task, sha256
+from reductions.problems.nae_sat import NotAllEqualSAT
+from reductions.training.task import TrainingTask
+from solvers.exact.agnostic import optimize
+from solvers.exact.proofs import PROOF_SOLVERS
+from solvers.exact.skeleton import Deadline
+from solvers.exact.sources import source_certificate
+from solvers.exact.training import (
+    decide,
+    fit_certificate,
+    hypothesis,
+    refutation_certificate,
+    sealed,
+    trusted_task,
+)
+from solvers.methods import Limits
+from tests.solvers.exact.random_tasks import relu_sum_task, threshold_and_task, vertex_cover_task
+
+NO_TASKS = (relu_sum_task(7, 30, 0), threshold_and_task(7, 30, 0))
+YES_TASKS = (relu_sum_task(7, 6, 0), threshold_and_task(7, 6, 0))
+
+
+def refutation(task: TrainingTask) -> dict[str, Any]:
+    made = refutation_certificate(decide(trusted_task(task), Deadline(30.0)), Deadline(30.0))
+    assert isinstance(made, dict), made
+    return made
+
+
+def fit(task: TrainingTask) -> dict[str, Any]:
+    decision = decide(trusted_task(task), Deadline(30.0))
+    assert decision.weights is not None
+    return fit_certificate(task, hypothesis(decision.weights))
+
+
+def resealed(certificate: dict[str, Any], task: TrainingTask) -> dict[str, Any]:
+    """The certificate with a right checksum, made out for a task."""
+    content = {key: value for key, value in certificate.items() if key != "checksum"}
+    return sealed(content | {"instance": read_task(task.to_json()).digest()})
+
+
+def is_accepted(certificate: Any, task: TrainingTask) -> bool:
+    try:
+        check(certificate, task.name, task.to_json())
+    except CertificateError:
+        return False
+    return True
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        yield (*path, key)
+        yield from leaves(inner, (*path, key))
+
+
+def mutated(certificate: dict[str, Any], random: Random) -> dict[str, Any]:
+    """One value changed, removed, doubled, or exchanged with a sibling."""
+    changed = copy.deepcopy(certificate)
+    *outer, last = random.choice(list(leaves(changed)))
+    parent: Any = changed
+    for key in outer:
+        parent = parent[key]
+    value = parent[last]
+    action = random.randrange(4)
+    if action == 0 and type(value) is int:
+        parent[last] = value + random.choice((-2, -1, 1, 2, 1000))
+    elif action == 1:
+        del parent[last]
+    elif action == 2 and isinstance(parent, list):
+        parent.insert(last, copy.deepcopy(value))
+    else:
+        other = random.choice(list(parent)) if isinstance(parent, dict) else random.randrange(len(parent))
+        parent[last], parent[other] = parent[other], parent[last]
+    return changed
+
+
+@pytest.mark.parametrize("task", [*NO_TASKS, *YES_TASKS])
+def test_any_change_without_a_new_checksum_is_refused(task: TrainingTask) -> None:
+    certificate = fit(task) if task in YES_TASKS else refutation(task)
+    assert is_accepted(certificate, task)
+    random = Random(1)
+    for _ in range(200):
+        other = mutated(certificate, random)
+        assert other == certificate or not is_accepted(other, task)
+
+
+@pytest.mark.parametrize("pair", list(zip(NO_TASKS, YES_TASKS, strict=True)))
+def test_false_claims_stay_refused_under_all_mutations(pair: tuple[TrainingTask, TrainingTask]) -> None:
+    impossible, possible = pair
+    random = Random(2)
+    for certificate, task in ((refutation(impossible), possible), (fit(possible), impossible)):
+        forged = resealed(certificate, task)
+        assert not is_accepted(forged, task)
+        for _ in range(300):
+            forged = resealed(mutated(certificate, random), task)
+            assert not is_accepted(forged, task)
+
+
+@pytest.mark.parametrize("task", NO_TASKS)
+def test_every_multiplier_and_hint_matters(task: TrainingTask) -> None:
+    certificate = refutation(task)
+    random, refused = Random(3), 0
+    for _ in range(100):
+        changed = copy.deepcopy(certificate)
+        part = random.choice([p for p in changed["refutation"] if p["lemmas"]])
+        lemma = random.choice(part["lemmas"])
+        position = 1 + 2 * random.randrange(len(lemma) // 2)
+        lemma[position] += random.choice((-1, 1)) if lemma[position] > 1 else 1
+        refused += not is_accepted(resealed(changed, task), task)
+    assert refused == 100
+
+
+@pytest.mark.parametrize("task", [*NO_TASKS, *YES_TASKS])
+def test_a_changed_label_changes_the_task(task: TrainingTask) -> None:
+    certificate = fit(task) if task in YES_TASKS else refutation(task)
+    instance = task.to_json()
+    instance["labels"][-1] = 1 - instance["labels"][-1]
+    with pytest.raises(CertificateError, match="another task"):
+        check(certificate, task.name, instance)
+
+
+def test_optimal_claims_are_tight() -> None:
+    task = vertex_cover_task(5, [(0, 1), (1, 2), (2, 3), (3, 4), (4, 0)])
+    outcome = optimize(task, Limits(30.0))
+    certificate: Any = outcome.certificate  # type: ignore[union-attr]
+    assert check(certificate, task.name, task.to_json()).endswith("3")
+    for value in (0, 1, 2, 4, 5):
+        assert not is_accepted(resealed(certificate | {"value": value}, task), task)
+
+
+@pytest.mark.parametrize("solver", PROOF_SOLVERS)
+def test_proofs_of_every_solver_check(solver: str) -> None:
+    random = Random(4)
+    clauses = [[random.choice((-1, 1)) * v for v in random.sample(range(1, 21), 3)] for _ in range(70)]
+    problem = NotAllEqualSAT.from_clauses(20, clauses)
+    certificate = source_certificate(problem, Limits(20.0), solver)
+    assert isinstance(certificate, dict), certificate
+    instance = problem.to_json()
+    assert check(certificate, problem.name, instance).startswith("NO")
+    instance["clauses"][0][0] *= -1
+    with pytest.raises(CertificateError, match="another instance"):
+        check(certificate, problem.name, instance)
+
+
+def test_hints_must_be_earlier_clauses() -> None:
+    clauses = [[1], [-1]]
+    content = {"format": "karpnet-certificate", "version": 1, "claim": "no"}
+    instance = {"num_variables": 1, "clauses": clauses}
+    digest = sha256(["cnf", 1, clauses])
+    for steps, is_right in (
+        ([[0, 1, 2]], True),
+        ([[0, 3]], False),
+        ([[0, 0]], False),
+        ([[0, -1]], False),
+        ([[1, 0, 1]], False),
+        ([[0]], False),
+        ([], False),
+        ([[0, 1]], False),
+        (None, False),
+        ([["1", 0]], False),
+    ):
+        certificate = sealed(content | {"instance": digest, "proof": steps})
+        if is_right:
+            assert check(certificate, "cnf", instance).startswith("NO")
+        else:
+            with pytest.raises(CertificateError):
+                check(certificate, "cnf", instance)
+
+
+def test_nonsense_is_refused_without_a_crash() -> None:
+    task = YES_TASKS[0]
+    for document in (None, [], "yes", 1, {}, {"format": "karpnet-certificate", "version": 1}):
+        assert not is_accepted(document, task)
+
+
+def test_checker_reads_files_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from certificates.__main__ import main
+
+    task = NO_TASKS[1]
+    proof, instance = tmp_path / "proof.json", tmp_path / "task.json"
+    proof.write_text(json.dumps(refutation(task)))
+    instance.write_text(json.dumps({"kind": task.name, "instance": task.to_json()}))
+    assert main([str(proof), str(instance)]) == 0
+    assert capsys.readouterr().out.startswith("NO")
+    proof.write_text("{}")
+    assert main([str(proof), str(instance)]) == 1
+    assert "refused" in capsys.readouterr().err
+
+
+def test_the_checker_stays_small_and_uses_the_standard_library_alone() -> None:
+    lines, imported = 0, set()
+    for file in Path(certificates.__file__).parent.glob("*.py"):
+        source = file.read_text()
+        tree = ast.parse(source)
+        texts = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ]
+        documented = {n for text in texts for n in range(text.lineno, (text.end_lineno or 0) + 1)}
+        lines += sum(
+            bool(line.strip()) and number not in documented
+            for number, line in enumerate(source.splitlines(), 1)
+        )
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add((node.module or "").split(".")[0])
+    assert lines < 500
+    assert imported <= set(sys.stdlib_module_names) | {"certificates"}

@@ -1,0 +1,108 @@
+"""Random training tasks that come from no reduction, and random tasks that do."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+import numpy as np
+
+from reductions.arrays import IndexArray, RationalArray, SparseRows, offsets_of
+from reductions.problems.hypergraph_coloring import HypergraphColoring
+from reductions.problems.nae_sat import NotAllEqualSAT
+from reductions.rules import RULES
+from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
+from reductions.training.graphs import GraphBatch, concatenated, isolated_nodes, unit_rows
+from reductions.training.hypothesis import Hypothesis
+from reductions.training.task import TrainingTask
+
+
+def graphs(random: Random, num_graphs: int, num_features: int) -> GraphBatch:
+    """Small graphs: empty ones, isolated nodes and zero features included."""
+    counts, edges = [], []
+    rows: list[list[tuple[int, int]]] = []
+    for _ in range(num_graphs):
+        first, count = len(rows), random.choice((0, 1, 1, 2, 2, 3))
+        counts.append(count)
+        edges += [(first + b, first + a) for a in range(count) for b in range(a) if random.random() < 0.6]
+        for _ in range(count):
+            values = [(c, random.randint(-3, 3)) for c in range(num_features) if random.random() < 0.7]
+            rows.append([(c, v) for c, v in values if v])
+    return GraphBatch(
+        offsets_of(np.array(counts, dtype=np.int64)),
+        np.array(edges, dtype=np.int64).reshape(-1, 2).T,
+        SparseRows.from_rows(rows, num_features),
+        random.choice((1, 1, 2, 3)),
+    )
+
+
+def _labels(
+    random: Random, architecture: Architecture, batch: GraphBatch, nodes: IndexArray | None, count: int
+) -> list[Fraction]:
+    if architecture.is_classifier:
+        return [Fraction(random.randint(0, 1)) for _ in range(count)]
+    if random.random() < 0.5:
+        return [Fraction(random.randint(-2, 5), random.choice((1, 1, 2))) for _ in range(count)]
+    size = architecture.num_inputs(batch)
+    teacher = Hypothesis.from_integers(
+        np.array([[random.randint(-2, 2) for _ in range(size)] for _ in range(architecture.width)]).reshape(
+            architecture.width, size
+        ),
+        [random.choice((-1, 1)) for _ in range(architecture.width)],
+    )
+    exact = architecture.values(batch, nodes, teacher).fractions()
+    return [label + (random.random() < 0.1) for label in exact]
+
+
+def random_task(seed: int) -> TrainingTask:
+    """Any architecture, tolerances, errors, repeated and contradictory samples."""
+    random = Random(seed)
+    num_features, width = random.randint(1, 3), random.randint(1, 2)
+    batch = graphs(random, random.randint(0, 7), num_features)
+    nodes, tolerance = None, Fraction(0)
+    kind = random.choice(("relu", "relu", "abs", "and", "and", "degrees", "threshold"))
+    architecture: Architecture = Threshold()
+    if kind in ("relu", "abs"):
+        level = "node" if random.random() < 0.3 else "graph"
+        architecture = ActivationSum(kind, width, random.choice(("sum", "sum-self", "mean")), level)
+        if level == "node":
+            chosen = sorted(random.sample(range(batch.num_nodes), random.randint(0, batch.num_nodes)))
+            nodes = np.array(chosen, dtype=np.int64)
+        tolerance = random.choice((Fraction(0), Fraction(1, 3), Fraction(1, 10)))
+    elif kind != "threshold":
+        architecture = ThresholdAnd(width, "degrees" if kind == "degrees" else "features")
+    count = len(batch) if nodes is None else len(nodes)
+    labels = RationalArray.from_fractions(_labels(random, architecture, batch, nodes, count))
+    max_errors = random.choice((0, 0, 0, 1, 2))
+    return TrainingTask(batch, labels, architecture, tolerance, None, nodes, max_errors)
+
+
+def relu_sum_task(num_variables: int, num_clauses: int, seed: int) -> TrainingTask:
+    """R1 of a random NAE-3-SAT formula."""
+    generator = np.random.default_rng(seed)
+    clauses = [
+        ((generator.choice(num_variables, 3, replace=False) + 1) * generator.choice([-1, 1], 3)).tolist()
+        for _ in range(num_clauses)
+    ]
+    formula = NotAllEqualSAT.from_clauses(num_variables, clauses)
+    task = RULES["sign-system-to-relu-sum"].instance(RULES["nae-sat-to-sign-system"].instance(formula))
+    assert isinstance(task, TrainingTask)
+    return task
+
+
+def threshold_and_task(num_vertices: int, num_edges: int, seed: int) -> TrainingTask:
+    """R4 of a random 3-uniform hypergraph."""
+    generator = np.random.default_rng(seed)
+    edges = [sorted(generator.choice(num_vertices, 3, replace=False).tolist()) for _ in range(num_edges)]
+    problem = HypergraphColoring.from_lists(num_vertices, 2, edges)
+    task = RULES["hypergraph-coloring-to-threshold-and"].instance(problem)
+    assert isinstance(task, TrainingTask)
+    return task
+
+
+def vertex_cover_task(num_vertices: int, edges: list[tuple[int, int]]) -> TrainingTask:
+    """R6: vertices positive, edges negative; the least number of errors is the cover number."""
+    rows = SparseRows.from_rows([[(a, 1), (b, 1)] for a, b in edges], num_vertices)
+    batch = isolated_nodes(concatenated([unit_rows(num_vertices, 1), rows]))
+    labels = np.array([1] * num_vertices + [0] * len(edges), dtype=np.int64)
+    return TrainingTask(batch, RationalArray(labels), Threshold())
