@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from reductions.outcomes import Found, Outcome, Refuted
+from reductions.outcomes import Found, Optimal, Outcome, Refuted
 
 Notify = Callable[[str, int, int], None]  # what runs, steps done, steps in all (0: not known)
 
@@ -72,5 +72,8 @@ def describe(outcome: Outcome) -> tuple[str, str]:
         return "YES", "exact check passed"
     if isinstance(outcome, Refuted):
         scope = f" {outcome.scope}" if outcome.scope else ""
-        return "NO", ("certificate" if outcome.certificate is not None else "solver's word") + scope
+        return "NO", ("certificate checked" if outcome.certificate is not None else "solver's word") + scope
+    if isinstance(outcome, Optimal):
+        proof = "certificate checked" if outcome.certificate is not None else "solver's word"
+        return "OPTIMAL", f"{outcome.value} misfitted samples at least, {proof}"
     return "unknown", getattr(outcome, "reason", "")

@@ -17,7 +17,7 @@ import typer
 from gnn.settings import TrainingSettings
 from karpnet import tables
 from karpnet.catalogue import LISTS, listing, paths
-from reductions.errors import KarpnetError
+from reductions.errors import InputError, KarpnetError
 from solvers.methods import Limits
 
 ANSWERED, BAD_INPUT, UNKNOWN = 0, 2, 3
@@ -56,11 +56,19 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", help="File to wri
 
 
 def _settings(
-    restarts: int, steps: int, optimizer: str, rate: float | None, seed: int, device: str
+    restarts: int,
+    steps: int,
+    optimizer: str,
+    learning_rate: float | None,
+    seed: int,
+    device: str,
+    **others: Any,
 ) -> TrainingSettings:
-    extra: dict[str, Any] = {} if rate is None else {"learning_rate": rate}
+    """Settings from options; an option that was not given keeps its default."""
+    others["learning_rate"] = learning_rate
+    given = {name: value for name, value in others.items() if value is not None}
     return TrainingSettings(
-        restarts=restarts, steps=steps, optimizer=optimizer, seed=seed, device=device, **extra
+        restarts=restarts, steps=steps, optimizer=optimizer, seed=seed, device=device, **given
     )
 
 
@@ -117,19 +125,22 @@ def reduce_command(
     raise typer.Exit(ANSWERED)
 
 
-@app.command("solve", epilog="Example: karpnet solve task.json --method milp --seconds 60")
+@app.command("solve", epilog="Example: karpnet solve task.json --method exact --certificate proof.json")
 def solve_command(
     file: Annotated[Path, typer.Argument(help="Instance or training task.")],
     method: Annotated[str | None, typer.Option(help="See `karpnet list methods`.")] = None,
     seconds: Seconds = 60.0,
+    megabytes: Annotated[float | None, typer.Option(help="Memory limit of the method.", min=1)] = None,
     output: Output = None,
+    certificate: Annotated[Path | None, typer.Option(help="Write the certificate of the answer.")] = None,
     read_as: As = None,
     as_json: Json = False,
 ) -> None:
-    """Settle an instance or a training task exactly; -o writes the weights of a task."""
+    """Settle an instance or a training task exactly; -o writes the witness of a YES."""
     from karpnet.commands import solve_file
 
-    row = solve_file(file, method, Limits(seconds), output, read_as)
+    limits = Limits(seconds, megabytes=megabytes)
+    row = solve_file(file, method, limits, output, read_as, certificate)
     if as_json:
         _print_json({"file": str(file), **row.__dict__})
     else:
@@ -148,6 +159,17 @@ def train_command(
     learning_rate: Rate = None,
     seed: Seed = 0,
     device: Device = "auto",
+    backend: Annotated[str, typer.Option(help="auto, torch, cpu or gpu.")] = "auto",
+    init_scale: Annotated[float | None, typer.Option(help="Standard deviation of initial weights.")] = None,
+    schedule: Annotated[
+        str, typer.Option(help="Of the learning rate: constant, linear, cosine.")
+    ] = "constant",
+    batch: Annotated[int | None, typer.Option(help="Samples of a mini-batch.", min=1)] = None,
+    noise: Annotated[float, typer.Option(help="Standard deviation of gradient noise.", min=0)] = 0.0,
+    patience: Annotated[int | None, typer.Option(help="Restart what stalls so many steps.", min=1)] = None,
+    seconds: Annotated[float | None, typer.Option(help="Time limit of a run.", min=0.001)] = None,
+    checkpoint: Annotated[Path | None, typer.Option(help="Save the run here, and go on from it.")] = None,
+    polish: Annotated[bool, typer.Option(help="Also finish with the pattern's linear program.")] = False,
     output: Output = None,
     read_as: As = None,
     as_json: Json = False,
@@ -155,15 +177,98 @@ def train_command(
     """Let gradient descent try a task; -o writes the best restart's weights, exactly."""
     from karpnet.descent import train_file
 
-    settings = _settings(restarts, steps, optimizer, learning_rate, seed, device)
+    settings = _settings(
+        restarts,
+        steps,
+        optimizer,
+        learning_rate,
+        seed,
+        device,
+        backend=backend,
+        init_scale=init_scale,
+        schedule=schedule,
+        batch=batch,
+        noise=noise,
+        patience=patience,
+        seconds=seconds,
+    )
+    limits = Limits(60.0) if polish else None
     with tables.progress() as notify:
-        rows = train_file(file, to, width or (), settings, output, read_as, notify)
+        rows = train_file(file, to, width or (), settings, output, read_as, notify, checkpoint, limits)
     if as_json:
         _print_json([row.__dict__ for row in rows])
     else:
         for row in rows:
             tables.print_row(row, tables.console())
     raise typer.Exit(ANSWERED if any(row.verdict == "fitted" for row in rows) else UNKNOWN)
+
+
+@app.command("check", epilog="Example: karpnet check proof.json --task task.json")
+def check_command(
+    certificate: Annotated[Path, typer.Argument(help="Certificate written by `solve` or `width`.")],
+    task: Annotated[Path | None, typer.Option(help="The training task that it is about.")] = None,
+    instance: Annotated[Path | None, typer.Option(help="The instance that it is about.")] = None,
+    read_as: As = None,
+) -> None:
+    """Check a certificate with the trusted checker; exit code 3 when it is refused."""
+    from karpnet.check_command import check_file
+
+    subject = task or instance
+    if subject is None or (task and instance):
+        raise InputError("check", "expected either --task or --instance")
+    report = check_file(certificate, subject, read_as)
+    print(report.message if report.accepted else f"refused: {report.message}")
+    raise typer.Exit(ANSWERED if report.accepted else UNKNOWN)
+
+
+@app.command("width", epilog="Example: karpnet width task.json --seconds 60 -o width.json")
+def width_command(
+    task: Annotated[Path, typer.Argument(help="Training task.")],
+    seconds: Seconds = 60.0,
+    output: Output = None,
+    as_json: Json = False,
+) -> None:
+    """Find the least number of channels or units that fits a task; -o writes the certificate."""
+    from karpnet.width_command import find_width, sentence, to_json
+
+    answer = find_width(task, Limits(seconds), output)
+    if as_json:
+        _print_json(to_json(answer))
+    else:
+        print(sentence(answer))
+    settled = answer.is_impossible or answer.at_least == answer.at_most
+    raise typer.Exit(ANSWERED if settled else UNKNOWN)
+
+
+@app.command("study", epilog="Example: karpnet study width task.json --width 2 4 8 16 -o figures")
+def study_command(
+    kind: Annotated[str, typer.Argument(help="width | optimizers | ratio")],
+    file: Annotated[Path | None, typer.Argument(help="Instance or task, for width and optimizers.")] = None,
+    to: To = None,
+    restarts: Restarts = 256,
+    steps: Steps = 2000,
+    width: Width = None,
+    seconds: Seconds = 10.0,
+    seed: Seed = 0,
+    variables: Annotated[int, typer.Option(help="For ratio: variables of the formulas.", min=3)] = 20,
+    instances: Annotated[int, typer.Option(help="For ratio: formulas at each ratio.", min=1)] = 10,
+    runs: Annotated[int, typer.Option(help="For optimizers: learning rates for each.", min=1)] = 10,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for CSV, SVG and PNG.")] = Path("."),
+    read_as: As = None,
+) -> None:
+    """Ready-made studies: success against width, of optimizers, and against clause ratio."""
+    from karpnet.study_command import StudyRequest, run_study
+
+    settings = TrainingSettings(restarts=restarts, steps=steps, seed=seed)
+    request = StudyRequest(
+        kind, file, to, read_as, settings, Limits(seconds), tuple(width or ()), variables, instances, runs
+    )
+    with tables.progress() as notify:
+        study = run_study(request, notify)
+    files = study.write(output)
+    tables.print_table(study.headings(), study.table(), tables.console())
+    print(*files, sep="\n")
+    raise typer.Exit(ANSWERED)
 
 
 @app.command("lift", epilog="Example: karpnet lift task.json weights.json")

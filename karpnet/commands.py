@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from karpnet.answers import Row, describe
+from karpnet.check_command import write_certificate
 from karpnet.inputs import chain_steps, derivation_of
 from reductions.core import Derivation
-from reductions.errors import InputError
+from reductions.errors import InputError, UnsupportedError
 from reductions.formats.files import write_text
 from reductions.formats.json_files import (
     dump_derivation,
@@ -17,9 +18,11 @@ from reductions.formats.json_files import (
     witness_json,
 )
 from reductions.formats.load import load, load_hypothesis, load_task
-from reductions.outcomes import Found
+from reductions.outcomes import Found, Optimal, Outcome
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method, run
+
+CERTIFYING = "proof-cadical153"
 
 
 def reduce_file(
@@ -31,24 +34,72 @@ def reduce_file(
     return chain_steps(derivation)
 
 
-def solve_file(file: Path, name: str | None, limits: Limits, output: Path | None, read_as: str | None) -> Row:
-    """Settle the instance or the task of a file; write the witness of a YES."""
+def solve_file(
+    file: Path,
+    name: str | None,
+    limits: Limits,
+    output: Path | None,
+    read_as: str | None,
+    certificate: Path | None = None,
+) -> Row:
+    """Settle the instance or the task of a file.
+
+    Parameters
+    ----------
+    name : str or None
+        Method; by default ``exact`` for tasks and ``cadical`` for sources, or a proof-producing
+        solver when a certificate is asked for.
+    output : path or None
+        Where the witness of a YES is written.
+    certificate : path or None
+        Where the certificate is written.
+
+    Raises
+    ------
+    UnsupportedError
+        If a certificate is asked for and there is none.
+    """
     loaded = load(file, read_as)
     derivation = loaded if isinstance(loaded, Derivation) else Derivation((), (loaded,))
     problem = derivation.target
     is_task = isinstance(problem, TrainingTask)
-    chosen = method(name or ("milp" if is_task else "cadical"))
+    by_default = "exact" if is_task else "cadical" if certificate is None else CERTIFYING
+    chosen = method(name or by_default)
     answer = run(chosen, problem, limits)
     verdict, evidence = describe(answer.outcome)
     details: dict[str, Any] = {}
-    if isinstance(answer.outcome, Found):
+    if isinstance(answer.outcome, (Found, Optimal)):
         witness = answer.outcome.witness
         details["witness"] = witness_json(witness)
         if derivation.rules:
             details["source_witness"] = witness_json(derivation.back(witness))
         if output is not None:
             write_text(output, dump_witness(problem.name, witness))
+    if certificate is not None and verdict != "unknown":
+        write_certificate(certificate, certificate_of(problem, answer.outcome, limits))
     return Row(chosen.name, "task" if is_task else "source", verdict, evidence, answer.seconds, details)
+
+
+def certificate_of(problem: Any, outcome: Outcome, limits: Limits) -> dict[str, Any]:
+    """The certificate of an answer.
+
+    Raises
+    ------
+    UnsupportedError
+        If the answer is a solver's word, or certificates do not cover the problem.
+    """
+    from solvers.exact.sources import source_certificate
+    from solvers.exact.training import fit_certificate
+
+    made = getattr(outcome, "certificate", None)
+    if isinstance(outcome, Found):
+        is_task = isinstance(problem, TrainingTask)
+        made = fit_certificate(problem, outcome.witness) if is_task else source_certificate(problem, limits)
+    if isinstance(made, dict):
+        return made
+    raise UnsupportedError(
+        f"no certificate: {made or 'the method gives its word only; use exact or proof-*'}"
+    )
 
 
 def lift_weights(task_file: Path, weights_file: Path) -> dict[str, Any]:

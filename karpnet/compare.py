@@ -17,7 +17,7 @@ from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method, run
 
 SOURCE_METHODS = ("cadical", "cp-sat")
-TASK_METHODS = ("milp",)
+TASK_METHODS = ("exact", "milp")
 
 
 def compare(

@@ -24,7 +24,7 @@ from reductions.errors import InputError
 from reductions.outcomes import Found, Refuted
 from reductions.paths import derive
 from reductions.training.architectures import Threshold
-from reductions.training.task import TrainingTask
+from solvers.exact.width import least_width
 from solvers.methods import Limits, method, run
 
 OPTIMIZERS = ("SGD", "SGD momentum", "Adam", "AdamW", "RMSprop", "Adagrad", "Lion")
@@ -134,7 +134,9 @@ def width_study(
             }
         )
     notify("least width, exactly", 0, 0)
-    least, reason = least_width(task, max(widths), limits or Limits(10.0))
+    answer = least_width(task, limits or Limits(10.0), max(widths))
+    least = answer.at_most if answer.at_most == answer.at_least else None
+    reason = "" if least else answer.reason or f"at least {answer.at_least}"
     title = f"{task.architecture.name}: {task.num_samples} graphs, {task.graphs.num_features} features"
     notes = {
         "proper_width": task.architecture.width,
@@ -143,23 +145,6 @@ def width_study(
         "tolerance": str(task.tolerance),
     }
     return Study("width", tuple(rows), title, notes)
-
-
-def least_width(task: TrainingTask, most: int, limits: Limits, name: str = "milp") -> tuple[int | None, str]:
-    """The least width at which the task can be fitted, if an exact method settles all up to it.
-
-    Returns
-    -------
-    (width, "") or (None, reason)
-    """
-    solver = method(name)
-    for width in range(1, most + 1):
-        outcome = run(solver, task.widened(width), limits).outcome
-        if isinstance(outcome, Found):
-            return width, ""
-        if not isinstance(outcome, Refuted):
-            return None, f"{name} does not settle width {width}: {getattr(outcome, 'reason', 'unknown')}"
-    return None, f"no width up to {most} fits"
 
 
 def optimizer_study(

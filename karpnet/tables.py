@@ -15,7 +15,7 @@ from rich.table import Table
 from karpnet.answers import Comparison, Notify, Row
 from karpnet.explain import Explanation, construction, lines
 
-_VERDICT_STYLES = {"YES": "green", "NO": "red", "fitted": "green", "not fitted": "yellow"}
+_VERDICT_STYLES = {"YES": "green", "NO": "red", "OPTIMAL": "green", "fitted": "green", "not fitted": "yellow"}
 _VERDICTS = {
     "YES": "YES: the instance has a witness, and exact weights fit the task.",
     "NO": "NO: the instance has no witness, so no weights of this class fit the task.",
@@ -26,7 +26,7 @@ _VERDICTS = {
 
 def console() -> Console:
     """Standard output; a pipe gets wide lines without colours."""
-    return Console(width=None if sys.stdout.isatty() else 110, highlight=False)
+    return Console(width=None if sys.stdout.isatty() else 120, highlight=False)
 
 
 def print_comparison(comparison: Comparison, out: Console) -> None:
@@ -83,7 +83,11 @@ def _error(details: Mapping[str, Any]) -> str:
 def _carried(details: Mapping[str, Any]) -> str:
     for key, end in (("source_violations", "source"), ("task_violations", "task")):
         if key in details:
-            return f"{end} right" if details[key] == 0 else f"{end}: {details[key]} violated"
+            if details[key] == 0:
+                return f"{end} right"
+            chance = details.get("random_violations")
+            beside = "" if chance is None else f" (chance {chance:.3g})"
+            return f"{end}: {details[key]} violated{beside}"
     return ""
 
 

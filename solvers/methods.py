@@ -9,6 +9,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from certificates.checker import check
+from certificates.errors import CertificateError
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Unknown
 
@@ -68,11 +70,25 @@ def run(method: Method, problem: Any, limits: Limits) -> Answer:
     start = time.perf_counter()
     outcome = method.solve(problem, limits)
     seconds = time.perf_counter() - start
+    return Answer(verified(problem, outcome), seconds)
+
+
+def verified(problem: Any, outcome: Outcome) -> Outcome:
+    """The outcome, if its witness passes the exact check and its certificate the trusted checker.
+
+    A NO without a certificate stays what it is, a solver's word.
+    """
     if isinstance(outcome, Found):
         violation = problem.violation(outcome.witness)
         if violation is not None:
-            outcome = Unknown(f"the solver's witness fails the exact check: {violation}")
-    return Answer(outcome, seconds)
+            return Unknown(f"the solver's witness fails the exact check: {violation}")
+    certificate = getattr(outcome, "certificate", None)
+    if certificate is not None:
+        try:
+            check(certificate, problem.name, problem.to_json())
+        except CertificateError as error:
+            return Unknown(f"the solver's certificate is refused: {error}")
+    return outcome
 
 
 def methods() -> dict[str, Method]:

@@ -1,0 +1,76 @@
+"""``karpnet study``: from the options of the command to a study."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from gnn.settings import TrainingSettings
+from karpnet.answers import Notify
+from karpnet.inputs import derivation_of
+from karpnet.studies import OPTIMIZERS, Study, optimizer_study, ratio_study, width_study
+from reductions.errors import InputError
+from solvers.methods import Limits
+
+
+@dataclass(frozen=True)
+class StudyRequest:
+    """What was asked for.
+
+    Parameters
+    ----------
+    kind : str
+        "width", "optimizers" or "ratio".
+    file : path or None
+        The instance or task of the first two.
+    target, read_as : str or None
+        Architecture, and what a DIMACS file states.
+    settings : TrainingSettings
+    limits : Limits
+        For every call of an exact solver.
+    widths : tuple of int
+        Empty for the usual ones.
+    num_variables, instances : int
+        Of the formulas, for "ratio".
+    runs : int
+        Learning rates of each optimizer, for "optimizers".
+    """
+
+    kind: str
+    file: Path | None
+    target: str | None
+    read_as: str | None
+    settings: TrainingSettings
+    limits: Limits
+    widths: tuple[int, ...]
+    num_variables: int
+    instances: int
+    runs: int
+
+
+def run_study(request: StudyRequest, notify: Notify) -> Study:
+    """Run a study.
+
+    Raises
+    ------
+    InputError
+        If the kind is unknown, or it needs a file and none is named.
+    """
+    settings, limits = request.settings, request.limits
+    if request.kind == "ratio":
+        return ratio_study(
+            request.num_variables,
+            instances=request.instances,
+            architecture=request.target or "relu-sum",
+            settings=settings,
+            limits=limits,
+            notify=notify,
+        )
+    if request.kind not in ("width", "optimizers"):
+        raise InputError("study", f"expected width, optimizers or ratio, got {request.kind!r}")
+    if request.file is None:
+        raise InputError(f"study {request.kind}", "expected the file of an instance or task")
+    derivation = derivation_of(request.file, request.target, request.read_as)
+    if request.kind == "width":
+        return width_study(derivation, request.widths or (2, 3, 4, 8, 16, 64), settings, limits, notify)
+    return optimizer_study(derivation, OPTIMIZERS, settings, request.runs, notify)
