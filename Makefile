@@ -33,9 +33,11 @@ format: install  ## Format and fix what can be fixed.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install  ## Measure the claims, each against its rival in the same run.
+bench: install  ## Measure the claims, each against its rivals in the same run (half an hour).
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/building.py
 	$(BIN)/python benchmarks/training.py
+	$(BIN)/python benchmarks/exact_training.py
 
 library: install  ## Write instances/library again.
 	$(BIN)/python -m instances.small

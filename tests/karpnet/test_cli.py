@@ -103,6 +103,50 @@ def test_reduce_solve_train_lift(tmp_path: Path) -> None:
     assert "expected 3 rows of 13, got 6 rows of 13" in karpnet("lift", task, weights, code=2).stderr
 
 
+def test_certificates_are_written_and_checked(tmp_path: Path) -> None:
+    formula = LIBRARY / "pigeonhole-3-2.cnf"
+    task, proof, other = tmp_path / "task.json", tmp_path / "proof.json", tmp_path / "other.json"
+    karpnet("reduce", formula, "--to", "threshold-and", "-o", task)
+    assert "certificate checked" in karpnet("solve", task, "--certificate", proof).stdout
+    assert "NO: every hypothesis" in karpnet("check", proof, "--task", task).stdout
+    karpnet("reduce", LIBRARY / "pigeonhole-3-3.cnf", "--to", "threshold-and", "-o", other)
+    assert "refused" in karpnet("check", proof, "--task", other, code=3).stdout
+    assert "NO (proof-" in karpnet("solve", formula, "--certificate", proof).stdout
+    karpnet("check", proof, "--instance", formula)
+    assert "expected either" in karpnet("check", proof, code=2).stderr
+    yes = tmp_path / "yes.json"
+    karpnet("solve", other, "--certificate", yes)
+    karpnet("check", yes, "--task", other)
+    word = karpnet("solve", task, "--method", "milp", "--certificate", proof, code=2)
+    assert "no certificate" in word.stderr
+
+
+def test_width_and_studies(tmp_path: Path) -> None:
+    task = tmp_path / "task.json"
+    karpnet("reduce", LIBRARY / "fano-plane.json", "--to", "threshold-and", "-o", task)
+    found = json.loads(karpnet("width", task, "--json", "-o", tmp_path / "width.json").stdout)
+    assert (found["at_least"], found["at_most"], found["certified"]) == (3, 3, True)
+    karpnet("check", tmp_path / "width.json", "--task", task)
+    study = karpnet(
+        "study", "width", task, "--width", 2, 3, 8, "--restarts", 8, "--steps", 50, "-o", tmp_path / "out"
+    )
+    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".csv", ".svg", ".png"}
+    assert study.stdout.count("/out/") == 3
+    assert "expected width, optimizers or ratio" in karpnet("study", "colors", code=2).stderr
+    assert "expected the file" in karpnet("study", "width", code=2).stderr
+
+
+def test_training_options(tmp_path: Path) -> None:
+    formula = LIBRARY / "pigeonhole-3-3.cnf"
+    options = ("--restarts", 8, "--steps", 60, "--schedule", "cosine", "--backend", "torch", "--polish")
+    done = json.loads(karpnet("train", formula, *options, "--json", code=(0, 3)).stdout)
+    assert [row["method"] for row in done][1].startswith("Adam + linear program")
+    assert done[0]["details"]["backend"] == "torch"
+    assert "expected one of" in karpnet("train", formula, "--schedule", "zigzag", code=2).stderr
+    point = tmp_path / "run.pt"
+    assert "holds one run" in karpnet("train", formula, "--checkpoint", point, "--width", 2, 4, code=2).stderr
+
+
 def test_solve_on_the_source_and_unknown_within_limits() -> None:
     assert "NO (cadical" in karpnet("solve", LIBRARY / "fano-plane.json").stdout
     done = karpnet("solve", LIBRARY / "partition-yes.json", "--method", "milp", code=3)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gnn.trainer import TrainingSettings
-from karpnet.studies import Study, least_width, optimizer_study, ratio_study, width_study
+from karpnet.studies import Study, optimizer_study, ratio_study, width_study
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.paths import derive
@@ -57,13 +57,12 @@ def test_success_grows_with_width_beyond_the_least_one(tmp_path: Path) -> None:
 
 
 def test_the_least_width_is_named_only_when_it_is_settled() -> None:
-    task = chain(5).target
-    assert least_width(task, 4, Limits(20)) == (2, "")
-    assert least_width(task, 1, Limits(20))[0] is None
-    unsettled, reason = least_width(task, 4, Limits(1e-6))
-    assert unsettled is None
-    assert "width 1" in reason
-    threshold = Derivation((), (teacher_task(Threshold(), 5, 4, 0, task.tolerance),))
+    quick = replace(QUICK, restarts=4, steps=4)
+    assert width_study(chain(5), (2,), quick, Limits(20)).notes["least_width"] == 2
+    unsettled = width_study(chain(5), (2,), quick, Limits(1e-6)).notes
+    assert unsettled["least_width"] is None
+    assert unsettled["least_width_reason"]
+    threshold = Derivation((), (teacher_task(Threshold(), 5, 4, 0, chain(5).target.tolerance),))
     with pytest.raises(InputError, match="one unit"):
         width_study(threshold, (2,), QUICK)
 
