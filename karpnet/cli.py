@@ -240,6 +240,31 @@ def width_command(
     raise typer.Exit(ANSWERED if settled else UNKNOWN)
 
 
+@app.command("search", epilog="Example: karpnet search task.json --trials 40 -o trials.csv")
+def search_command(
+    file: Annotated[Path, typer.Argument(help="Instance or training task.")],
+    to: To = None,
+    trials: Annotated[int, typer.Option(help="Random draws of all settings.", min=1)] = 30,
+    grid: Annotated[
+        list[str] | None,
+        typer.Option(help="Instead: one axis, such as learning_rate=0.01,0.1 or width=2,4; repeatable."),
+    ] = None,
+    restarts: Restarts = 256,
+    steps: Steps = 2000,
+    seed: Seed = 0,
+    output: Output = None,
+    read_as: As = None,
+) -> None:
+    """Search optimizers, rates, scales, schedules and widths; -o writes every trial as CSV."""
+    from karpnet.search_command import HEADINGS, cells, run_search
+
+    settings = TrainingSettings(restarts=restarts, steps=steps, seed=seed)
+    with tables.progress() as notify:
+        results = run_search(file, to, read_as, settings, grid or (), trials, output, notify)
+    tables.print_table(HEADINGS, [cells(result) for result in results[:20]], tables.console())
+    raise typer.Exit(ANSWERED if results[0].summary.success.successes else UNKNOWN)
+
+
 @app.command("study", epilog="Example: karpnet study width task.json --width 2 4 8 16 -o figures")
 def study_command(
     kind: Annotated[str, typer.Argument(help="width | optimizers | ratio")],

@@ -136,6 +136,17 @@ def test_width_and_studies(tmp_path: Path) -> None:
     assert "expected the file" in karpnet("study", "width", code=2).stderr
 
 
+def test_search_over_settings(tmp_path: Path) -> None:
+    formula, table = LIBRARY / "pigeonhole-3-3.cnf", tmp_path / "trials.csv"
+    axes = ("--grid", "optimizer=Adam,SGD", "--grid", "learning-rate=0.01,0.3", "--grid", "width=2,8")
+    done = karpnet("search", formula, *axes, "--restarts", 4, "--steps", 40, "-o", table, code=(0, 3))
+    assert len(table.read_text().splitlines()) == 9
+    assert done.stdout.count("SGD") == 4
+    karpnet("search", formula, "--trials", 3, "--restarts", 4, "--steps", 20, code=(0, 3))
+    assert "expected one of" in karpnet("search", formula, "--grid", "colour=1,2", code=2).stderr
+    assert "expected NAME=VALUE" in karpnet("search", formula, "--grid", "width", code=2).stderr
+
+
 def test_training_options(tmp_path: Path) -> None:
     formula = LIBRARY / "pigeonhole-3-3.cnf"
     options = ("--restarts", 8, "--steps", 60, "--schedule", "cosine", "--backend", "torch", "--polish")
@@ -261,9 +272,9 @@ def test_readme_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     for line in lines:
         words = shlex.split(line.replace("FILE.cnf", str(formula)))
         assert words[0] == ".venv/bin/karpnet"
-        extra = {"compare": QUICK, "train": QUICK[:4]}.get(words[1], ())
+        extra = {"compare": QUICK, "train": QUICK[:4], "search": QUICK[:4], "study": QUICK}.get(words[1], ())
         # Gradient descent may or may not fit; both are honest answers.
-        karpnet(*words[1:], *extra, code=(0, 3) if words[1] in ("train", "lift") else 0)
+        karpnet(*words[1:], *extra, code=(0, 3) if words[1] in ("train", "lift", "search") else 0)
     code = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
     assert code is not None
     subprocess.run([sys.executable, "-W", "error", "-c", code[1]], cwd=ROOT, check=True, timeout=100)
