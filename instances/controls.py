@@ -15,7 +15,7 @@ import numpy as np
 
 from reductions.arrays import RationalArray, SparseRows, integers
 from reductions.training.architectures import ActivationSum, Threshold
-from reductions.training.graphs import GraphBatch, isolated_nodes
+from reductions.training.graphs import GraphBatch, isolated_nodes, stars
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 
@@ -45,15 +45,29 @@ def realizable_threshold(
 
 
 def one_channel(
-    num_features: int, num_graphs: int, seed: int = 0, tolerance: Fraction = Fraction(1, 4)
+    num_features: int, num_samples: int, seed: int = 0, tolerance: Fraction = Fraction(1, 4)
 ) -> tuple[TrainingTask, Hypothesis]:
-    """A teacher with a single relu channel and non-negative labels: one linear program.
+    """A teacher with a single relu channel on samples that show one message each: one linear program.
 
-    Every feature is a unit vector of one node of an edge, so that each message shows one weight or
-    the sum of two. With α > 0 and only non-negative weights in the teacher every channel that fits
-    is linear on the samples.
+    A label above the tolerance says that its message is active and bounds w · m on both sides; any
+    other label bounds w · m from above. Samples with several messages would be hard even for one
+    channel: relu(w_i) + relu(-w_i) = 1 says |w_i| = 1.
+
+    Parameters
+    ----------
+    num_features, num_samples : int
+    tolerance : Fraction
+        Error that the student may leave.
     """
-    return teacher_student(num_features, num_graphs, 1, seed, tolerance, non_negative=True)
+    random = Random(seed)
+    rows = []
+    for _ in range(num_samples):
+        chosen = random.sample(range(num_features), min(3, num_features))
+        rows.append([(i, random.choice([-1, 1]) * random.randint(1, 3)) for i in chosen])
+    batch = stars(SparseRows.from_rows(rows, num_features))
+    teacher = Hypothesis.from_integers(np.array([_nonzero(random, num_features, 3)]), [1])
+    architecture = ActivationSum(width=1)
+    return TrainingTask(batch, architecture.values(batch, None, teacher), architecture, tolerance), teacher
 
 
 def teacher_student(
@@ -62,13 +76,11 @@ def teacher_student(
     width: int = 2,
     seed: int = 0,
     tolerance: Fraction = Fraction(1, 4),
-    *,
-    non_negative: bool = False,
 ) -> tuple[TrainingTask, Hypothesis]:
     """Random sparse graphs with random integer features, labelled by a random teacher.
 
-    Many samples determine the network, and gradient descent from many restarts finds such teachers
-    far more often than the weights of a reduced instance.
+    Many samples determine the network. Gradient descent from many restarts, finished by the linear
+    program of an activation pattern, finds such teachers: polynomial work, without a guarantee.
 
     Parameters
     ----------
@@ -76,29 +88,26 @@ def teacher_student(
         Dimension d, number of graphs, and channels k of teacher and student.
     tolerance : Fraction
         Error that the student may leave.
-    non_negative : bool
-        Draw a teacher with non-negative weights and features.
 
     References
     ----------
     Saad, Solla, "On-line learning in soft committee machines", 1995 (teacher-student setting).
     """
     random = Random(seed)
-    low = 0 if non_negative else -1
-    graphs = [_random_graph(random, num_features, low) for _ in range(num_graphs)]
+    graphs = [_random_graph(random, num_features) for _ in range(num_graphs)]
     batch = GraphBatch.from_networkx(graphs, num_features)
-    weights = [[random.randint(2 * low, 2) for _ in range(num_features)] for _ in range(width)]
+    weights = [[random.randint(-2, 2) for _ in range(num_features)] for _ in range(width)]
     teacher = Hypothesis.from_integers(np.array(weights), [1] * width)
     architecture = ActivationSum(width=width)
     labels = architecture.values(batch, None, teacher)
     return TrainingTask(batch, labels, architecture, tolerance), teacher
 
 
-def _random_graph(random: Random, num_features: int, low: int) -> nx.Graph[Any]:
+def _random_graph(random: Random, num_features: int) -> nx.Graph[Any]:
     graph: nx.Graph[Any] = nx.gnp_random_graph(random.randint(2, 5), 0.5, seed=random.randrange(2**32))
     for node in graph:
         feature = random.randrange(num_features)
-        graph.nodes[node]["x"] = {feature: random.choice([1, low or 1])}
+        graph.nodes[node]["x"] = {feature: random.choice([1, -1])}
     return graph
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -23,12 +24,27 @@ from solvers.methods import Limits
 ANSWERED, BAD_INPUT, UNKNOWN = 0, 2, 3
 
 app = typer.Typer(
-    help="Map SAT-style instances to GNN training tasks, solve them exactly, and let gradient descent try.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"karpnet {version('karpnet')}")
+        raise typer.Exit(ANSWERED)
+
+
+@app.callback()
+def _options(
+    asked: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Map SAT-style instances to GNN training tasks, solve them, and let gradient descent try."""
+
 
 To = Annotated[
     str | None, typer.Option("--to", help="Architecture to map to (`karpnet list architectures`).")

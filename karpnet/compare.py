@@ -18,6 +18,7 @@ from solvers.methods import Limits, method, run
 
 SOURCE_METHODS = ("cadical", "cp-sat")
 TASK_METHODS = ("exact", "milp")
+EASY_CASES = "linear-program"  # asked only where it applies
 
 
 def compare(
@@ -57,7 +58,8 @@ def compare(
         for name in SOURCE_METHODS:
             say(name, 0, 0)
             rows.append(exact_row(name, "source", derivation, limits))
-    for name in TASK_METHODS:
+    easy = [EASY_CASES] if method(EASY_CASES).obstacle(task) is None else []
+    for name in (*easy, *TASK_METHODS):
         say(name, 0, 0)
         rows.append(exact_row(name, "task", derivation, limits))
     rows += [descent_row(derivation, width, settings, say)[0] for width in widths or default_widths(task)]

@@ -11,7 +11,7 @@ from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, SparseRows
 from reductions.errors import InputError
 from reductions.problems.clauses import assignment
 from reductions.problems.fields import Fields
-from reductions.problems.sign_system import check_rows, read_rows, sum_text
+from reductions.problems.sign_system import check_rows, read_rows, rows_json, sum_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,12 +74,7 @@ class LinearEquations(ArrayEquality):
         }
 
     def to_json(self) -> dict[str, Any]:
-        rows = [self.rows.row(r) for r in range(len(self.rows))]
-        return {
-            "num_variables": self.num_variables,
-            "rows": [[[i, a] for i, a in row] for row in rows],
-            "targets": self.targets.tolist(),
-        }
+        return rows_json(self.rows, self.targets)
 
     @classmethod
     def from_json(cls, data: Fields) -> LinearEquations:

@@ -77,12 +77,7 @@ class SignSystem(ArrayEquality):
         }
 
     def to_json(self) -> dict[str, Any]:
-        rows = [self.rows.row(r) for r in range(len(self.rows))]
-        return {
-            "num_variables": self.num_variables,
-            "rows": [[[i, a] for i, a in row] for row in rows],
-            "targets": self.targets.tolist(),
-        }
+        return rows_json(self.rows, self.targets)
 
     @classmethod
     def from_json(cls, data: Fields) -> SignSystem:
@@ -101,6 +96,15 @@ def check_rows(where: str, rows: SparseRows, targets: IntegerArray) -> None:
     if (keys[1:] == keys[:-1]).any():
         row = int(keys[1:][keys[1:] == keys[:-1]][0]) // rows.num_columns
         raise InputError(f"{where}: row {row + 1}", "a variable occurs twice", "add its coefficients")
+
+
+def rows_json(rows: SparseRows, targets: IntegerArray) -> dict[str, Any]:
+    """Rows and right-hand sides as JSON values."""
+    return {
+        "num_variables": rows.num_columns,
+        "rows": [[[i, a] for i, a in rows.row(r)] for r in range(len(rows))],
+        "targets": targets.tolist(),
+    }
 
 
 def read_rows(data: Fields) -> SparseRows:

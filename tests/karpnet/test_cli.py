@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from instances.controls import one_channel
 from karpnet.cli import app, main, spread
+from reductions.formats.json_files import dump_problem
 from reductions.training.architectures import ARCHITECTURES
 from tests.reductions.test_dimacs import SATLIB
 
@@ -247,6 +249,18 @@ def test_readme_shows_what_the_demo_prints() -> None:
     for line in done.stdout.splitlines():
         if line.lstrip().startswith(("cnf", "→")) or line.startswith(("YES", "NO")):
             assert line.rstrip() in readme
+
+
+def test_version() -> None:
+    assert re.fullmatch(r"karpnet \d+\.\d+\.\d+\n", karpnet("--version").stdout)
+
+
+def test_easy_tasks_get_their_polynomial_algorithm(tmp_path: Path) -> None:
+    path = tmp_path / "control.json"
+    path.write_text(dump_problem(one_channel(4, 12)[0]))
+    (result,) = json.loads(karpnet("compare", path, *QUICK, "--json").stdout)
+    assert [row["method"] for row in result["rows"]][:2] == ["linear-program", "exact"]
+    assert result["rows"][0]["verdict"] == "YES"
 
 
 def test_every_verb_shows_a_real_example() -> None:
