@@ -71,8 +71,9 @@ def describe(outcome: Outcome) -> tuple[str, str]:
     if isinstance(outcome, Found):
         return "YES", "exact check passed"
     if isinstance(outcome, Refuted):
-        scope = f" {outcome.scope}" if outcome.scope else ""
-        return "NO", ("certificate checked" if outcome.certificate is not None else "solver's word") + scope
+        backing = "certificate checked" if outcome.certificate is not None else "solver's word"
+        # A refutation of less than everything is no NO.
+        return ("unknown", f"none {outcome.scope}, {backing}") if outcome.scope else ("NO", backing)
     if isinstance(outcome, Optimal):
         proof = "certificate checked" if outcome.certificate is not None else "solver's word"
         return "OPTIMAL", f"{outcome.value} misfitted samples at least, {proof}"
