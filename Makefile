@@ -28,7 +28,7 @@ check: install  ## Format, lint, types, import contracts, tests (the GPU kernel'
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[gpu]'
-	$(MAKE) test
+	@$(MAKE) --no-print-directory test
 
 format: install  ## Format and fix what can be fixed.
 	$(BIN)/ruff format .

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from gnn.floats import nearest, numerators_of
 from gnn.geometric import Data
+from gnn.samples import LARGE_NUMBERS_REMEDY
 from reductions.arrays import IndexArray, IntegerArray, RationalArray, SparseRows, offsets_of
 from reductions.errors import InputError, UnsupportedError
 from reductions.training.graphs import GraphBatch
@@ -69,7 +70,7 @@ def _tensor(numerators: IntegerArray, denominator: int, dtype: torch.dtype, what
     values = nearest(numerators, denominator, dtype)
     if values is not None:
         return values
-    remedy = "scale the numbers down, or write them in digits with a rule that has digit features"
+    remedy = LARGE_NUMBERS_REMEDY
     if dtype != torch.float64 and nearest(numerators, denominator, torch.float64) is not None:
         remedy = "pass dtype=torch.float64"
     name = str(dtype).removeprefix("torch.")

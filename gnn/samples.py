@@ -184,10 +184,15 @@ def _powers_of_two(rows: SparseRows) -> FloatArray:
     return 2.0 ** np.ceil(np.log2(largest))
 
 
+LARGE_NUMBERS_REMEDY = (
+    "reduce through CNF (--via cnf), whose features are binary digits, or scale the numbers down"
+)
+
+
 def _check_exact(*arrays: IntegerArray) -> None:
     largest = max(magnitude(array) for array in arrays)
     if largest > _EXACT_LIMIT:
         raise UnsupportedError(
             f"gradient descent: the task holds an integer of {largest.bit_length()} bits, float32 weights "
-            f"see 24; scale the numbers down, or write them in digits with a rule that has digit features"
+            f"see 24; {LARGE_NUMBERS_REMEDY}"
         )
