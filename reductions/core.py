@@ -173,7 +173,12 @@ class Derivation:
 
     def predicted_size(self) -> Size:
         """The size of the target as the rules' size maps predict it from the source's."""
-        return reduce(lambda size, rule: rule.size(size), self.rules, self.source.size())
+        return predicted_size(self.source.size(), self.rules)
+
+
+def predicted_size(source: Size, rules: Iterable[Reduction[Any, Any, Any, Any]]) -> Size:
+    """The size of a chain's target as its rules' size maps predict it from the source's size."""
+    return reduce(lambda size, rule: rule.size(size), rules, source)
 
 
 def below(bound: Fraction) -> Fraction:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 import networkx as nx
 
-from reductions.core import Derivation, Reduction, Size
+from reductions.core import Derivation, Reduction, Size, predicted_size
 from reductions.errors import PathError
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
@@ -83,7 +82,7 @@ def candidates(problem: Any, target: str, via: Iterable[str] = ()) -> list[Candi
     found = chains(problem.name, target, via)
     if not found:
         raise PathError(_no_path(problem.name, target, via))
-    sizes = {chain: predicted_size(problem, chain) for chain in found}
+    sizes = {chain: predicted_size(problem.size(), chain) for chain in found}
     least = min(map(extent, sizes.values()))
     limit = min(max(_SMALL, _NOT_FAR * least), _BUILDABLE)
     survey = []
@@ -107,11 +106,6 @@ def derive(problem: Any, target: str, via: Iterable[str] = ()) -> Derivation:
     """
     best = candidates(problem, target, via)[0]
     return best.derivation or Derivation.of(problem, best.chain)
-
-
-def predicted_size(problem: Any, chain: Chain) -> Size:
-    """The size of the chain's target as the rules' size maps predict it."""
-    return reduce(lambda size, rule: rule.size(size), chain, problem.size())
 
 
 def extent(size: Mapping[str, int]) -> int:

@@ -12,6 +12,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from reductions.outcomes import Outcome, Unknown
+from solvers.methods import Limits
+
 
 class OutOfTimeError(Exception):
     """The child did not answer in time and was killed."""
@@ -59,6 +62,31 @@ def run_in_child(
         child.kill()
         child.join()
         receiver.close()
+
+
+def outcome_of_child(
+    function: Callable[[Any, Limits], Outcome], problem: Any, limits: Limits, grace: float = 0.0
+) -> Outcome:
+    """Settle a problem in a child process that ends with its time or memory, whatever it is doing.
+
+    Parameters
+    ----------
+    function : callable
+        (problem, limits) to outcome.
+    grace : float
+        Seconds beyond the limit before a function that keeps time itself is killed.
+    """
+    try:
+        outcome: Outcome = run_in_child(
+            function, problem, limits, seconds=limits.seconds + grace, megabytes=limits.megabytes
+        )
+    except OutOfTimeError:
+        return Unknown(f"no answer within {limits.seconds:g} s")
+    except OutOfMemoryError:
+        return Unknown(f"no answer within {limits.megabytes:g} MB")
+    except ChildFailedError as error:
+        return Unknown(f"the solver's process ended without an answer ({error})")
+    return outcome
 
 
 def _await(receiver: Connection, pid: int, seconds: float, megabytes: float | None) -> None:

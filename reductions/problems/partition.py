@@ -31,9 +31,7 @@ class Partition:
     numbers: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        for index, number in enumerate(self.numbers):
-            if number < 0:
-                raise InputError(f"{self.name}: numbers[{index}]", f"expected a number >= 0, got {number}")
+        check_numbers(self.numbers, f"{self.name}: numbers")
 
     def violation(self, witness: Any) -> str | None:
         side = assignment(witness, len(self.numbers))
@@ -57,3 +55,10 @@ class Partition:
     @classmethod
     def from_json(cls, data: Fields) -> Partition:
         return cls(tuple(data.integer_list("numbers")))
+
+
+def check_numbers(numbers: tuple[int, ...], where: str) -> None:
+    """Raise `InputError` unless all numbers are at least 0."""
+    for index, number in enumerate(numbers):
+        if number < 0:
+            raise InputError(f"{where}[{index}]", f"expected a number >= 0, got {number}")

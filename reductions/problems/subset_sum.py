@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from reductions.errors import InputError
 from reductions.problems.clauses import assignment
 from reductions.problems.fields import Fields
+from reductions.problems.partition import check_numbers
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,7 @@ class SubsetSum:
     target: int
 
     def __post_init__(self) -> None:
-        for index, number in enumerate(self.numbers):
-            if number < 0:
-                raise InputError(f"{self.name}: numbers[{index}]", f"expected a number >= 0, got {number}")
+        check_numbers(self.numbers, f"{self.name}: numbers")
         if self.target < 0:
             raise InputError(f"{self.name}: target", f"expected a number >= 0, got {self.target}")
 

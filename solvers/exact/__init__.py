@@ -6,30 +6,19 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from reductions.outcomes import Outcome, Unknown
+from reductions.outcomes import Outcome
 from solvers.exact.agnostic import optimize
 from solvers.exact.linear import linear_obstacle
 from solvers.exact.proofs import PROOF_SOLVERS
 from solvers.exact.sources import solve_with_proof, source_obstacle
 from solvers.exact.training import obstacle, solve
 from solvers.methods import Limits, Method
-from solvers.processes import ChildFailedError, OutOfMemoryError, OutOfTimeError, run_in_child
+from solvers.processes import outcome_of_child
 
 
 def limited(function: Callable[[Any, Limits], Outcome], problem: Any, limits: Limits) -> Outcome:
-    """Run in a child process that ends with its time or memory, whatever it is doing."""
-    grace = 1.0 + 0.1 * limits.seconds  # the method stops by itself where it can
-    try:
-        outcome: Outcome = run_in_child(
-            function, problem, limits, seconds=limits.seconds + grace, megabytes=limits.megabytes
-        )
-    except OutOfTimeError:
-        return Unknown(f"no answer within {limits.seconds:g} s")
-    except OutOfMemoryError:
-        return Unknown(f"no answer within {limits.megabytes:g} MB")
-    except ChildFailedError as error:
-        return Unknown(f"the solver's process ended without an answer ({error})")
-    return outcome
+    """Run in a child process; a second and a tenth more, since the method stops by itself where it can."""
+    return outcome_of_child(function, problem, limits, grace=1.0 + 0.1 * limits.seconds)
 
 
 METHODS = (

@@ -102,6 +102,11 @@ def test_time_limits_hold() -> None:
         assert "no answer within 0.3 s" in answer.outcome.reason
 
 
+def test_the_memory_limit_reaches_the_source_solver() -> None:
+    answer = run(method("cadical"), pigeonhole(12, 11), Limits(20, megabytes=1))
+    assert answer.outcome == Unknown("no answer within 1 MB")
+
+
 def test_children_are_stopped_and_their_crashes_reported() -> None:
     with pytest.raises(OutOfTimeError):
         run_in_child(time.sleep, 60, seconds=0.1)
