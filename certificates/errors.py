@@ -45,9 +45,7 @@ def listed(value: Any) -> list[Any]:
 
 def fraction(value: Any) -> Fraction:
     """The value of an integer or of a string such as "3/7"."""
-    if type(value) is not int and not re.fullmatch(r"-?\d{1,4000}(/\d{1,4000})?", value):
-        raise CertificateError(f"expected an integer or a fraction, got {value!r}"[:200])
-    return Fraction(value)
+    return Fraction(value if re.fullmatch(r"-?\d{1,4000}(/\d{1,4000})?", str(value)) else integer(value))
 
 
 def sha256(content: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from certificates.errors import CertificateError, integer, integers, listed, within
+from certificates.errors import CertificateError, integers, listed, within
 from certificates.systems import System
 
 
@@ -13,14 +13,15 @@ def check_refuted(part: Any, clauses: Iterable[list[int]], system: System | None
 
     Each hinted clause is unit under the negation of the step's clause, in order, and the last one false.
     """
-    known = [[0], *clauses, *([] if system is None else _lemma_clauses(system, listed(part["lemmas"])))]
+    known = [{0}, *map(set, clauses), *(_lemma_clauses(system, part["lemmas"]) if system else ())]
     for number, step in enumerate(listed(part["proof"])):
         with within(f"step {number}"):
             end = integers(step).index(0)
             false = set(step[:end])
-            for hint in step[end + 1 :]:  # clauses count from 1
-                clause = known[integer(hint, 1, len(known) - 1)]
-                remaining = {literal for literal in clause if literal not in false}
+            for hint in step[end + 1 :]:
+                if not 0 < hint < len(known):
+                    raise CertificateError(f"hint {hint} names no earlier clause")
+                remaining = known[hint] - false
                 if len(remaining) > 1:
                     raise CertificateError(f"clause {hint} is neither unit nor false here")
                 if not remaining:
@@ -28,18 +29,18 @@ def check_refuted(part: Any, clauses: Iterable[list[int]], system: System | None
                 false.add(-remaining.pop())
             else:
                 raise CertificateError("the hints end without a conflict")
-            known.append(step[:end])
+            known.append(set(step[:end]))
     if known[-1]:
         raise CertificateError("the last step is not the empty clause")
 
 
-def _lemma_clauses(system: System, lemmas: list[Any]) -> Iterator[list[int]]:
+def _lemma_clauses(system: System, lemmas: Any) -> Iterator[set[int]]:
     """Some literal of a lemma's rows is false, since positive multiples add up to 0 >= positive."""
     row_of = lru_cache(maxsize=None)(system.row)
-    for number, lemma in enumerate(lemmas):
+    for number, lemma in enumerate(listed(lemmas)):
         with within(f"lemma {number}"):
             rows = map(row_of, integers(lemma[::2], system.first_row, system.num_rows - 1))
-            total, constant, literals = dict[int, int](), 0, set()
+            total, constant, literals = dict[int, int](), 0, set[int]()
             for row, multiplier in zip(rows, integers(lemma[1::2], 1), strict=True):
                 for unknown, value in row.coefficients.items():
                     total[unknown] = total.get(unknown, 0) + multiplier * value
@@ -47,4 +48,4 @@ def _lemma_clauses(system: System, lemmas: list[Any]) -> Iterator[list[int]]:
                 literals.add(-row.literal)
             if any(total.values()) or constant <= 0:
                 raise CertificateError("the rows do not add up to a contradiction")
-        yield sorted(literals - {0})
+        yield literals - {0}
