@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from solvers.exact.agnostic import optimize
+from solvers.exact.agnostic import CoreGuided, optimize
 from solvers.exact.linear import linear_obstacle
 from solvers.exact.proofs import PROOF_SOLVERS
 from solvers.exact.sources import solve_with_proof, source_obstacle
@@ -20,9 +20,15 @@ METHODS = (
     ),
     Method(
         "optimal",
-        "the least number of misfitted samples, with a proof where it fits into the time",
+        "the least number of misfitted samples (CP-SAT), with a proof where it fits into the time",
         obstacle,
         optimize,
+    ),
+    Method(
+        "optimal-maxsat",
+        "the least number of misfitted samples (MaxSAT: RC2 of PySAT), with the same proof",
+        obstacle,
+        partial(optimize, skeleton=CoreGuided),
     ),
     Method(
         "linear-program",
