@@ -63,7 +63,7 @@ def literal_map(system: System, part: Part, copy: Copy, num_local: int) -> list[
     if isinstance(system, ActivationSystem):
         for channel in copy:
             for number, is_flipped in zip(part.classes, part.flips, strict=True):
-                literal = system.active(channel, number)
+                literal = 1 + channel * len(system.classes) + number
                 literals.append(-literal if is_flipped else literal)
     elif isinstance(system, AndSystem):
         literals = [system.cut(copy[0], system.rank[s]) for s in part.samples if s in system.rank]

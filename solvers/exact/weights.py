@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -10,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certificates.errors import CertificateError
-from certificates.fits import check_fit
 from certificates.systems import ActivationSystem, AndSystem, System
 from solvers.exact.branching import num_weights
 from solvers.exact.kinds import Kind
@@ -80,10 +80,11 @@ def _rounded(values: Sequence[float], denominator: int) -> list[Fraction]:
 def _first_that_fits(
     system: System, candidates: Iterator[list[list[Fraction]]], max_errors: int
 ) -> Weights | None:
+    task = replace(system.task, max_errors=max_errors)
     for blocks in candidates:
         weights = _hypothesis(system, blocks)
         try:
-            check_fit(system.task, weights, "weights", max_errors)
+            task.check_fit(weights)
         except CertificateError:
             continue
         return weights
@@ -91,14 +92,14 @@ def _first_that_fits(
 
 
 def _hypothesis(system: System, blocks: list[list[Fraction]]) -> Weights:
-    """Weights and readout; a classifier's features carry a denominator that its rows leave out."""
+    """Weights and readout."""
     if isinstance(system, ActivationSystem):
         size = system.task.num_features
         rows = [blocks[0][j * size : (j + 1) * size] for j in range(len(system.signs))]
         readout = [Fraction(sign) for sign in system.signs]
     else:
-        is_scaled = "degrees" not in system.task.options
-        factor = system.task.feature_denominator if is_scaled else 1
+        # All statistics have one divisor, the features' denominator, which the rows leave out.
+        factor = system.task.samples[0][0][1] if system.task.samples else 1
         size = system.inputs - 1 if isinstance(system, AndSystem) else system.task.num_features
         rows = [[value * factor for value in block[:size]] for block in blocks]
         readout = [block[size] if isinstance(system, AndSystem) else Fraction(0) for block in blocks]
