@@ -55,11 +55,12 @@ class Task:
             first = f"sample {bad[0]} has value {values[bad[0]]}, label {self.labels[bad[0]]}"
             raise CertificateError(f"{len(bad)} samples are misfitted, {self.max_errors} may be; {first}")
 
-    def _value(self, messages: list[Message], weights: list[list[Fraction]], readout: list[Fraction]) -> Any:
+    def _value(self, messages: list[Message], weights: list[list[Any]], readout: list[Any]) -> Any:
         """f of a sample."""
-        total = Fraction(0)
+        total: Any = 0
         for vector, divisor in messages:
-            dots = [sum(row[c] * x for c, x in vector) / Fraction(divisor) for row in weights]
+            unit = 1 if divisor == 1 else Fraction(1, divisor)
+            dots = [unit * sum([row[c] * x for c, x in vector]) for row in weights]
             if self.family != "activation-sum":
                 return dots[0] > 0 if self.family == "threshold" else all(map(ge, dots, readout))
             total += sum(map(mul, readout, map(_ACTIVATION[str(self.activation)], dots)))
@@ -129,7 +130,7 @@ def read_task(data: Any) -> Task:
             vector = _sum([features[member] for member in members])
             if vector or not activation:
                 samples[sample].append((vector, divisor * (len(members) if aggregation == "mean" else 1)))
-        labels, tolerance = [fraction(y) for y in listed(data["labels"])], fraction(data["tolerance"])
+        tolerance, *labels = [Fraction(fraction(y)) for y in [data["tolerance"], *listed(data["labels"])]]
         is_right = tolerance >= 0 if activation else tolerance == 0 and set(labels) <= {0, 1}
         if len(labels) != len(samples) or not is_right:
             raise CertificateError(f"expected {len(samples)} labels, a tolerance; of classes 0, 1 and 0")
