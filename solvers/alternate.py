@@ -30,7 +30,7 @@ _LARGEST = 10**8  # entries of a dense matrix: 800 MB
 def obstacle(problem: Any) -> str | None:
     """Training tasks of sums with a piecewise linear activation, without errors."""
     if not isinstance(problem, TrainingTask):
-        return "works on training tasks"
+        return "takes training tasks: reduce the instance first"
     architecture = problem.architecture
     if not isinstance(architecture, ActivationSum) or architecture.activation == "square":
         return f"{architecture.name} is no sum of piecewise linear channels"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from random import Random
 
 import numpy as np
 import pytest
 
-from instances.formulas import pigeonhole, random_cnf, random_nae_sat
+from instances.formulas import pigeonhole, random_nae_sat
 from reductions.arrays import RationalArray
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
@@ -19,7 +18,6 @@ from reductions.training.architectures import ActivationSum, Threshold
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, Method, method, methods, run
-from solvers.processes import ChildFailedError, OutOfTimeError, run_in_child
 from tests.reductions.test_training import random_graphs
 from tests.strategies import GENERATORS, witnesses
 
@@ -79,7 +77,7 @@ def test_milp_refuses_what_it_cannot_state() -> None:
     assert "71 bits" in answer.outcome.reason
     square = TrainingTask(wide_numbers.graphs, wide_numbers.labels, ActivationSum("square"))
     assert "square" in str(method("milp").obstacle(square))
-    assert method("milp").obstacle(Partition((1,))) == "works on training tasks"
+    assert "takes training tasks" in str(method("milp").obstacle(Partition((1,))))
 
 
 def test_a_wrong_witness_never_becomes_yes() -> None:
@@ -87,38 +85,6 @@ def test_a_wrong_witness_never_becomes_yes() -> None:
     answer = run(liar, pigeonhole(3, 2), Limits(1))
     assert isinstance(answer.outcome, Unknown)
     assert "fails the exact check" in answer.outcome.reason
-
-
-def test_time_limits_hold() -> None:
-    for solver, problem in (
-        ("cadical", pigeonhole(12, 11)),
-        ("cp-sat", random_cnf(250, 1065, seed=5)),
-        ("milp", derive(random_nae_sat(60, 130, seed=1), "relu-sum").target),
-    ):
-        start = time.perf_counter()
-        answer = run(method(solver), problem, Limits(0.3))
-        assert time.perf_counter() - start < 5
-        assert isinstance(answer.outcome, Unknown), solver
-        assert "no answer within 0.3 s" in answer.outcome.reason
-
-
-def test_the_memory_limit_reaches_the_source_solver() -> None:
-    answer = run(method("cadical"), pigeonhole(12, 11), Limits(20, megabytes=1))
-    assert answer.outcome == Unknown("no answer within 1 MB")
-
-
-def test_children_are_stopped_and_their_crashes_reported() -> None:
-    with pytest.raises(OutOfTimeError):
-        run_in_child(time.sleep, 60, seconds=0.1)
-    with pytest.raises(ChildFailedError):
-        run_in_child(_die, seconds=10)
-    assert run_in_child(sum, (1, 2), seconds=10) == 3
-
-
-def _die() -> None:
-    import os
-
-    os._exit(7)
 
 
 def test_unknown_methods_are_refused() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -27,7 +26,6 @@ from solvers.exact.skeleton import Deadline
 from solvers.exact.training import decide, fit_certificate, hypothesis, solve, trusted_task
 from solvers.exact.width import least_width
 from solvers.methods import Limits
-from solvers.processes import OutOfMemoryError, OutOfTimeError, run_in_child
 from tests.solvers.exact.random_tasks import (
     random_task,
     relu_sum_task,
@@ -172,28 +170,6 @@ def test_linear_program_takes_only_easy_tasks() -> None:
     assert easy.obstacle(one_channel) is None
     assert isinstance(easy.solve(one_channel, LIMITS), Refuted)
     assert easy.obstacle(relu_sum_task(4, 3, 0)) is not None
-
-
-def _sleep() -> None:
-    time.sleep(30)
-
-
-def _hoard() -> int:
-    return len([b"x" * 2**20 + bytes([i % 256]) for i in range(400)]) + _wait()
-
-
-def _wait() -> int:
-    time.sleep(30)
-    return 0
-
-
-def test_a_child_is_stopped_by_time_and_by_memory() -> None:
-    start = time.monotonic()
-    with pytest.raises(OutOfTimeError):
-        run_in_child(_sleep, seconds=0.3)
-    with pytest.raises(OutOfMemoryError):
-        run_in_child(_hoard, seconds=20.0, megabytes=300.0)
-    assert time.monotonic() - start < 10
 
 
 @pytest.mark.slow
