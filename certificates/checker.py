@@ -49,9 +49,8 @@ def check(certificate: Any, kind: str, instance: Any) -> str:
         if isinstance(refuted, Formula):
             check_refuted(certificate["refutation"], refuted.clauses)
         elif refuted is not None:
-            for number, (signs, part) in enumerate(
-                zip(cases(refuted), certificate["refutation"], strict=True)
-            ):
+            parts = zip(cases(refuted), certificate["refutation"], strict=True)
+            for number, (signs, part) in enumerate(parts):
                 with within(f"refutation {number}"):
                     system = system_of(refuted, signs)
                     check_refuted(part, system.clauses(), system)

@@ -43,9 +43,10 @@ def listed(value: Any) -> list[Any]:
     return value
 
 
-def fraction(value: Any) -> Fraction:
-    """The value of an integer or of a string such as "3/7"."""
-    return Fraction(value if re.fullmatch(r"-?\d{1,4000}(/\d{1,4000})?", str(value)) else integer(value))
+def fraction(value: Any) -> Fraction | int:
+    """The value of an integer, which stays one since those are fast, or of a string such as "3/7"."""
+    is_text = type(value) is str and re.fullmatch(r"-?\d{1,4000}(/\d{1,4000})?", value)
+    return Fraction(value) if is_text else integer(value)
 
 
 def sha256(content: Any) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from certificates.errors import CertificateError
 from certificates.systems import ActivationSystem, AndSystem, System
+from solvers.exact.branching import num_weights
 from solvers.exact.kinds import Kind
 from solvers.exact.programs import Lemma, Truth
 
@@ -22,7 +23,11 @@ _DENOMINATORS = (1000, 1, 16, 10**6, 2**20)
 
 def weights_of_solutions(system: System, solutions: Sequence[FloatArray], max_errors: int) -> Weights | None:
     """Exact weights near the solutions of the whole program, or None when none pass."""
-    values = [solution.tolist() for solution in solutions]
+    return weights_near(system, [solution.tolist() for solution in solutions], max_errors)
+
+
+def weights_near(system: System, values: Sequence[Sequence[float]], max_errors: int) -> Weights | None:
+    """Exact weights near some values, one sequence for each block, or None when none pass."""
     return _first_that_fits(
         system, ([_rounded(part, d) for part in values] for d in _DENOMINATORS), max_errors
     )
@@ -42,15 +47,14 @@ def weights_of_program(
         The program's Booleans, once for each unit.
     max_errors : int
     """
-    program, count = whole.program, _num_weights(system)
+    program, count = whole.program, num_weights(system)
     values = []
     for pattern in patterns:
         if program.is_feasible(pattern):
             solution = program.solution()
             values.append([solution.get(v, 0.0) for v in range(count)])
     if len(values) == len(patterns):
-        candidates = ([_rounded(part, d) for part in values] for d in _DENOMINATORS)
-        found = _first_that_fits(system, candidates, max_errors)
+        found = weights_near(system, values, max_errors)
         if found is not None:
             return found
     exact = []
@@ -64,15 +68,13 @@ def weights_of_program(
     return weights
 
 
-def _num_weights(system: System) -> int:
-    """Unknowns of one block of the whole program that are weights."""
-    if isinstance(system, ActivationSystem):
-        return len(system.signs) * system.task.num_features
-    return system.inputs if isinstance(system, AndSystem) else system.task.num_features
-
-
 def _rounded(values: Sequence[float], denominator: int) -> list[Fraction]:
-    return [Fraction(value).limit_denominator(denominator) for value in values]
+    return [
+        Fraction(round(value))
+        if abs(value - round(value)) < 1e-9
+        else Fraction(value).limit_denominator(denominator)
+        for value in values
+    ]
 
 
 def _first_that_fits(

@@ -10,6 +10,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from certificates.checker import check
 from certificates.errors import CertificateError
@@ -21,8 +22,10 @@ from reductions.training.architectures import ActivationSum
 from reductions.training.task import TrainingTask
 from solvers import task_milp
 from solvers.exact import METHODS
+from solvers.exact import refinement as refinement_module
 from solvers.exact.agnostic import CoreGuided, FewestErrors, optimize
 from solvers.exact.refinement import Refinement
+from solvers.exact.relaxation import integer_solution
 from solvers.exact.skeleton import Deadline
 from solvers.exact.training import decide, fit_certificate, hypothesis, sealed, solve, trusted_task
 from solvers.exact.width import least_width
@@ -78,6 +81,28 @@ def test_sparse_whole_program_agrees_with_the_dense_one(seed: int) -> None:
             if isinstance(answer, dict):
                 assert task.violation(hypothesis(answer)) is None
         assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("seed", range(60, 100))
+def test_lemmas_alone_agree_with_branch_and_bound(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    trusted = trusted_task(random_task(seed))
+    answers = []
+    for most_nodes in (0, 3, 4000):
+        monkeypatch.setattr(refinement_module, "_MOST_NODES", most_nodes)
+        answers.append(decide(trusted, Deadline(20.0)).weights is None)
+    assert len(set(answers)) == 1
+
+
+def test_relaxation_solves_with_integers_or_says_so() -> None:
+    random = np.random.default_rng(0)
+    matrix = sparse.csr_matrix(random.integers(-3, 4, (30, 8)).astype(float))
+    found = integer_solution(matrix, matrix @ np.arange(8.0) - 9)
+    assert found is not None
+    assert (matrix @ found >= matrix @ np.arange(8.0) - 9).all()
+    assert (found == np.rint(found)).all()
+    opposite = sparse.csr_matrix(np.array([[1.0], [-1.0]]))
+    assert integer_solution(opposite, np.array([1.0, 0.0])) is None
+    assert integer_solution(sparse.csr_matrix((1, 2)), np.array([1.0])) is None
 
 
 @pytest.mark.parametrize("ratio", [1.6, 2.6])
