@@ -37,6 +37,8 @@ def obstacle(problem: Any) -> str | None:
     if problem.max_errors:
         return "a task that allows errors has no least-squares form"
     size = problem.size()
+    if size["max_bits"] > 53:
+        return f"numbers of {size['max_bits']} bits exceed floating point"
     if size["num_samples"] * size["num_features"] * architecture.width > _LARGEST:
         return f"the task is too large for dense least squares ({size['num_samples']} samples)"
     return None

@@ -130,6 +130,14 @@ def test_milp_refuses_what_it_cannot_state() -> None:
     assert "takes training tasks" in str(method("milp").obstacle(Partition((1,))))
 
 
+@pytest.mark.parametrize("name", ["exact", "optimal", "optimal-maxsat", "alternating", "cp-sat-grid"])
+def test_numbers_beyond_floats_are_unknown_with_the_reason(name: str) -> None:
+    task = derive(Partition((2**2000, 2**1999, 2**1999)), "relu-sum").target
+    outcome = run(method(name), task, Limits(5)).outcome
+    assert isinstance(outcome, Unknown)
+    assert "exceed floating point" in outcome.reason or "numbers too large" in outcome.reason
+
+
 def test_a_wrong_witness_never_becomes_yes() -> None:
     liar = Method("liar", "", lambda p: None, lambda p, limits: Found(np.zeros(6, dtype=np.bool_)))
     answer = run(liar, pigeonhole(3, 2), Limits(1))

@@ -14,6 +14,7 @@ from scipy import sparse
 
 from certificates.checker import check
 from certificates.errors import CertificateError
+from certificates.proofs import check_refuted
 from certificates.systems import cases, system_of
 from reductions.arrays import RationalArray
 from reductions.errors import UnsupportedError
@@ -24,6 +25,7 @@ from solvers import task_milp
 from solvers.exact import METHODS
 from solvers.exact import refinement as refinement_module
 from solvers.exact.agnostic import CoreGuided, FewestErrors, optimize
+from solvers.exact.proofs import PROOF_SOLVERS, refute
 from solvers.exact.refinement import Refinement
 from solvers.exact.relaxation import integer_solution
 from solvers.exact.skeleton import Deadline
@@ -196,6 +198,25 @@ def test_no_width_is_claimed_only_where_no_width_fits() -> None:
         with pytest.raises(CertificateError):
             check(sealed(forged), task.name, narrow.to_json())
     assert {"relu-sum", "even-sum", "threshold-and", "threshold"} <= certified
+
+
+def test_proofs_of_random_formulas_check() -> None:
+    random, verdicts = Random(5), []
+    for _ in range(60):
+        n = random.randint(1, 12)
+        clauses = [
+            [random.choice((-1, 1)) * random.randint(1, n) for _ in range(random.choice((1, 2, 2, 3, 3, 4)))]
+            for _ in range(random.randint(1, 7 * n))
+        ]
+        for solver in PROOF_SOLVERS:
+            found = refute(clauses, Deadline(10.0), solver=solver)
+            verdicts.append(not isinstance(found, str))
+            if isinstance(found, str):
+                assert found == "the clauses are satisfiable"
+            else:
+                check_refuted({"proof": found.steps}, [clauses[i] for i in found.used])
+    assert verdicts.count(True) > 100
+    assert verdicts.count(False) > 50
 
 
 def test_square_activation_is_refused_with_a_reason() -> None:
