@@ -103,7 +103,9 @@ def random_task(seed: int) -> TrainingTask:
         SparseRows.from_rows(rows, num_features),
     )
     architecture = ActivationSum("relu", 2, "sum-self") if seed % 2 else ThresholdAnd(2)
-    teacher = Hypothesis.from_integers(generator.integers(-2, 3, (2, num_features)), [1, 1 if seed % 4 < 2 else -1])
+    teacher = Hypothesis.from_integers(
+        generator.integers(-2, 3, (2, num_features)), [1, 1 if seed % 4 < 2 else -1]
+    )
     labels = architecture.values(graphs, None, teacher)
     changed = (generator.random(num_graphs) < 0.1) * (seed % 3 == 0)
     numerators = labels.numerators + changed * labels.denominator
