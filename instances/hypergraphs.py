@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from instances.family import Family
 from reductions.problems.hypergraph_coloring import HypergraphColoring
 
 
@@ -40,3 +41,6 @@ def fano_plane() -> HypergraphColoring:
     two colours split."""
     lines = [[i, (i + 1) % 7, (i + 3) % 7] for i in range(7)]
     return HypergraphColoring.from_lists(7, 2, [sorted(line) for line in lines])
+
+
+FAMILIES: tuple[Family, ...] = ()
