@@ -82,7 +82,7 @@ def one_channel(
 
     Size
     ----
-    num_samples stars with one leaf; num_features + 1 weights.
+    num_samples stars with at most three leaves, whose hub sees their sum; num_features + 1 weights.
 
     Answer
     ------

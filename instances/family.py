@@ -197,7 +197,9 @@ class Family:
         for parameter in self.parameters:
             value = given.get(parameter.name, parameter.default)
             if value is None:
-                raise InputError(f"{self.name}: {parameter.name}", f"expected {parameter.describe()}, got none")
+                raise InputError(
+                    f"{self.name}: {parameter.name}", f"expected {parameter.describe()}, got none"
+                )
             values[parameter.name] = parameter.read(value, self.name)
         return values
 

@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from instances import controls, formulas, hypergraphs
+from instances import controls, covers, formulas, hypergraphs, numbers, principles, regular, twins
 from instances.family import Family, Truth, Value
 from reductions.errors import InputError
 
-_MODULES = (formulas, hypergraphs, controls)
+_MODULES = (formulas, twins, principles, hypergraphs, regular, covers, numbers, controls)
 FAMILIES: Mapping[str, Family] = {family.name: family for module in _MODULES for family in module.FAMILIES}
 
 
@@ -45,7 +45,9 @@ class Recipe:
     def line(self) -> str:
         """The recipe on one line."""
         ends = {"seed": self.seed} | ({} if self.version is None else {"version": self.version})
-        return " ".join([self.family, *(f"{name}={value}" for name, value in {**self.parameters, **ends}.items())])
+        return " ".join(
+            [self.family, *(f"{name}={value}" for name, value in {**self.parameters, **ends}.items())]
+        )
 
     @classmethod
     def parse(cls, line: str) -> Self:
