@@ -8,7 +8,7 @@ from typing import Annotated
 
 import numpy as np
 
-from instances.family import AtLeast, Count, Family, Ratio, Truth, Wanted, expect_size, theorem
+from instances.family import AtLeast, Family, Ratio, Truth, Wanted, expect_size, theorem
 from instances.randomness import Stream
 from reductions.arrays import BoolArray
 from reductions.problems.graphs import SimpleGraph

@@ -246,8 +246,16 @@ def _cliques(num_vertices: int, size: int) -> list[list[int]]:
 FAMILIES = (
     Family("schur", schur_triples, published("schur")),
     Family("van-der-waerden", arithmetic_progressions, published("van-der-waerden")),
-    Family("van-der-waerden-off-diagonal", two_progressions, published("van-der-waerden-off-diagonal")),
+    Family(
+        "van-der-waerden-off-diagonal",
+        two_progressions,
+        published("van-der-waerden-off-diagonal", is_symmetric=True),
+    ),
     Family("ramsey", ramsey_cliques, published("ramsey")),
-    Family("ramsey-off-diagonal", ramsey_clique_or_independent, published("ramsey-off-diagonal")),
+    Family(
+        "ramsey-off-diagonal",
+        ramsey_clique_or_independent,
+        published("ramsey-off-diagonal", is_symmetric=True),
+    ),
     Family("pythagorean-triples", pythagorean_triples, published("pythagorean-triples")),
 )

@@ -19,7 +19,7 @@ from instances.family import (
     theorem,
 )
 from instances.randomness import Stream
-from reductions.arrays import IndexArray, IntegerArray, Ragged
+from reductions.arrays import IndexArray, Ragged
 from reductions.problems.graph_coloring import GraphColoring
 from reductions.problems.graphs import SimpleGraph
 from reductions.problems.hypergraph_coloring import HypergraphColoring
@@ -64,7 +64,7 @@ def regular_hypergraph(
     expect(
         num_vertices * degree % edge_size == 0,
         f"{where}: degree",
-        f"expected num_vertices·degree to be a multiple of edge_size = {edge_size}, got {num_vertices * degree}",
+        f"expected {num_vertices}·degree to be a multiple of {edge_size} = edge_size, got {degree}",
     )
     expect(
         edge_size <= num_vertices,

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from instances.formulas import random_cnf, random_nae_sat
-from instances.principles import pigeonhole
 from instances.hypergraphs import arithmetic_progressions, fano_plane, schur_triples
+from instances.principles import pigeonhole
 from reductions.arrays import SparseRows, integers
 from reductions.formats.dimacs import format_cnf
 from reductions.formats.files import write_text

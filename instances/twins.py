@@ -94,7 +94,7 @@ def _twin(
     drawn = random_clauses(num_variables, 2**width * (num_variables + 40), width, seed).lists()
     clauses: Clauses = []
     with Solver(_SOLVER) as solver:
-        model: list[int] | None = list(range(1, num_variables + 1))
+        model = list(range(1, num_variables + 1))
         for clause in drawn:
             clauses.append(clause)
             parts = [clause, [-x for x in clause]] if is_nae else [clause]
