@@ -91,4 +91,6 @@ def _truth(num_cliques: int, clique_size: int, density: float, answer: str) -> T
     return theorem(False, "a cover leaves out at most one vertex of each clique")
 
 
-FAMILIES = (Family("model-rb-vertex-cover", model_rb_vertex_cover, _truth),)
+FAMILIES = (
+    Family("model-rb-vertex-cover", model_rb_vertex_cover, _truth, {"num_cliques": 5, "clique_size": 3}),
+)

@@ -217,7 +217,9 @@ def _regular_truth(num_vertices: int, degree: int, num_colors: int) -> Truth:
 
 
 FAMILIES = (
-    Family("random-regular-hypergraph", regular_hypergraph, always(UNKNOWN)),
-    Family("random-regular-graph", regular_graph_coloring, _regular_truth),
-    Family("flat-coloring", flat_coloring, always(PLANTED)),
+    Family(
+        "random-regular-hypergraph", regular_hypergraph, always(UNKNOWN), {"num_vertices": 12, "degree": 4}
+    ),
+    Family("random-regular-graph", regular_graph_coloring, _regular_truth, {"num_vertices": 12, "degree": 4}),
+    Family("flat-coloring", flat_coloring, always(PLANTED), {"num_vertices": 15}),
 )

@@ -136,6 +136,6 @@ def _truth(num_variables: int, width: int, answer: str) -> Truth:
 
 
 FAMILIES = (
-    Family("twin-sat", twin_sat, _truth),
-    Family("twin-nae-sat", twin_nae_sat, _truth),
+    Family("twin-sat", twin_sat, _truth, {"num_variables": 12, "answer": "no"}),
+    Family("twin-nae-sat", twin_nae_sat, _truth, {"num_variables": 12, "answer": "no"}),
 )

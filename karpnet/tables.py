@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,6 +14,9 @@ from rich.table import Table
 
 from karpnet.answers import Comparison, Notify, Row
 from karpnet.explain import Explanation, construction, lines
+
+if TYPE_CHECKING:
+    from karpnet.generate_command import Written
 
 _VERDICT_STYLES = {"YES": "green", "NO": "red", "OPTIMAL": "green", "fitted": "green", "not fitted": "yellow"}
 _VERDICTS = {
@@ -96,6 +99,21 @@ def print_row(row: Row, out: Console) -> None:
     style = _VERDICT_STYLES.get(row.verdict, "bold")
     line = f"{row.method}, {row.evidence}, {seconds(row.seconds)}"
     out.print(f"[{style}]{row.verdict}[/{style}] ({escape(line)})", soft_wrap=True)
+
+
+def print_generated(written: Written, out: Console) -> None:
+    """Print what was generated, and where it lies."""
+    made = written.made
+    rows = [
+        ("recipe", made.recipe.line()),
+        (made.problem.name, size_text(made.problem.size())),
+        ("truth", made.truth.line()),
+        *((what, str(path)) for what, path in written.files),
+    ]
+    if written.missing:
+        rows.append(("no certificate", written.missing))
+    for name, text in rows:
+        out.print(f"[bold]{name}[/bold]: {escape(text)}", soft_wrap=True)
 
 
 def print_step(step: Explanation, limit: int | None, out: Console) -> None:
