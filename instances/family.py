@@ -71,8 +71,8 @@ class Truth:
         return cls(*match.groups())  # type: ignore[arg-type]
 
 
-PLANTED = Truth("yes", "planted", "the hidden witness, which is kept beside the file")
-UNKNOWN = Truth("unknown", "nothing", "random: a solver decides")
+PLANTED = Truth("yes", "planted", "the hidden witness, kept beside the file")
+UNKNOWN = Truth("unknown", "nothing", "no witness was planted and no theorem applies")
 
 
 def always(truth: Truth) -> Callable[..., Truth]:

@@ -131,8 +131,8 @@ def _first_witness(num_variables: int, clauses: Clauses, is_nae: bool) -> BoolAr
 
 def _truth(num_variables: int, width: int, answer: str) -> Truth:
     if answer == "yes":
-        return Truth("yes", "proof", "the twin's witness, which is kept beside the file")
-    return Truth("no", "proof", "a solver's refutation, which `karpnet generate` writes beside the file")
+        return Truth("yes", "proof", "the witness, kept beside the file")
+    return Truth("no", "proof", "a checked refutation, kept beside the file")
 
 
 FAMILIES = (
