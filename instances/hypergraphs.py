@@ -168,7 +168,7 @@ def ramsey_clique_or_independent(num_vertices: Count, clique_size: Pattern, inde
     Answer
     ------
     YES iff n < R(s, t), which is symmetric: R(3, 3) = 6, R(3, 4) = 9, R(3, 5) = 14, R(3, 6) = 18,
-    R(3, 7) = 23, R(3, 8) = 28, R(3, 9) = 36, R(4, 4) = 18, R(4, 5) = 25.
+    R(3, 7) = 23, R(4, 4) = 18, R(4, 5) = 25.
 
     References
     ----------
