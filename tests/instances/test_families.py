@@ -187,6 +187,12 @@ def test_streams_are_uniform_and_reproducible() -> None:
     assert all(0 <= value < 3 * 2**90 for value in large)
     assert 0.2 < sum(value < 2**90 for value in large) / 300 < 0.47
     assert Stream(1).integer(1) == 0
+    for num_elements, size in ((6, 3), (6, 6), (40, 30), (5, 0)):
+        rows = Stream(4).subsets(num_elements, size, 2000)
+        assert rows.shape == (2000, size)
+        assert (np.diff(rows, axis=1) > 0).all()
+        counts = np.bincount(rows.reshape(-1), minlength=num_elements)
+        assert np.abs(counts - 2000 * size / num_elements).max() < 120
     drawn = Counter(Stream(2).weighted([1, 0, 3], 8000).tolist())
     assert set(drawn) == {0, 2}
     assert 0.22 < drawn[0] / 8000 < 0.28
@@ -274,6 +280,7 @@ def test_truth_survives_its_line() -> None:
         ("parity num_vertices=100 degree=60", "choose smaller parameters"),
         ("parity num_vertices=4 answer=maybe", "answer: expected yes or no, got maybe"),
         ("ramsey num_vertices=1000 clique_size=9", "choose smaller parameters"),
+        ("ramsey num_vertices=4000 clique_size=2000", "choose smaller parameters"),
         ("van-der-waerden n=9 length=2", "length: expected an integer >= 3"),
         ("random-regular-hypergraph num_vertices=10 degree=4", "degree: expected 10·degree to be"),
         ("random-regular-hypergraph num_vertices=3 degree=5", "without repetition; lower the degree"),
