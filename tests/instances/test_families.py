@@ -267,6 +267,8 @@ def test_truth_survives_its_line() -> None:
         ("pigeonhole num_pigeons", "expected NAME=VALUE"),
         ("pigeonhole num_pigeons=3 num_holes=3 version=9", "version: expected 1, got 9"),
         ("pigeonhole num_pigeons=3 num_holes=3 seed=-1", "seed: expected an integer >= 0"),
+        (f"random-sat num_variables=5 seed={'9' * 5000}", "seed: expected an integer >= 0"),
+        (f"random-sat num_variables={'9' * 5000}", "num_variables: expected an integer >= 1"),
         ("random-sat num_variables=2 ratio=1 width=3", "width: expected an integer from 1 to the 2"),
         ("random-sat num_variables=5 ratio=nan", "ratio: expected a number >= 0, got nan"),
         ("random-sat num_variables=5 ratio=inf", "ratio: expected"),
