@@ -62,10 +62,9 @@ class ActivationPart(ActivationSystem):
         self.terms = [{number: (a, b) for number, a, b in terms} for terms, _ in entries]
         labels = [Fraction(*label) for _, label in entries]
         task: Any = Samples(num_columns, labels, whole.task.tolerance, whole.task.max_errors)
-        width, num_classes = len(self.signs), len(self.classes)
-        System.__init__(self, task, width * num_classes)
-        self.first_sample_row = 4 * width * num_classes
-        self.num_rows = self.first_sample_row + 2 * self.num_samples
+        num_indicators = len(self.signs) * len(self.classes)
+        self.first_sample_row = 4 * num_indicators
+        System.__init__(self, task, num_indicators, self.first_sample_row + 2 * len(labels))
 
 
 class AndPart(AndSystem):
@@ -79,8 +78,7 @@ class AndPart(AndSystem):
         self.negatives = [i for i, label in enumerate(labels) if not label]
         self.rank = {sample: r for r, sample in enumerate(self.negatives)}
         task: Any = Samples(num_columns, labels, Fraction(0), whole.task.max_errors)
-        System.__init__(self, task, len(self.negatives))
-        self.num_rows = self.num_samples
+        System.__init__(self, task, len(self.negatives), len(labels))
 
 
 class ThresholdPart(ThresholdSystem):
@@ -91,8 +89,7 @@ class ThresholdPart(ThresholdSystem):
         self.z = [z for z, _ in entries]
         labels = [Fraction(*label) for _, label in entries]
         task: Any = Samples(num_columns, labels, Fraction(0), whole.task.max_errors)
-        System.__init__(self, task, 0)
-        self.num_rows = self.num_samples
+        System.__init__(self, task, 0, len(labels))
 
 
 def subsystem(whole: System, content: Content) -> System:
@@ -133,7 +130,8 @@ def part(system: System, samples: Iterable[int], anchor: int | None = None) -> P
     """
     samples = list(samples)
     anchored = vectors(system, samples[0] if anchor is None else anchor)
-    lead = dict(max(anchored, key=lambda vector: sum(1 for _ in vector), default=()))
+    longest: Vector = max(anchored, key=len) if anchored else ()
+    lead = dict(longest)
     if isinstance(system, ActivationSystem) and anchor is not None and lead:
         number = next(n for n in system.terms[anchor] if dict(system.classes[n]) == lead)
         a, b = system.terms[anchor][number]
@@ -146,7 +144,7 @@ def part(system: System, samples: Iterable[int], anchor: int | None = None) -> P
 
 
 def _moved(vector: Vector, place: Placement) -> Vector:
-    return tuple(sorted((place[c][0], place[c][1] * v) for c, v in vector))
+    return tuple(sorted([(place[c][0], place[c][1] * v) for c, v in vector]))
 
 
 def _activation_part(system: ActivationSystem, samples: Sequence[int], place: Placement) -> Part:
@@ -188,4 +186,6 @@ def _distinct(entries: list[Entry], keep_copies: bool) -> list[Entry]:
     entries.sort()
     if keep_copies:
         return entries
-    return [e for i, e in enumerate(entries) if i == 0 or e[:2] != entries[i - 1][:2]]
+    return [
+        e for i, e in enumerate(entries) if i == 0 or e[0] != entries[i - 1][0] or e[1] != entries[i - 1][1]
+    ]
