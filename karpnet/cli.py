@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from gnn.settings import TrainingSettings
-from karpnet import tables
+from karpnet import cli_generate, tables
 from karpnet.catalogue import LISTS, listing, paths
 from reductions.errors import InputError, KarpnetError
 from solvers.methods import Limits
@@ -372,6 +372,9 @@ def list_command(
     else:
         tables.print_table(headings, rows, tables.console())
     raise typer.Exit(ANSWERED)
+
+
+cli_generate.register(app)
 
 
 def spread(arguments: list[str]) -> list[str]:

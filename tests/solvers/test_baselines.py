@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from instances.controls import teacher_student
-from instances.formulas import pigeonhole, random_nae_sat
+from instances.formulas import random_nae_sat
+from instances.principles import pigeonhole
 from karpnet.answers import describe
 from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import InputError
