@@ -386,13 +386,29 @@ def spread(arguments: list[str]) -> list[str]:
     return spreaded
 
 
+def _usage(error: Any) -> str:
+    """One line about an option or argument; none after the help that answers a bare command."""
+    command = error.ctx.command_path if error.ctx else "karpnet COMMAND"
+    words = error.format_message().split()
+    return f"{' '.join(words)}; see `{command} --help`" if words else ""
+
+
+# An option or argument that a command does not take; click's class, wherever typer keeps it.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
 def main() -> NoReturn:
     """Run the command; every foreseeable failure is one line and an exit code."""
     try:
-        app(spread(sys.argv[1:]))
+        sys.exit(app(spread(sys.argv[1:]), standalone_mode=False))
     except KarpnetError as error:
         message = str(error)
+    except _UsageError as error:
+        message = _usage(error)
+    except typer.Abort:
+        message = "interrupted"
     except MemoryError:
         message = "out of memory: the instance is too large for this machine"
-    print(f"karpnet: {message}", file=sys.stderr)
+    if message:
+        print(f"karpnet: {message}", file=sys.stderr)
     sys.exit(BAD_INPUT)
