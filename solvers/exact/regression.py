@@ -12,6 +12,7 @@ from certificates.systems import ActivationSystem, Row
 from solvers.exact import regression_kernel
 from solvers.exact.programs import Lemma, Truth
 from solvers.exact.rational import multipliers
+from solvers.exact.regression_kernel import Regression
 
 
 def search(system: ActivationSystem, most_conflicts: int) -> tuple[Truth, list[float]] | list[Lemma]:
@@ -37,15 +38,17 @@ def search(system: ActivationSystem, most_conflicts: int) -> tuple[Truth, list[f
         for side in (-1, 1)
     )
     truth = np.zeros(system.num_indicators, dtype=np.int8)
-    status, weights, rows, factors, ends, pieces = regression_kernel.search(
-        np.array(system.signs, dtype=np.int64),
-        vectors,
-        np.cumsum([0, *map(len, system.terms)]),
-        classes.astype(np.int64),
-        above.astype(np.float64),
-        below.astype(np.float64),
-        low,
-        high,
+    status, weights, rows, factors, pieces, ends = regression_kernel.search(
+        Regression(
+            np.array(system.signs, dtype=np.int64),
+            vectors,
+            np.cumsum([0, *map(len, system.terms)]),
+            classes.astype(np.int64),
+            above.astype(np.float64),
+            below.astype(np.float64),
+            low,
+            high,
+        ),
         truth,
         most_conflicts,
     )
