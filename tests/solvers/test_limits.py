@@ -60,7 +60,8 @@ def test_time_limits_hold(name: str) -> None:
 
 @pytest.mark.parametrize("name", methods())
 def test_memory_limits_hold(name: str) -> None:
-    outcome = run(method(name), hard(name), Limits(20, megabytes=1)).outcome
+    problem = hard_sum() if name == "exact" else hard(name)  # branch and bound is slow in little memory
+    outcome = run(method(name), problem, Limits(20, megabytes=1)).outcome
     assert outcome == Unknown("no answer within 1 MB")
 
 
