@@ -132,7 +132,7 @@ class PermutationGroup:
     def num_orbits(self, num_colors: int = 2) -> int:
         """Number of orbits on colourings of the points, by Burnside's lemma."""
         fixed = sum(count * num_colors ** len(lengths) for lengths, count in self.cycle_types.items())
-        return fixed // self.order
+        return int(fixed // self.order)
 
     def orbit(self, points: Sequence[int]) -> IndexArray:
         """Return the distinct images of a set of points, int64[num_images, num_points], each ascending.

@@ -64,7 +64,7 @@ def graph_edges(n: int) -> PermutationGroup:
     number = {pair: position for position, pair in enumerate(pairs)}
     generators = np.array(
         [
-            [number[tuple(sorted((row[a], row[b])))] for a, b in pairs]  # type: ignore[index]  # a pair
+            [number[tuple(sorted((row[a], row[b])))] for a, b in pairs]
             for row in _symmetric_generators(n).tolist()
         ]
     )
