@@ -85,7 +85,11 @@ def wreath(inner: PermutationGroup, outer: PermutationGroup) -> PermutationGroup
         within.append(image)
     across = (outer.generators[:, :, None] * size + np.arange(size)).reshape(-1, size * num_blocks)
     generators = np.concatenate([np.array(within, dtype=np.int64).reshape(-1, size * num_blocks), across])
-    known = ClosedForms(inner.order**num_blocks * outer.order, lambda: _wreath_cycle_types(inner, outer))
+    known = ClosedForms(
+        inner.order**num_blocks * outer.order,
+        lambda: _wreath_cycle_types(inner, outer),
+        lambda: _wreath_orbit_sizes(inner, outer),
+    )
     return PermutationGroup(generators, f"({inner.name}) wr ({outer.name})", known)
 
 
@@ -146,6 +150,38 @@ def _wreath_cycle_types(inner: PermutationGroup, outer: PermutationGroup) -> Map
             partial = longer
         out += partial
     return out
+
+
+def _wreath_orbit_sizes(inner: PermutationGroup, outer: PermutationGroup) -> Mapping[int, int]:
+    """Colour the blocks by their inner orbits; the outer group permutes the colours.
+
+    An orbit is as large as the orbit of its colouring times the inner orbits of the blocks. Under the full
+    symmetric group a colouring is a multiset, counted without listing them.
+    """
+    sizes = sorted(Counter(inner.orbit_sizes).elements())
+    if outer.order == math.factorial(outer.degree):
+        return _multiset_orbit_sizes(sizes, outer.degree)
+    labels = outer.coloring_orbits(len(sizes))
+    lengths, first = np.bincount(labels), np.unique(labels, return_index=True)[1]
+    out: Counter[int] = Counter()
+    for length, coloring in zip(lengths.tolist(), first.tolist(), strict=True):
+        blocks = [sizes[coloring // len(sizes) ** block % len(sizes)] for block in range(outer.degree)]
+        out[length * math.prod(blocks)] += 1
+    return out
+
+
+def _multiset_orbit_sizes(sizes: Sequence[int], num_blocks: int) -> Mapping[int, int]:
+    # Orbit by orbit: how many blocks are taken so far, and the product of their sizes times the binomials
+    # whose product is the multinomial coefficient of the multiset.
+    taken: Counter[tuple[int, int]] = Counter({(0, 1): 1})
+    for size in sizes:
+        following: Counter[tuple[int, int]] = Counter()
+        for (blocks, product_so_far), count in taken.items():
+            for more in range(num_blocks - blocks + 1):
+                factor = math.comb(blocks + more, more) * size**more
+                following[blocks + more, product_so_far * factor] += count
+        taken = following
+    return Counter({size: count for (blocks, size), count in taken.items() if blocks == num_blocks})
 
 
 def _bracelet_sizes(n: int) -> Mapping[int, int]:
