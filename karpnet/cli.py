@@ -18,6 +18,7 @@ import typer
 from gnn.settings import TrainingSettings
 from karpnet import tables
 from karpnet.catalogue import LISTS, listing, paths
+from karpnet.experiments import EXPERIMENTS
 from reductions.errors import InputError, KarpnetError
 from solvers.methods import Limits
 
@@ -283,7 +284,7 @@ def search_command(
 
 @app.command("study", epilog="Example: karpnet study width task.json --width 2 4 8 16 -o figures")
 def study_command(
-    kind: Annotated[str, typer.Argument(help="width | optimizers | ratio")],
+    kind: Annotated[str, typer.Argument(help=" | ".join(("width", "optimizers", "ratio", *EXPERIMENTS)))],
     file: Annotated[Path | None, typer.Argument(help="Instance or task, for width and optimizers.")] = None,
     to: To = None,
     restarts: Restarts = 256,
@@ -295,14 +296,30 @@ def study_command(
     instances: Annotated[int, typer.Option(help="For ratio: formulas at each ratio.", min=1)] = 10,
     runs: Annotated[int, typer.Option(help="For optimizers: learning rates for each.", min=1)] = 10,
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for CSV, SVG and PNG.")] = Path("."),
+    quick: Annotated[bool, typer.Option("--quick", help="For experiments: smaller, minutes.")] = False,
+    settings_file: Annotated[
+        Path | None, typer.Option("--settings", help="For experiments: TOML that replaces settings.")
+    ] = None,
     read_as: As = None,
 ) -> None:
-    """Ready-made studies: success against width, of optimizers, and against clause ratio."""
+    """Ready-made studies: width, optimizers, clause ratio; experiments on the hard classes, resumable."""
     from karpnet.study_command import StudyRequest, run_study
 
     settings = TrainingSettings(restarts=restarts, steps=steps, seed=seed)
     request = StudyRequest(
-        kind, file, to, read_as, settings, Limits(seconds), tuple(width or ()), variables, instances, runs
+        kind=kind,
+        file=file,
+        target=to,
+        read_as=read_as,
+        settings=settings,
+        limits=Limits(seconds),
+        widths=tuple(width or ()),
+        num_variables=variables,
+        instances=instances,
+        runs=runs,
+        folder=output,
+        quick=quick,
+        settings_file=settings_file,
     )
     with tables.progress() as notify:
         study = run_study(request, notify)
