@@ -127,9 +127,7 @@ def random_degree_parity(
     raise InputError("degree parity", f"no draw of a thousand at n = {num_nodes} has a bias of {max_bias:g}")
 
 
-def sample(
-    target: DegreeParity | DegreeThreshold, num_samples: int, rng: np.random.Generator
-) -> Samples:
+def sample(target: DegreeParity | DegreeThreshold, num_samples: int, rng: np.random.Generator) -> Samples:
     """Graphs from G(n, 1/2) with the feature 1 at every node, and the target's labels."""
     num_nodes = len(target.chosen)
     adjacency = erdos_renyi(num_samples, num_nodes, rng)

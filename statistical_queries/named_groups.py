@@ -260,13 +260,13 @@ def group_of(text: str) -> PermutationGroup:
     InputError
         If the text is neither.
     """
-    if "(" in text:
-        return PermutationGroup(_read_generators(text), text.strip())
     family, _, rest = text.strip().partition(":")
+    if "(" in family:
+        return PermutationGroup(_read_generators(text), text.strip())
     if family == "wreath":
         inner, comma, outer = rest.partition(",")
         if not comma or inner.startswith("wreath"):
-            raise InputError(text, "expected wreath:<group>,<group> with an inner group of its own name")
+            raise InputError(text, "expected wreath:<group>,<group>, the inner one a named group, no wreath")
         return wreath(group_of(inner), group_of(outer))
     if family not in _FAMILIES or not rest.isdecimal():
         raise InputError(
