@@ -19,6 +19,7 @@ from scipy.special import beta, betainc
 
 from reductions.errors import InputError
 from statistical_queries.groups import PermutationGroup
+from statistical_queries.relu_sums import check_even
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,11 @@ def subset_bound(group: PermutationGroup, num_points: int, tolerance: float) -> 
     Raises
     ------
     InputError
-        If k is odd (the function is 0 for the ReLU) or not within the coordinates.
+        If k is odd or above the number of coordinates.
     """
-    if num_points % 2 or not 0 < num_points <= group.degree:
-        raise InputError(
-            "k", f"expected an even number up to {group.degree}, got {num_points}; odd ReLU parities vanish"
-        )
+    check_even(num_points, "parity")
+    if num_points > group.degree:
+        raise InputError("parity", f"expected k at most {group.degree}, the coordinates, got {num_points}")
     return pairwise_bound(group.num_subset_orbits(num_points), tolerance)
 
 
@@ -129,10 +129,9 @@ def plane_bound(dimension: int, num_pairs: int, tolerance: float) -> Bound:
     ReLU networks (2020), for the function; the explicit number of planes is ours.
     """
     _tolerance(tolerance)
-    if dimension < 4 or num_pairs < 2 or num_pairs % 2:
-        raise InputError(
-            "planes", f"expected d >= 4 and an even k >= 2, got d = {dimension}, k = {num_pairs}"
-        )
+    check_even(num_pairs, "planes")
+    if dimension < 4:
+        raise InputError("planes", f"expected d >= 4, got {dimension}")
     best = pairwise_bound(dimension // 2, tolerance)
     for share in np.linspace(0.02, 0.98, 49).tolist():
         cosine = (share * tolerance**2) ** (1 / num_pairs)

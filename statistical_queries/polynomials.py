@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 
 from reductions.errors import InputError, UnsupportedError
 from statistical_queries.invariants import BlockInvariants
-from statistical_queries.oracles import Correlation, FiniteLaw, Query, SampledLaw, Squared, TargetFree, Values
+from statistical_queries.oracles import Correlation, FiniteLaw, Query, Squared, TargetFree, Values
+from statistical_queries.samples import Samples
 
 Monomial: TypeAlias = tuple[tuple[int, int], ...]
 """Pairs (block, invariant), blocks ascending, invariants from 1; () is the constant 1."""
@@ -155,14 +156,10 @@ class Polynomial:
             left[monomial] = left.get(monomial, Fraction(0)) - coefficient
         return Polynomial(self.blocks, {s: c for s, c in left.items() if c})
 
-    def law(self, num_samples: int, rng: np.random.Generator) -> SampledLaw:
-        """The law of (x, f(x)) from fresh samples."""
-
-        def draw(number: int, rng: np.random.Generator) -> tuple[Values, Values]:
-            x = self.blocks.draw(number, rng)
-            return x, self(x)
-
-        return SampledLaw(draw, num_samples, rng)
+    def sample(self, num_samples: int, rng: np.random.Generator) -> Samples:
+        """Inputs float64[num_samples, num_coordinates] and their values."""
+        x = self.blocks.draw(num_samples, rng)
+        return Samples((x,), self(x))
 
 
 def random_polynomial(

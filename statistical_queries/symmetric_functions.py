@@ -23,6 +23,7 @@ from reductions.arrays import IndexArray
 from reductions.errors import InputError
 from statistical_queries.groups import PermutationGroup
 from statistical_queries.oracles import FiniteLaw
+from statistical_queries.samples import Samples
 
 
 def squared_norm(group: PermutationGroup) -> Fraction:
@@ -72,13 +73,6 @@ class SymmetricFunctions:
         num_orbits = len(self.orbit_probabilities)
         return SymmetricFunction(self, rng.choice(np.array([-1, 1], dtype=np.int8), num_orbits))
 
-    def sample(
-        self, num_samples: int, target: SymmetricFunction, rng: np.random.Generator
-    ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
-        """Return uniform points int8[num_samples, n] and their labels int8[num_samples]."""
-        x = rng.choice(np.array([-1, 1], dtype=np.int8), (num_samples, self.group.degree))
-        return x, target(x)
-
 
 @dataclass(frozen=True, eq=False)
 class SymmetricFunction:
@@ -109,6 +103,11 @@ class SymmetricFunction:
             raise InputError("x", f"expected entries -1 and 1, {self.family.group.degree} a point")
         number = (x < 0) @ (1 << np.arange(self.family.group.degree))
         return np.asarray(self.signs[self.family.orbit_of[number]])
+
+    def sample(self, num_samples: int, rng: np.random.Generator) -> Samples:
+        """Uniform points of {-1, 1}^n, float64[num_samples, n], and their signs."""
+        x = rng.choice((-1.0, 1.0), (num_samples, self.family.group.degree))
+        return Samples((x,), self(x).astype(np.float64))
 
     def correlation(self, other: SymmetricFunction) -> Fraction:
         """Return E[f g] under uniform inputs, exactly."""

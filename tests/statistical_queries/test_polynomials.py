@@ -16,7 +16,7 @@ from statistical_queries.groups import PermutationGroup, act
 from statistical_queries.growing_basis import grow_basis, try_all_monomials
 from statistical_queries.invariants import BlockInvariants
 from statistical_queries.named_groups import group_of
-from statistical_queries.oracles import Correlation, CorrelationalOracle, StatisticalOracle
+from statistical_queries.oracles import Correlation, CorrelationalOracle, SampledLaw, StatisticalOracle
 from statistical_queries.orthogonal import Family, Hermite, Legendre, family_of
 from statistical_queries.polynomials import (
     Blocks,
@@ -183,7 +183,12 @@ def test_samples_agree_with_the_exact_law(family: Family) -> None:
         values = query(sample.points, sample.labels)
         assert sample.mean(query)[0] == pytest.approx(values.mean(), rel=1e-9)
         assert abs(values.mean() - float(exact.mean(query)[0])) < 5 * values.std() / math.sqrt(len(x))
-    fresh = StatisticalOracle(target.law(1000, rng)).ask(ResidualQuery(target, ()))
+
+    def draw(number: int, rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        samples = target.sample(number, rng)
+        return samples.inputs[0], samples.labels
+
+    fresh = StatisticalOracle(SampledLaw(draw, 1000, rng)).ask(ResidualQuery(target, ()))
     assert fresh[0] == pytest.approx(0, abs=1e-12)
 
 

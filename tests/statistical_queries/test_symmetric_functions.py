@@ -26,7 +26,8 @@ def test_functions_are_invariant(name: str) -> None:
     rng = np.random.default_rng(0)
     family = SymmetricFunctions(group_of(name))
     target = family.draw(rng)
-    x, y = family.sample(200, target, rng)
+    samples = target.sample(200, rng)
+    x, y = samples.inputs[0], samples.labels
     assert set(np.unique(y)) == {-1, 1}
     for g in family.group.elements[:50]:
         np.testing.assert_array_equal(target(act(g, x)), y)

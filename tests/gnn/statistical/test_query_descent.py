@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.linalg import hadamard
 from torch import Tensor, nn
 
-from gnn.query_descent import QueryDescent
+from gnn.statistical.query_descent import QueryDescent
 from statistical_queries.oracles import Correlation, CorrelationalOracle, FiniteLaw
 
 
