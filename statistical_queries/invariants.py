@@ -82,6 +82,11 @@ class BlockInvariants:
         """E[phi_j^2]."""
         return tuple(len(orbit) * self._moment(orbit[0].tolist()) for orbit in self.orbits)
 
+    @cached_property
+    def norms(self) -> tuple[float, ...]:
+        """E[phi_j^2]^(1/2), rounded."""
+        return tuple(math.sqrt(norm) for norm in self.squared_norms)
+
     def _moment(self, alpha: MultiIndex) -> Fraction:
         return math.prod((self.family.triple(d, d, 0) for d in alpha), start=Fraction(1))
 

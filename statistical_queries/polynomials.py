@@ -108,7 +108,7 @@ class MonomialQuery:
     @classmethod
     def unit(cls, blocks: Blocks, monomial: Monomial) -> MonomialQuery:
         """Phi_S over its norm."""
-        return cls(blocks, monomial, float(blocks.squared_norm(monomial)) ** -0.5)
+        return cls(blocks, monomial, 1 / math.prod(blocks.invariants[b].norms[j] for b, j in monomial))
 
     def __call__(self, x: Values) -> Values:
         """Evaluate: float64[num_points, num_coordinates] to float64[num_points]."""
@@ -243,8 +243,8 @@ class PolynomialLaw:
             case ResidualQuery():
                 return _one(self._residual(query))
             case Correlation(MonomialQuery() as asked):
-                coefficient = self.target.coefficients.get(asked.monomial, Fraction(0))
-                return _one(coefficient / asked.coefficient(1))
+                coefficient = self.target.coefficients.get(asked.monomial)
+                return _one(coefficient / asked.coefficient(1) if coefficient else 0)
             case Squared(TargetFree(MonomialQuery() as asked)):
                 return _one(Fraction(asked.scale) ** 2 * asked.blocks.squared_norm(asked.monomial))
         raise UnsupportedError("this query has no closed form; use a law that samples")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-GROWING, CORRELATIONAL, CONTROL = "growing basis", "correlational", "correlational, control"
+GROWING, CORRELATIONAL, CONTROL = "growing basis", "correlational", "correlational, one block a term"
 COLORS = {GROWING: BLUE, CORRELATIONAL: ORANGE, CONTROL: GREEN}
 
 
@@ -303,7 +303,8 @@ def _draw_queries(axes: Axes, study: Study) -> None:
                 color=GREY,
                 label=f"bound for correlational queries, τ = {study.notes['tolerance']:g}",
             )
-    axes.set(ylabel="queries with exact answers")
+    # Room for the legend above the curves.
+    axes.set(ylabel="queries with exact answers", ylim=(1, 300 * max(row["num_queries"] for row in rows)))
 
 
 def _draw_samples(axes: Axes, study: Study) -> None:
