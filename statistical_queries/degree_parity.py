@@ -77,8 +77,7 @@ class DegreeParity:
             raise InputError("degree parity", f"n = {self.num_nodes} against n = {other.num_nodes}")
         counts, graphs = degree_count_distribution(self.num_nodes)
         differs = self.labels_of_counts(counts) != other.labels_of_counts(counts)
-        total, apart = sum(graphs.tolist()), sum(graphs[differs].tolist())
-        return 1.0 - 2.0 * (apart / total)
+        return 1.0 - 2.0 * (int(graphs[differs].sum()) / int(graphs.sum()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +126,7 @@ def random_degree_parity(
     raise InputError("degree parity", f"no draw of a thousand at n = {num_nodes} has a bias of {max_bias:g}")
 
 
-def sample(
-    target: DegreeParity | DegreeThreshold, num_samples: int, rng: np.random.Generator
-) -> Samples:
+def sample(target: DegreeParity | DegreeThreshold, num_samples: int, rng: np.random.Generator) -> Samples:
     """Graphs from G(n, 1/2) with the feature 1 at every node, and the target's labels."""
     num_nodes = len(target.chosen)
     adjacency = erdos_renyi(num_samples, num_nodes, rng)

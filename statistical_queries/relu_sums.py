@@ -73,9 +73,7 @@ class ReluSum:
             If the functions have other inputs.
         """
         if self.weights.shape[1] != other.weights.shape[1]:
-            raise InputError(
-                "relu sum", f"{self.weights.shape[1]} inputs against {other.weights.shape[1]}"
-            )
+            raise InputError("relu sum", f"{self.weights.shape[1]} inputs against {other.weights.shape[1]}")
         mine, yours = (np.linalg.norm(each.weights, axis=1) for each in (self, other))
         lengths = np.outer(mine, yours)
         dots = overlap * (self.weights @ other.weights.T)
