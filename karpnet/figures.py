@@ -35,8 +35,8 @@ def draw(study: Study, drawing: Drawing, path: Path) -> None:
     # A fixed salt and no date: the same study gives the same file.
     with mpl.rc_context({"svg.hashsalt": "karpnet", "svg.fonttype": "none", "font.size": 11}):
         figure = Figure(figsize=(8, 5), layout="constrained")
-        drawing(study, figure)
         figure.suptitle(study.title, fontsize=12)
+        drawing(study, figure)
         metadata = {"Date": None} if path.suffix == ".svg" else {}
         try:
             figure.savefig(path, dpi=150, metadata=metadata)

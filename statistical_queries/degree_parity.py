@@ -77,8 +77,7 @@ class DegreeParity:
             raise InputError("degree parity", f"n = {self.num_nodes} against n = {other.num_nodes}")
         counts, graphs = degree_count_distribution(self.num_nodes)
         differs = self.labels_of_counts(counts) != other.labels_of_counts(counts)
-        total, apart = sum(graphs.tolist()), sum(graphs[differs].tolist())
-        return 1.0 - 2.0 * (apart / total)
+        return 1.0 - 2.0 * (int(graphs[differs].sum()) / int(graphs.sum()))
 
 
 @dataclass(frozen=True, eq=False)

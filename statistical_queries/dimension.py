@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reductions.errors import InputError
+from statistical_queries.oracles import CorrelationalOracle, FiniteLaw
 
 
 def correlation_matrix(
@@ -106,6 +107,32 @@ def pairwise_dimension(correlations: NDArray[np.float64]) -> int:
             break
         best = target
     return best
+
+
+def as_functions(correlations: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return values, float64[n, n], of n functions on n equally likely points with these correlations."""
+    eigenvalues, vectors = np.linalg.eigh(correlations)
+    return np.asarray(vectors * np.sqrt(np.maximum(eigenvalues, 0) * len(correlations)))
+
+
+def queries_until_told(correlations: NDArray[np.float64], target: int, tolerance: float) -> int:
+    """Count how many functions of a class are asked for, in order, until the adversary must tell something.
+
+    Parameters
+    ----------
+    correlations : float64[num_functions, num_functions]
+    target : int
+        The function that the oracle knows.
+    tolerance : float
+    """
+    functions = as_functions(correlations)
+    functions /= np.sqrt(np.square(functions).mean(axis=1, keepdims=True))  # rounding
+    oracle = CorrelationalOracle(FiniteLaw(np.arange(len(functions)), functions[target]), tolerance)
+    for function in functions:
+        (answer,) = oracle.ask(function.__getitem__)
+        if answer:
+            break
+    return oracle.num_queries
 
 
 def _check(correlations: NDArray[np.float64], tolerance: float) -> None:

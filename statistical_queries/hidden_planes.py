@@ -66,7 +66,7 @@ class HiddenPlane:
         i = np.arange(1, 2 * self.k + 1)
         angles = np.pi * i / self.k
         directions = np.stack([np.cos(angles), np.sin(angles)], axis=1) @ self.plane
-        return ReluSum(directions, (-1.0) ** i)
+        return ReluSum(directions, np.where(i % 2, -1.0, 1.0))
 
     def values(self, adjacency: NDArray[np.uint8], features: FloatArray) -> FloatArray:
         """f of every graph, float64[num_graphs].

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from reductions.arrays import IndexArray
 from statistical_queries.explicit_gnn import IntegerGNN
 
 
@@ -37,7 +37,8 @@ class GraphConvolution(nn.Module):
             messages: Tensor = self.lin_rel(adjacency @ x)
         else:
             messages = adjacency @ (x @ self.lin_rel.weight.T) + self.lin_rel.bias
-        return messages + self.lin_root(x)
+        own: Tensor = self.lin_root(x)
+        return messages + own
 
 
 class CircularConvolution(nn.Module):
@@ -161,18 +162,17 @@ def integer_graph_network(weights: IntegerGNN) -> GraphNetwork:
     """The minimal graph network at the exact weights of a degree parity."""
     num_units, num_channels = weights.hidden.shape
     module = GraphNetwork(1, (num_channels,), (num_units,))
-    convolution, (first, last) = module.convolutions[0], module.head.layers
-    with torch.no_grad():
-        convolution.lin_rel.weight[:, 0] = _tensor(weights.neighbor)
-        convolution.lin_rel.bias[:] = _tensor(weights.bias)
-        convolution.lin_root.weight.zero_()
-        first.weight[:], first.bias[:] = _tensor(weights.hidden), _tensor(weights.hidden_bias)
-        last.weight[0], last.bias[0] = _tensor(weights.readout), float(weights.readout_bias)
+    state = {
+        "convolutions.0.lin_rel.weight": weights.neighbor[:, None],
+        "convolutions.0.lin_rel.bias": weights.bias,
+        "convolutions.0.lin_root.weight": np.zeros((num_channels, 1)),
+        "head.layers.0.weight": weights.hidden,
+        "head.layers.0.bias": weights.hidden_bias,
+        "head.layers.1.weight": weights.readout[None],
+        "head.layers.1.bias": np.array([weights.readout_bias]),
+    }
+    module.load_state_dict({name: torch.tensor(values) for name, values in state.items()})
     return module
-
-
-def _tensor(values: IndexArray) -> Tensor:
-    return torch.tensor(values, dtype=torch.get_default_dtype())
 
 
 @torch.no_grad()

@@ -88,6 +88,7 @@ def fit(
     seed: int,
     rate_factors: Sequence[float] | None = None,
     device: str = "auto",
+    threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Curves:
     """Train one network for each realisation.
@@ -105,6 +106,8 @@ def fit(
         What multiplies each realisation's learning rate; None for 1.
     device : str
         "auto", "cpu", "cuda" or any torch device.
+    threads : int or None
+        Threads on the CPU; None for torch's own choice.
     progress : callable, optional
         Told (epochs done, epochs in all).
 
@@ -114,7 +117,12 @@ def fit(
         If the descent names no known optimizer, a number is out of its range, or there is no such
         device.
     """
-    return _Fit(make, train, test, descent, seed, rate_factors, resolve_device(device)).run(progress)
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads or before)
+    try:
+        return _Fit(make, train, test, descent, seed, rate_factors, resolve_device(device)).run(progress)
+    finally:
+        torch.set_num_threads(before)
 
 
 class _Fit:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from reductions.errors import InputError
 
@@ -69,8 +69,8 @@ def parse(cls: type[T], table: Tree, where: str) -> T:
     Parameters
     ----------
     cls : dataclass
-        Fields of type bool, int, float, str, ``X | None``, ``tuple[X, ...]``, ``dict[str, X]`` or
-        another dataclass. A float takes an integer, too.
+        Fields of type bool, int, float, str, ``Literal``, ``X | None``, ``tuple[X, ...]``,
+        ``dict[str, X]`` or another dataclass. A float takes an integer, too.
     table : mapping
     where : str
         The file, for errors.
@@ -101,9 +101,13 @@ def _value(hint: Any, value: Any, where: str) -> Any:
         return _value(arguments[0], value, where)
     if origin is tuple and isinstance(value, list):
         return tuple(_value(arguments[0], item, f"{where}[{i}]") for i, item in enumerate(value))
-    if origin is dict and isinstance(value, Mapping):
+    if origin in (dict, Mapping) and isinstance(value, Mapping):
         return {key: _value(arguments[1], item, f"{where}.{key}") for key, item in value.items()}
     if hint is Any:
+        return value
+    if origin is Literal:
+        if value not in arguments:
+            raise InputError(where, f"expected one of {', '.join(map(str, arguments))}, got {value!r}")
         return value
     if hint is float and type(value) is int:
         return float(value)
