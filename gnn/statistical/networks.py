@@ -46,25 +46,20 @@ class CircularConvolution(nn.Module):
 
     Parameters
     ----------
-    length : int
-        Positions n of the circle.
     num_inputs, num_outputs : int
     kernel : int
-        Offsets s = 0..kernel - 1; at most n.
+        Offsets s = 0..kernel - 1, at most all of the circle.
     """
 
-    offsets: Tensor
-
-    def __init__(self, length: int, num_inputs: int, num_outputs: int, kernel: int) -> None:
+    def __init__(self, num_inputs: int, num_outputs: int, kernel: int) -> None:
         super().__init__()
+        self.kernel = kernel
         self.linear = nn.Linear(kernel * num_inputs, num_outputs)
-        positions = torch.arange(length)[:, None] + torch.arange(kernel)
-        self.register_buffer("offsets", positions % length, persistent=False)
 
     def forward(self, x: Tensor) -> Tensor:
         """From x (num_samples, n, num_inputs) to (num_samples, n, num_outputs)."""
-        windows = x[:, self.offsets].flatten(2)
-        values: Tensor = self.linear(windows)
+        windows = [torch.roll(x, -s, dims=1) for s in range(self.kernel)]
+        values: Tensor = self.linear(torch.cat(windows, dim=-1))
         return values
 
 
@@ -139,7 +134,7 @@ class CircularNetwork(nn.Module):
         super().__init__()
         widths = (1, *channels)
         self.convolutions = nn.ModuleList(
-            CircularConvolution(length, a, b, kernel)
+            CircularConvolution(a, b, kernel)
             for (a, b), kernel in zip(pairwise(widths), kernels or [length] * len(channels), strict=True)
         )
         self.head = Perceptron(widths[-1], hidden)
