@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from reductions.errors import InputError
 from statistical_queries.explicit_gnn import IntegerGNN
 
 
@@ -122,6 +123,11 @@ class CircularNetwork(nn.Module):
         As for `GraphNetwork`.
     kernels : sequence of int or None
         Of the convolutions; None for the whole circle in all of them.
+
+    Raises
+    ------
+    InputError
+        If there is not one kernel, of at most the circle, for every convolution.
     """
 
     def __init__(
@@ -132,11 +138,13 @@ class CircularNetwork(nn.Module):
         kernels: Sequence[int] | None = None,
     ) -> None:
         super().__init__()
+        kernels = kernels or [length] * len(channels)
+        if len(kernels) != len(channels) or not all(1 <= kernel <= length for kernel in kernels):
+            problem = f"expected a number from 1 to {length} for each of {len(channels)} convolutions"
+            raise InputError("kernels", f"{problem}, got {list(kernels)}")
         widths = (1, *channels)
-        self.convolutions = nn.ModuleList(
-            CircularConvolution(a, b, kernel)
-            for (a, b), kernel in zip(pairwise(widths), kernels or [length] * len(channels), strict=True)
-        )
+        pairs = zip(pairwise(widths), kernels, strict=True)
+        self.convolutions = nn.ModuleList(CircularConvolution(a, b, kernel) for (a, b), kernel in pairs)
         self.head = Perceptron(widths[-1], hidden)
 
     def forward(self, x: Tensor) -> Tensor:

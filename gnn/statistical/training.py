@@ -23,6 +23,8 @@ from reductions.arrays import IndexArray
 from reductions.errors import InputError
 from statistical_queries.samples import FloatArray, Samples
 
+_NEED_MORE = ("LBFGS", "SparseAdam")
+
 
 @dataclass(frozen=True)
 class Descent:
@@ -143,6 +145,9 @@ class _Fit:
         rate_factors: Sequence[float] | None,
         device: torch.device,
     ) -> None:
+        if descent.optimizer in _NEED_MORE:
+            problem = f"{descent.optimizer} needs more than a gradient a step"
+            raise InputError("optimizer", problem, "choose another one")
         self.descent, self.device = descent, device
         self.course = descent.course(len(train[0]), seed)
         self.is_classified = train[0].is_classified
