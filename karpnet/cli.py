@@ -329,6 +329,36 @@ def study_command(
     raise typer.Exit(ANSWERED)
 
 
+@app.command("queries", epilog="Example: karpnet queries symmetric --group dihedral:16 --tolerance 0.1")
+def queries_command(
+    kind: Annotated[str, typer.Argument(help="symmetric | parities | planes | degree-parity | polynomials")],
+    group: Annotated[
+        str,
+        typer.Option(
+            help="cyclic:12, symmetric:5, dihedral:8, edges:6, wreath:cyclic:3,symmetric:4, '(0 1 2); (0 1)'."
+        ),
+    ] = "cyclic:12",
+    n: Annotated[int, typer.Option("-n", help="Nodes of degree parities; blocks of polynomials.")] = 10,
+    k: Annotated[
+        int, typer.Option("-k", help="Coordinates of a parity; half the directions of a plane; terms.")
+    ] = 4,
+    d: Annotated[int, typer.Option("-d", help="Dimension around planes; degree of invariants.")] = 2,
+    tolerance: Annotated[float, typer.Option(help="Tolerance tau of a query, in (0, 1].")] = 0.1,
+    members: Annotated[int, typer.Option(help="Functions of the class to measure.", min=2)] = 50,
+    seed: Annotated[int, typer.Option(help="Seed of what is drawn.", min=0)] = 0,
+    as_json: Json = False,
+) -> None:
+    """Lower bounds on the queries that learning a hard class takes, beside queries counted."""
+    from karpnet.queries_command import QueryRequest, query_report
+
+    report = query_report(QueryRequest(kind, group, n, k, d, tolerance, members, seed))
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        tables.print_table(("", kind, ""), report.rows(), tables.console())
+    raise typer.Exit(ANSWERED)
+
+
 @app.command("lift", epilog="Example: karpnet lift task.json weights.json")
 def lift_command(
     task: Annotated[Path, typer.Argument(help="Task file made by `karpnet reduce`.")],

@@ -93,7 +93,10 @@ class Study:
         if self.settings is None:
             return (table, *figures)
         told = folder / f"{self.kind}.toml"
-        told.write_text(self.settings, encoding="utf-8")
+        try:
+            told.write_text(self.settings, encoding="utf-8")
+        except OSError as error:
+            raise InputError(str(told), f"cannot write: {error.strerror}") from error
         return (table, *figures, told)
 
     def headings(self) -> Cells:

@@ -29,11 +29,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reductions.arrays import IndexArray
-from reductions.errors import InputError
+from reductions.errors import InputError, UnsupportedError
 from statistical_queries.groups import PermutationGroup
 from statistical_queries.orthogonal import Family, Hermite
 
 MultiIndex: TypeAlias = tuple[int, ...]
+
+
+LARGEST_BASIS = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +63,12 @@ class BlockInvariants:
     def __post_init__(self) -> None:
         if self.degree < 1:
             raise InputError("degree", f"expected a positive degree, got {self.degree}")
+        num_indices = math.comb(self.group.degree + self.degree, self.degree)
+        if num_indices > LARGEST_BASIS:
+            raise UnsupportedError(
+                f"{self.group.name} has {num_indices} monomials up to degree {self.degree}, more than the "
+                f"{LARGEST_BASIS} that are listed; use smaller blocks or a lower degree"
+            )
 
     @cached_property
     def orbits(self) -> tuple[IndexArray, ...]:
@@ -71,6 +80,11 @@ class BlockInvariants:
                 seen |= orbit
                 orbits.append(np.array(sorted(orbit, reverse=True), dtype=np.int64))
         return tuple(sorted(orbits, key=lambda orbit: (int(orbit[0].sum()), orbit[0].tolist())))
+
+    @cached_property
+    def numbers(self) -> dict[MultiIndex, int]:
+        """The orbit of every multi-index."""
+        return {tuple(beta): number for number, orbit in enumerate(self.orbits) for beta in orbit.tolist()}
 
     @property
     def count(self) -> int:
@@ -97,18 +111,20 @@ class BlockInvariants:
 
     @cached_property
     def expansions(self) -> dict[tuple[int, int], tuple[Fraction, ...]]:
-        """``E[phi_j phi_l psi_e]`` for j <= l, psi_e being the invariants of `products`."""
-        pairs = ((j, k) for k in range(self.count) for j in range(k + 1))
-        return {pair: tuple(self._triple(*pair, orbit) for orbit in self.products.orbits) for pair in pairs}
+        """``E[phi_j phi_l psi_e]`` for l <= j, psi_e being the invariants of `products`."""
+        return {(j, k): self._expansion(j, k) for j in range(self.count) for k in range(j + 1)}
 
-    def _triple(self, first: int, second: int, orbit: IndexArray) -> Fraction:
-        # phi_j phi_l is invariant, so one index of the orbit stands for all.
-        index = orbit[0].tolist()
-        moments = (
-            math.prod(map(self.family.triple, beta, other, index), start=Fraction(1))
-            for beta, other in product(self.orbits[first].tolist(), self.orbits[second].tolist())
-        )
-        return len(orbit) * sum(moments, Fraction(0))
+    def _expansion(self, first: int, second: int) -> tuple[Fraction, ...]:
+        """phi_l psi_e is invariant, so one index alpha of orbit j stands for all of them."""
+        out = [Fraction(0)] * self.products.count
+        alpha = self.orbits[first][0].tolist()
+        for beta in self.orbits[second].tolist():
+            # p_a p_b has parts of the degrees |a - b|, |a - b| + 2, .., a + b alone.
+            degrees = (range(abs(a - b), a + b + 1, 2) for a, b in zip(alpha, beta, strict=True))
+            for gamma in product(*degrees):
+                moment = math.prod(map(self.family.triple, alpha, beta, gamma), start=Fraction(1))
+                out[self.products.numbers[gamma]] += len(self.orbits[first]) * moment
+        return tuple(out)
 
     @cached_property
     def probes(self) -> tuple[tuple[Fraction, ...], ...]:
@@ -122,7 +138,7 @@ class BlockInvariants:
         norms = self.products.squared_norms
         kept: list[tuple[list[Fraction], Fraction]] = []  # orthogonal vectors and their squared norms
         probes = []
-        for (first, second), expansion in self.expansions.items():
+        for (first, second), expansion in self.expansions.items():  # by the larger, then the other
             vector = [moment / norm for moment, norm in zip(expansion, norms, strict=True)]
             for other, squared in kept:
                 share = _inner(vector, other, norms) / squared
@@ -141,7 +157,7 @@ class BlockInvariants:
         return tuple(
             tuple(
                 tuple(
-                    sum(map(Fraction.__mul__, self.expansions[min(j, k), max(j, k)], probe), Fraction(0))
+                    sum(map(Fraction.__mul__, self.expansions[max(j, k), min(j, k)], probe), Fraction(0))
                     for k in range(self.count)
                 )
                 for j in range(self.count)

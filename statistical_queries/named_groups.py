@@ -20,7 +20,7 @@ from itertools import combinations, product
 import numpy as np
 
 from reductions.arrays import IndexArray
-from reductions.errors import InputError
+from reductions.errors import InputError, UnsupportedError
 from statistical_queries.groups import ClosedForms, CycleType, PermutationGroup
 
 
@@ -94,7 +94,15 @@ def wreath(inner: PermutationGroup, outer: PermutationGroup) -> PermutationGroup
 
 
 def symmetric_cycle_types(n: int) -> Mapping[CycleType, int]:
-    """Number of permutations of n points of each cycle type."""
+    """Number of permutations of n points of each cycle type, one for every way to write n as a sum.
+
+    Raises
+    ------
+    UnsupportedError
+        If n is above 50, where there are more than 200,000.
+    """
+    if n > 50:
+        raise UnsupportedError(f"S_{n} has too many cycle types to list; they are listed up to S_50")
     out = {}
     for lengths in partitions(n):
         centralizer = math.prod(

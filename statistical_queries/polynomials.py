@@ -165,7 +165,7 @@ class Polynomial:
 def random_polynomial(
     blocks: Blocks, num_terms: int, max_blocks: int, rng: np.random.Generator
 ) -> Polynomial:
-    """Return a sum of random monomials over 1..max_blocks blocks, with 1 <= |a_S| <= 2 up to rounding c_S.
+    """Return a sum of random monomials over 1..max_blocks blocks, with 1 <= |a_S| <= 2; c_S has 16 bits.
 
     Parameters
     ----------
@@ -188,8 +188,9 @@ def random_polynomial(
         size = int(rng.integers(1, max_blocks + 1))
         chosen = sorted(rng.choice(len(blocks.invariants), size, replace=False).tolist())
         monomial = tuple((b, int(rng.integers(1, blocks.invariants[b].count))) for b in chosen)
-        size_of = rng.uniform(1, 2) / math.sqrt(blocks.squared_norm(monomial))
-        coefficients[monomial] = Fraction(round(size_of * 2**16), 2**16) * int(rng.choice((-1, 1)))
+        mantissa, exponent = math.frexp(rng.uniform(1, 2) / math.sqrt(blocks.squared_norm(monomial)))
+        size_of = round(mantissa * 2**16) * Fraction(2) ** (exponent - 16)
+        coefficients[monomial] = size_of * int(rng.choice((-1, 1)))
     return Polynomial(blocks, coefficients)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from reductions.errors import InputError
 from statistical_queries.explicit_gnn import IntegerGNN
 
 
@@ -46,25 +47,20 @@ class CircularConvolution(nn.Module):
 
     Parameters
     ----------
-    length : int
-        Positions n of the circle.
     num_inputs, num_outputs : int
     kernel : int
-        Offsets s = 0..kernel - 1; at most n.
+        Offsets s = 0..kernel - 1, at most all of the circle.
     """
 
-    offsets: Tensor
-
-    def __init__(self, length: int, num_inputs: int, num_outputs: int, kernel: int) -> None:
+    def __init__(self, num_inputs: int, num_outputs: int, kernel: int) -> None:
         super().__init__()
+        self.kernel = kernel
         self.linear = nn.Linear(kernel * num_inputs, num_outputs)
-        positions = torch.arange(length)[:, None] + torch.arange(kernel)
-        self.register_buffer("offsets", positions % length, persistent=False)
 
     def forward(self, x: Tensor) -> Tensor:
         """From x (num_samples, n, num_inputs) to (num_samples, n, num_outputs)."""
-        windows = x[:, self.offsets].flatten(2)
-        values: Tensor = self.linear(windows)
+        windows = [torch.roll(x, -s, dims=1) for s in range(self.kernel)]
+        values: Tensor = self.linear(torch.cat(windows, dim=-1))
         return values
 
 
@@ -127,6 +123,11 @@ class CircularNetwork(nn.Module):
         As for `GraphNetwork`.
     kernels : sequence of int or None
         Of the convolutions; None for the whole circle in all of them.
+
+    Raises
+    ------
+    InputError
+        If there is not one kernel, of at most the circle, for every convolution.
     """
 
     def __init__(
@@ -137,11 +138,13 @@ class CircularNetwork(nn.Module):
         kernels: Sequence[int] | None = None,
     ) -> None:
         super().__init__()
+        kernels = kernels or [length] * len(channels)
+        if len(kernels) != len(channels) or not all(1 <= kernel <= length for kernel in kernels):
+            problem = f"expected a number from 1 to {length} for each of {len(channels)} convolutions"
+            raise InputError("kernels", f"{problem}, got {list(kernels)}")
         widths = (1, *channels)
-        self.convolutions = nn.ModuleList(
-            CircularConvolution(length, a, b, kernel)
-            for (a, b), kernel in zip(pairwise(widths), kernels or [length] * len(channels), strict=True)
-        )
+        pairs = zip(pairwise(widths), kernels, strict=True)
+        self.convolutions = nn.ModuleList(CircularConvolution(a, b, kernel) for (a, b), kernel in pairs)
         self.head = Perceptron(widths[-1], hidden)
 
     def forward(self, x: Tensor) -> Tensor:

@@ -20,7 +20,10 @@ from gnn.settings import Schedule, TrainingSettings
 from gnn.start import learning_rates, minibatches
 from gnn.statistical.networks import spread_thresholds
 from reductions.arrays import IndexArray
+from reductions.errors import InputError
 from statistical_queries.samples import FloatArray, Samples
+
+_NEED_MORE = ("LBFGS", "SparseAdam")
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,15 @@ class Descent:
     schedule: Schedule = "constant"
     looks: int = 40
 
+    def __post_init__(self) -> None:
+        if self.looks < 1:
+            raise InputError("looks", f"expected at least 1, got {self.looks}")
+
     def course(self, num_samples: int, seed: int) -> TrainingSettings:
         """The same as the trainer's settings: checked, and counted in steps."""
         return TrainingSettings(
             restarts=1,
-            steps=self.epochs * max(num_samples // self.batch, 1),
+            steps=self.epochs * max(num_samples // max(self.batch, 1), 1),
             optimizer=self.optimizer,
             learning_rate=self.learning_rate,
             seed=seed,
@@ -138,6 +145,9 @@ class _Fit:
         rate_factors: Sequence[float] | None,
         device: torch.device,
     ) -> None:
+        if descent.optimizer in _NEED_MORE:
+            problem = f"{descent.optimizer} needs more than a gradient a step"
+            raise InputError("optimizer", problem, "choose another one")
         self.descent, self.device = descent, device
         self.course = descent.course(len(train[0]), seed)
         self.is_classified = train[0].is_classified
@@ -166,7 +176,7 @@ class _Fit:
             inputs = [tensor[realisation].cpu() for tensor in self.train.inputs]
             spread_thresholds(module, inputs, generator)
             module = module.to(self.device)
-            weights.append({n: p.detach().requires_grad_() for n, p in module.named_parameters()})
+            weights.append({n: p.detach().clone().requires_grad_() for n, p in module.named_parameters()})
         return module, weights
 
     def run(self, progress: Callable[[int, int], None] | None) -> Curves:
@@ -213,7 +223,7 @@ class _Fit:
 
     @torch.no_grad()
     def _errors(self, samples: _Tensors) -> FloatArray:
-        parts = [self._part_errors(part) for part in samples.parts(2048)]
+        parts = [self._part_errors(part) for part in samples.parts(200)]
         return torch.cat(parts, dim=1).mean(dim=1).double().cpu().numpy()
 
     def _part_errors(self, samples: _Tensors) -> Tensor:
@@ -241,7 +251,7 @@ class _Tensors:
         return _Tensors(tuple(tensor[:, chosen] for tensor in self.inputs), self.labels[:, chosen])
 
     def parts(self, size: int) -> list[_Tensors]:
-        """The samples in parts that fit in memory."""
+        """The samples in parts whose activations stay in a cache."""
         count = self.labels.shape[1]
         return [self.rows(slice(at, at + size)) for at in range(0, count, size)]
 

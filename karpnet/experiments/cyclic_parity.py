@@ -62,7 +62,7 @@ def study(tables: Tree, journal: Journal, notify: Notify) -> Study:
     num_orbits = len(orbit_representatives(cyclic(n), k))
     experiment = Experiment(
         kind=KIND,
-        title=f"Parities averaged over the cyclic group, n = {n}, {settings.num_train} training samples",
+        title=f"Parities averaged over the cyclic group, n = {n}, {settings.num_train:,} training samples",
         names={HARD: f"parity of k = {k}", CONTROL: f"parity of k = {control_k}"},
         algorithm=f"search over {num_orbits} orbits, {settings.num_solve} samples",
         error="squared error / variance",

@@ -65,7 +65,7 @@ def study(tables: Tree, journal: Journal, notify: Notify) -> Study:
     shown = explicit_gnn(DegreeParity(np.isin(np.arange(8), (1, 4, 5))))
     experiment = Experiment(
         kind=KIND,
-        title=f"Degree parity on G({n}, 1/2), {settings.num_train} training graphs",
+        title=f"Degree parity on G({n}, 1/2), {settings.num_train:,} training graphs",
         names={HARD: "degree parity", CONTROL: "threshold of the same count"},
         algorithm=f"elimination over GF(2), {settings.num_solve} graphs",
         error="misclassified graphs",

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from statistical_queries.explicit_gnn import IntegerGNN
 
 _COLORS = {"hard": BLUE, "control": ORANGE}
-_TITLES = {"overparameterised": "overparameterised network", "minimal": "minimal network"}
+_TITLES = {"overparameterised": "overparameterised", "minimal": "minimal"}
 
 
 def draw_learning(experiment: Experiment, study: Study, figure: Figure) -> None:
     """Errors of both networks over the epochs, and last errors by optimizer."""
-    figure.set_size_inches(13.5, 5.2)
+    figure.set_size_inches(14, 5.2)
     wide, minimal, optimizers = figure.subplots(1, 3, width_ratios=(1, 1, 1.15))
     for axes, part in ((wide, "overparameterised"), (minimal, "minimal")):
         rows = _of(study.rows, part=part)
@@ -95,7 +95,7 @@ def _draw_optimizers(axes: Axes, figure: Figure, experiment: Experiment, rows: S
         axes.scatter([], [], color=GREY, marker=marker, s=26, label=f"{experiment.names[role]}, last epoch")
     _draw_rivals(axes.axvline, axes.axvspan, experiment, rows)
     runs = len(_of(mine, role="hard", epoch=last, optimizer=names[0]))
-    axes.set_title(f"{runs} learning rates each, overparameterised, {last} epochs", fontsize=11)
+    axes.set_title(f"overparameterised, {last} epochs, {runs} learning rates each", fontsize=11)
     axes.set(xlabel=f"{experiment.error}, test", xlim=(-0.02, limit))
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()

@@ -53,6 +53,12 @@ class NetworkSettings:
     hidden: tuple[int, ...] = ()
     kernels: tuple[int, ...] = ()
 
+    def __post_init__(self) -> None:
+        widths = (*self.channels, *self.hidden)
+        if not self.channels or min(widths) < 1:
+            problem = f"expected positive widths, one convolution at least, got {list(widths)}"
+            raise InputError("channels", problem)
+
 
 @dataclass(frozen=True)
 class OptimizerSettings:
@@ -111,8 +117,8 @@ class LearningSettings:
                 raise InputError(name, f"expected at least {least}, got {getattr(self, name)}")
         if self.num_solve > self.num_train:
             raise InputError("num_solve", f"expected at most num_train = {self.num_train}")
-        if self.optimizers.runs < 1:
-            raise InputError("optimizers: runs", f"expected at least 1, got {self.optimizers.runs}")
+        if self.optimizers.runs < 1 or not self.optimizers.rates:
+            raise InputError("optimizers", "expected at least one run of one optimizer")
 
 
 @dataclass(frozen=True)

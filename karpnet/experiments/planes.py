@@ -62,7 +62,7 @@ def study(tables: Tree, journal: Journal, notify: Notify) -> Study:
     shape = f"{target.num_nodes} nodes, {target.num_features} features"
     experiment = Experiment(
         kind=KIND,
-        title=f"Hidden planes on G({target.num_nodes}, 1/2): {shape}, {settings.num_train} training graphs",
+        title=f"Hidden planes on G({target.num_nodes}, 1/2): {shape}, {settings.num_train:,} training graphs",
         names={HARD: f"plane, k = {target.k}", CONTROL: f"plane, k = {target.control_k}"},
         algorithm=f"moments of the square, {settings.num_solve} graphs",
         error="squared error / variance",

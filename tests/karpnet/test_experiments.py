@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
+import time
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,14 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from karpnet.experiments import run_experiment
 from karpnet.experiments.journal import Journal
 from karpnet.experiments.settings import as_tables, merged, parse, to_toml
-from karpnet.studies import quiet
 from karpnet.study import Row
 from reductions.errors import InputError
+from tests.karpnet.test_cli import karpnet
 
 
 @dataclass(frozen=True)
@@ -98,67 +101,151 @@ def test_a_damaged_journal_is_refused(tmp_path: Path) -> None:
         Journal(tmp_path / "none" / "x.jsonl").cell({"a": 1}, list)
 
 
-def small_polynomials(tmp_path: Path) -> Path:
-    settings = tmp_path / "small.toml"
-    settings.write_text(
-        """
-[queries]
-blocks = [4, 6, 20]
+TINY = """
+num_train = 120
+num_test = 300
+num_solve = {solve}
 realisations = 2
-most_counted = 10_000
-[samples]
-blocks = [3]
-realisations = 2
-sizes = [10, 30_000]
-degree = 1
-terms = 2
+{target}
+[overparameterised]
+channels = [8{more}]
+hidden = [4]
+[overparameterised.descent]
+epochs = 2
+looks = 2
+[minimal.descent]
+epochs = 2
+looks = 2
+[optimizers]
+runs = 2
+epochs = 1
 """
-    )
-    return settings
+KINDS = {
+    "degree-parity": TINY.format(solve=60, target="", more=", 8"),
+    "cyclic-parity": TINY.format(solve=60, target="[target]\nnum_inputs = 8\nk = 4", more="]\nkernels = [8"),
+    "planes": TINY.format(solve=120, target="[target]\nnum_features = 4", more=""),
+}
+COLUMNS = (
+    "part,role,optimizer,learning_rate,rate_factor,realisation,epoch,"
+    "train_error,test_error,trivial_error,num_train,num_parameters"
+)
 
 
-def test_polynomials(tmp_path: Path) -> None:
-    study = run_experiment("polynomials", tmp_path, True, small_polynomials(tmp_path), quiet)
-    paths = study.write(tmp_path)
-    assert [path.name for path in paths] == [f"polynomials.{end}" for end in ("csv", "svg", "png", "toml")]
-    with paths[0].open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    queries = [row for row in rows if row["part"] == "queries"]
-    assert len(queries) == 3 * 2 * 3
-    by_learner: dict[str, dict[int, float]] = {}
-    for row in queries:
-        by_learner.setdefault(row["learner"], {})[int(row["num_blocks"])] = float(row["num_queries"])
-    growing, correlational, control = by_learner.values()
-    assert list(by_learner) == ["growing basis", "correlational", "correlational, one block a term"]
-    # The growing basis finds all ten terms exactly, with a number of queries linear in the blocks.
-    assert all(row["recovered"] == "True" for row in queries if row["learner"] == "growing basis")
-    assert growing[20] < 6 * growing[4] < 1000
-    assert correlational[20] > 1000 * growing[20]
-    assert correlational[20] > float(queries[-2]["least_queries"])
-    assert control[20] < growing[20]
-    run = {row["num_blocks"]: row["recovered"] for row in queries if row["learner"] == "correlational"}
-    assert run == {"4": "True", "6": "True", "20": ""}  # 20 blocks have 7 million monomials: not run
-    samples = {
-        (row["learner"], row["num_samples"]): row["recovered"] for row in rows if row["part"] == "samples"
+def run_study(kind: str, folder: Path, *options: Any) -> list[dict[str, str]]:
+    """The command, and the rows of the CSV that it leaves."""
+    karpnet("study", kind, "-o", folder, *options)
+    with (folder / f"{kind}.csv").open() as file:
+        return list(csv.DictReader(file))
+
+
+def errors(rows: list[dict[str, str]], part: str, role: str, epoch: int | str = "") -> list[float]:
+    """Test errors of a part after an epoch."""
+    found = [row for row in rows if (row["part"], row["role"], row["epoch"]) == (part, role, str(epoch))]
+    return [float(row["test_error"]) for row in found]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_experiment_at_a_tiny_setting(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "tiny.toml").write_text(KINDS[kind])
+    options = ("--quick", "--settings", tmp_path / "tiny.toml")
+    rows = run_study(kind, tmp_path / "out", *options)
+    assert (tmp_path / "out" / f"{kind}.csv").read_text().splitlines()[0] == COLUMNS
+    assert len(rows) == 2 + 2 * (2 * 2 * 3) + 7 * 2 * (2 * 2)
+    assert max(errors(rows, "algorithm", "hard")) < 0.2
+    for part, epoch, count in (("overparameterised", 2, 2), ("minimal", 2, 2), ("optimizers", 1, 14)):
+        for role in ("hard", "control"):
+            assert len(errors(rows, part, role, epoch)) == count
+    trivial = [float(row["trivial_error"]) for row in rows if row["role"] == "hard"]
+    low, high = (0.4, 0.6) if kind == "degree-parity" else (0.9, 1.2)
+    assert low < min(trivial) <= max(trivial) < high
+    factors = {float(row["rate_factor"]) for row in rows if row["part"] == "optimizers"}
+    assert len(factors) == 2
+    assert all(0.1 <= factor <= 10 for factor in factors)
+    told = tomllib.loads((tmp_path / "out" / f"{kind}.toml").read_text())
+    assert (told["num_train"], told["minimal"]["descent"]["epochs"]) == (120, 2)
+    names = [kind] if kind != "degree-parity" else [kind, f"{kind}-network"]
+    for name in names:
+        assert (tmp_path / "out" / f"{name}.svg").read_text().startswith("<?xml")
+        assert (tmp_path / "out" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+    # A run that was killed half-way goes on, with the same settings taken from the file beside it.
+    journal = tmp_path / "out" / f"{kind}.jsonl"
+    lines = journal.read_text().splitlines(keepends=True)
+    (tmp_path / "again").mkdir()
+    (tmp_path / "again" / journal.name).write_text("".join(lines[:6]) + lines[6][:40])
+    assert run_study(kind, tmp_path / "again", "--settings", tmp_path / "out" / f"{kind}.toml") == rows
+    assert (tmp_path / "again" / journal.name).read_text() == journal.read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_quick_settings_show_what_the_figure_is_about(kind: str, tmp_path: Path) -> None:
+    rows = run_study(kind, tmp_path, "--quick")
+    last = {
+        part: max(int(row["epoch"]) for row in rows if row["part"] == part)
+        for part in ("overparameterised", "minimal")
     }
-    assert samples["growing basis", "10"] == samples["correlational", "10"] == "False"
-    assert samples["growing basis", "30000"] == samples["correlational", "30000"] == "True"
-    assert len(study.table()) == 3 * 3 + 2
-    before = (tmp_path / "polynomials.jsonl").read_bytes()
-    again = run_experiment("polynomials", tmp_path, True, small_polynomials(tmp_path), quiet)
-    assert again.rows == study.rows
-    assert (tmp_path / "polynomials.jsonl").read_bytes() == before
+    trivial = [float(row["trivial_error"]) for row in rows if row["part"] == "algorithm"]
+    assert np.mean(errors(rows, "algorithm", "hard")) < 0.05
+    for part, epoch in last.items():
+        hard, control = (errors(rows, part, role, epoch) for role in ("hard", "control"))
+        assert len(hard) == len(control) == 5
+        # Within five points of chance; a regression may be worse than the constant.
+        assert np.mean(hard) > np.mean(trivial) - 0.05
+        assert np.mean(control) < 0.5 * np.mean(trivial)
 
 
-def test_settings_of_polynomials_are_checked(tmp_path: Path) -> None:
-    settings = tmp_path / "wrong.toml"
-    for text, message in (
-        ('[queries]\ngroups = ["cyclic:x"]', "group 'cyclic:x': expected"),
-        ('[queries]\ndistribution = "cauchy"', "expected one of gaussian, uniform, got 'cauchy'"),
-        ("[queries]\nmax_block = 2", "queries: max_block: expected one of"),
-        ("[queries]\ntolerance = 2.0", r"expected a number in \(0, 1\], got 2.0"),
-        ("[queries]\nblocks = [0]", "at least one block"),
-    ):
-        settings.write_text(text)
-        with pytest.raises(InputError, match=message):
-            run_experiment("polynomials", tmp_path, True, settings, quiet)
+@pytest.mark.slow
+def test_a_killed_experiment_loses_nothing_finished(tmp_path: Path) -> None:
+    (tmp_path / "tiny.toml").write_text(KINDS["planes"])
+    options = ("--quick", "--settings", tmp_path / "tiny.toml")
+    expected = run_study("planes", tmp_path / "whole", *options)
+    journal = tmp_path / "out" / "planes.jsonl"
+    program = "import sys; from karpnet.cli import main; main()"
+    command = [sys.executable, "-c", program, "study", "planes", "-o", tmp_path / "out", *options]
+    with subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 60
+        while not (journal.exists() and journal.read_bytes().count(b"\n") >= 3):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        process.kill()
+    finished = journal.read_bytes()
+    finished = finished[: finished.rindex(b"\n") + 1]
+    assert run_study("planes", tmp_path / "out", *options) == expected
+    assert journal.read_bytes().startswith(finished)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ("[target]\nk = 3\n", "hidden plane: expected an even k, at least 2, got 3: at odd k"),
+        ("[target]\nnum_features = 1\n", "1 orthogonal planes need 2 features, got 1"),
+        ("[optimizers.rates]\nAdamm = 0.1\n", "optimizer: expected one of"),
+        ("[optimizers.rates]\nLBFGS = 0.1\n", "LBFGS needs more than a gradient a step"),
+        ("num_solve = 300\n", "num_solve: expected at most num_train = 120"),
+        ("realisations = 1\n", "realisations: expected at least 2, got 1"),
+        ("colour = 1\n", "planes.toml: colour: expected one of seed, "),
+        ("[minimal]\nchannels = []\n", "channels: expected positive widths"),
+        ("[minimal.descent]\nschedule = 'steep'\n", "expected one of constant, linear, cosine, got 'steep'"),
+        ("num_train = \n", "expected TOML"),
+    ],
+)
+def test_wrong_experiments_are_one_line(settings: str, message: str, tmp_path: Path) -> None:
+    tiny = tomllib.loads(KINDS["planes"])
+    tiny["optimizers"]["rates"] = {}
+    try:
+        text = to_toml(merged(tiny, tomllib.loads(settings)))
+    except tomllib.TOMLDecodeError:
+        text = settings
+    (tmp_path / "wrong.toml").write_text(text)
+    done = karpnet(
+        "study", "planes", "--quick", "--settings", tmp_path / "wrong.toml", "-o", tmp_path, code=2
+    )
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_options_that_do_not_fit(tmp_path: Path) -> None:
+    assert "takes no file of an instance" in karpnet("study", "planes", tmp_path, code=2).stderr
+    assert "--quick and --settings are for" in karpnet("study", "ratio", "--quick", code=2).stderr
+    assert "cannot read" in karpnet("study", "planes", "--settings", tmp_path / "no.toml", code=2).stderr
