@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from karpnet.experiments import run_experiment
 from karpnet.experiments.journal import Journal
 from karpnet.experiments.settings import as_tables, merged, parse, to_toml
 from karpnet.study import Row
@@ -161,8 +162,9 @@ def test_every_experiment_at_a_tiny_setting(kind: str, tmp_path: Path) -> None:
     factors = {float(row["rate_factor"]) for row in rows if row["part"] == "optimizers"}
     assert len(factors) == 2
     assert all(0.1 <= factor <= 10 for factor in factors)
-    told = tomllib.loads((tmp_path / "out" / f"{kind}.toml").read_text())
-    assert (told["num_train"], told["minimal"]["descent"]["epochs"]) == (120, 2)
+    told = tmp_path / "out" / f"{kind}.toml"
+    settings = tomllib.loads(told.read_text())
+    assert (settings["num_train"], settings["minimal"]["descent"]["epochs"]) == (120, 2)
     names = [kind] if kind != "degree-parity" else [kind, f"{kind}-network"]
     for name in names:
         assert (tmp_path / "out" / f"{name}.svg").read_text().startswith("<?xml")
@@ -172,7 +174,9 @@ def test_every_experiment_at_a_tiny_setting(kind: str, tmp_path: Path) -> None:
     lines = journal.read_text().splitlines(keepends=True)
     (tmp_path / "again").mkdir()
     (tmp_path / "again" / journal.name).write_text("".join(lines[:6]) + lines[6][:40])
-    assert run_study(kind, tmp_path / "again", "--settings", tmp_path / "out" / f"{kind}.toml") == rows
+    study = run_experiment(kind, tmp_path / "again", False, told, lambda *_: None)
+    assert [{key: "" if v is None else str(v) for key, v in row.items()} for row in study.rows] == rows
+    assert all(len(cells) == len(study.headings()) for cells in study.table())
     assert (tmp_path / "again" / journal.name).read_text() == journal.read_text()
 
 
