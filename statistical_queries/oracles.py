@@ -24,10 +24,12 @@ from numpy.typing import NDArray
 from reductions.errors import InputError
 
 Values: TypeAlias = NDArray[Any]
-Query: TypeAlias = Callable[[Values, Values], Values]
-"""g(x, y) at many points: shapes [num_points, ...] and [num_points] to [num_points] or
-[num_points, num_queries], a column a query."""
-CorrelationalQuery: TypeAlias = Callable[[Values], Values]
+Points: TypeAlias = Any
+"""Many points: an array, a row a point; or a tuple of such arrays, as in `Samples.inputs`."""
+Query: TypeAlias = Callable[[Points, Values], Values]
+"""g(x, y) at many points: points and labels [num_points] to [num_points] or [num_points, num_queries],
+a column a query."""
+CorrelationalQuery: TypeAlias = Callable[[Points], Values]
 """h(x) at many points, likewise."""
 
 
@@ -45,7 +47,7 @@ class FiniteLaw:
 
     Parameters
     ----------
-    points : [num_points, ...]
+    points : [num_points, ...], or a tuple of such arrays
     labels : [num_points]
     weights : float64[num_points] or None
         Probabilities; None is uniform.
@@ -56,12 +58,12 @@ class FiniteLaw:
         If the lengths differ, or the weights are no probabilities.
     """
 
-    points: Values
+    points: Points
     labels: Values
     weights: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
-        num_points = len(self.points)
+        num_points = count(self.points)
         if num_points == 0 or len(self.labels) != num_points:
             raise InputError("law", f"expected a label a point, got {num_points} and {len(self.labels)}")
         if self.weights is not None and (
@@ -92,7 +94,7 @@ class SampledLaw:
     rng : numpy Generator
     """
 
-    draw: Callable[[int, np.random.Generator], tuple[Values, Values]]
+    draw: Callable[[int, np.random.Generator], tuple[Points, Values]]
     num_samples: int
     rng: np.random.Generator
 
@@ -207,7 +209,7 @@ class Correlation:
 
     function: CorrelationalQuery
 
-    def __call__(self, x: Values, y: Values) -> Values:
+    def __call__(self, x: Points, y: Values) -> Values:
         """Evaluate at many points."""
         values = self.function(x)
         return values * y.reshape(-1, *[1] * (values.ndim - 1))
@@ -219,7 +221,7 @@ class TargetFree:
 
     function: CorrelationalQuery
 
-    def __call__(self, x: Values, y: Values) -> Values:
+    def __call__(self, x: Points, y: Values) -> Values:
         """Evaluate at many points."""
         return self.function(x)
 
@@ -230,9 +232,14 @@ class Squared:
 
     query: Query
 
-    def __call__(self, x: Values, y: Values) -> Values:
+    def __call__(self, x: Points, y: Values) -> Values:
         """Evaluate at many points."""
         return np.square(self.query(x, y))
+
+
+def count(points: Points) -> int:
+    """Return the number of points."""
+    return len(points[0]) if isinstance(points, tuple) else len(points)
 
 
 def shrunk(values: Values, tolerance: float) -> Values:
@@ -247,7 +254,7 @@ def split(query: Query) -> tuple[CorrelationalQuery, CorrelationalQuery]:
     bounds for the one model hold for the other (Bshouty and Feldman, 2002).
     """
 
-    def at(x: Values, label: int) -> Values:
-        return query(x, np.full(len(x), label))
+    def at(x: Points, label: int) -> Values:
+        return query(x, np.full(count(x), label))
 
     return lambda x: (at(x, 1) - at(x, -1)) / 2, lambda x: (at(x, 1) + at(x, -1)) / 2

@@ -1,7 +1,6 @@
 """Orthogonal polynomials of one variable, with exact moments: Hermite and Legendre.
 
-Both families have the property that learners of sparse polynomials rest on: ``p_a p_b`` contains p_c only
-where ``|a - b| <= c <= a + b`` and a + b + c is even, and then with a positive coefficient.
+In both families ``p_a p_b`` contains p_c only where ``|a - b| <= c <= a + b`` and a + b + c is even.
 """
 
 from __future__ import annotations
@@ -13,6 +12,8 @@ from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.polynomial.hermite_e import hermevander
+from numpy.polynomial.legendre import legvander
 from numpy.typing import NDArray
 
 from reductions.errors import InputError
@@ -56,11 +57,8 @@ class Hermite:
         )
 
     def values(self, x: NDArray[Any], degree: int) -> NDArray[np.float64]:
-        """By He_(d+1) = x He_d - d He_(d-1)."""
-        out = _first_two(x, degree)
-        for d in range(1, degree):
-            out[d + 1] = x * out[d] - d * out[d - 1]
-        return out
+        """Return He_0..He_degree, shape [degree + 1, *x.shape]."""
+        return np.moveaxis(hermevander(x, degree), -1, 0)
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
         """Return standard Gaussians."""
@@ -88,11 +86,8 @@ class Legendre:
         )
 
     def values(self, x: NDArray[Any], degree: int) -> NDArray[np.float64]:
-        """By (d + 1) P_(d+1) = (2d + 1) x P_d - d P_(d-1)."""
-        out = _first_two(x, degree)
-        for d in range(1, degree):
-            out[d + 1] = ((2 * d + 1) * x * out[d] - d * out[d - 1]) / (d + 1)
-        return out
+        """Return P_0..P_degree, shape [degree + 1, *x.shape]."""
+        return np.moveaxis(legvander(x, degree), -1, 0)
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
         """Return uniform values in [-1, 1]."""
@@ -124,10 +119,3 @@ def _half_sum(a: int, b: int, c: int) -> int | None:
 @cache
 def _central(r: int) -> Fraction:
     return Fraction(math.comb(2 * r, r), 4**r)
-
-
-def _first_two(x: NDArray[Any], degree: int) -> NDArray[np.float64]:
-    out = np.ones((degree + 1, *x.shape))
-    if degree:
-        out[1] = x
-    return out

@@ -12,7 +12,7 @@ bounds correlational queries bounds gradient descent: a step costs as many queri
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import torch
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from torch import Tensor, nn
 from torch.func import functional_call, grad, vmap
 
 from statistical_queries.oracles import CorrelationalOracle
+
+Tensors: TypeAlias = tuple[Tensor, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,16 +31,17 @@ class QueryDescent:
     Parameters
     ----------
     network : Module
-        Maps one input to a number: shape [...] to [] or [1]. Trained in place, in its own precision.
+        Maps a batch of inputs to a number each, as the networks of `gnn.statistical.networks` do. Trained in
+        place, in the precision of its weights.
     oracle : CorrelationalOracle
-        Knows the target.
-    inputs : Tensor[num_points, ...]
+        Knows the target; its points are the network's inputs: an array, or a tuple of arrays.
+    inputs : tuple of Tensor[num_points, ...]
         Points whose mean is the expectation over inputs, for what needs no target.
     """
 
     network: nn.Module
     oracle: CorrelationalOracle
-    inputs: Tensor
+    inputs: Tensors
 
     def gradient(self) -> dict[str, Tensor]:
         """The gradient of the squared loss by name of the weights, one query a weight."""
@@ -47,8 +50,8 @@ class QueryDescent:
         scales = slopes.square().mean(0).sqrt()
         divisors = torch.where(scales > 0, scales, torch.ones_like(scales))
 
-        def query(x: NDArray[Any]) -> NDArray[Any]:
-            points = torch.as_tensor(x, dtype=self.inputs.dtype)
+        def query(x: Any) -> NDArray[Any]:
+            points = tuple(torch.as_tensor(part).to(scales) for part in (x if isinstance(x, tuple) else (x,)))
             scaled: NDArray[Any] = (self._outputs_and_slopes(weights, points)[1] / divisors).numpy()
             return scaled
 
@@ -59,11 +62,11 @@ class QueryDescent:
             name: part.view_as(weight) for (name, weight), part in zip(weights.items(), parts, strict=True)
         }
 
-    def _outputs_and_slopes(self, weights: dict[str, Tensor], points: Tensor) -> tuple[Tensor, Tensor]:
+    def _outputs_and_slopes(self, weights: dict[str, Tensor], points: Tensors) -> tuple[Tensor, Tensor]:
         """N(x), [num_points], and dN(x)/dw, [num_points, num_weights]."""
 
-        def output(weights: dict[str, Tensor], x: Tensor) -> Tensor:
-            value: Tensor = functional_call(self.network, weights, (x,))
+        def output(weights: dict[str, Tensor], x: Tensors) -> Tensor:
+            value: Tensor = functional_call(self.network, weights, tuple(part[None] for part in x))
             return value.reshape(())
 
         slopes = vmap(grad(output), in_dims=(None, 0))(weights, points)

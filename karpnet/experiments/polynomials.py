@@ -10,7 +10,7 @@ import statistics
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,9 +66,14 @@ class Target:
 
     def build(self, num_blocks: int) -> Blocks:
         """The blocks; equal ones share their tables."""
-        family = family_of(self.distribution)
-        kinds = [BlockInvariants(group_of(name), self.degree, family) for name in self.groups]
+        kinds = _kinds(self.groups, self.degree, self.distribution)
         return Blocks(tuple(kinds[block % len(kinds)] for block in range(num_blocks)))
+
+
+@cache
+def _kinds(groups: tuple[str, ...], degree: int, distribution: str) -> list[BlockInvariants]:
+    """Cached, since the tables of invariants take longer than a cell."""
+    return [BlockInvariants(group_of(name), degree, family_of(distribution)) for name in groups]
 
 
 @dataclass(frozen=True)

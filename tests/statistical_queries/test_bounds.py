@@ -16,6 +16,8 @@ from statistical_queries.dimension import (
     pairwise_dimension,
     statistical_dimension,
 )
+from statistical_queries.graphs import erdos_renyi
+from statistical_queries.hidden_planes import random_plane
 from statistical_queries.named_groups import group_of
 from statistical_queries.oracles import CorrelationalOracle, FiniteLaw
 
@@ -120,6 +122,21 @@ def test_plane_bounds_grow_with_the_dimension_and_with_k() -> None:
             plane_bound(*wrong, 0.1)
     with pytest.raises(InputError, match="expected d >= 4, got 3"):
         plane_bound(3, 4, 0.1)
+
+
+@pytest.mark.parametrize("k", [2, 4])
+def test_functions_of_planes_correlate_no_more_than_the_bound_assumes(k: int) -> None:
+    rng = np.random.default_rng(k)
+    adjacency = erdos_renyi(1, 6, rng)[0]
+    largest = 0.0
+    for _ in range(20):
+        f, g = random_plane(5, k, rng), random_plane(5, k, rng)
+        norms = f.correlation(f, adjacency) * g.correlation(g, adjacency)
+        correlation = abs(f.correlation(g, adjacency)) / math.sqrt(norms)
+        cosine = np.linalg.svd(f.plane @ g.plane.T, compute_uv=False)[0]
+        assert correlation <= cosine**k
+        largest = max(largest, correlation / cosine**k)
+    assert largest > 0.2  # not far from the bound
 
 
 def test_odd_inputs_are_refused() -> None:
