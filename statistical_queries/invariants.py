@@ -167,23 +167,26 @@ class BlockInvariants:
 
     def value(self, number: int, x: NDArray[Any]) -> NDArray[np.float64]:
         """Evaluate phi_j: float64[num_points, block_size] to float64[num_points]."""
-        return self._orbit_sum(self.orbits[number], x)
+        orbit = self.orbits[number]
+        return _orbit_sum(orbit, self.family.values(x.T, int(orbit.max())))
 
     def probe_value(self, number: int, x: NDArray[Any]) -> NDArray[np.float64]:
         """Evaluate q_t, likewise."""
+        tables = self.family.values(x.T, self.products.degree)
         out = np.zeros(len(x))
         for coefficient, orbit in zip(self.probes[number], self.products.orbits, strict=True):
             if coefficient:
-                out += float(coefficient) * self._orbit_sum(orbit, x)
+                out += float(coefficient) * _orbit_sum(orbit, tables)
         return out
 
-    def _orbit_sum(self, orbit: IndexArray, x: NDArray[Any]) -> NDArray[np.float64]:
-        tables = self.family.values(x.T, int(orbit.max()))  # [degree + 1, block_size, num_points]
-        total = np.zeros(len(x))
-        for beta in orbit.tolist():
-            used = [tables[exponent, coordinate] for coordinate, exponent in enumerate(beta) if exponent]
-            total += math.prod(used, start=np.ones(len(x)))
-        return total
+
+def _orbit_sum(orbit: IndexArray, tables: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The sum of p_beta over an orbit, from p_d(x_i), [degree + 1, block_size, num_points]."""
+    total = np.zeros(tables.shape[-1])
+    for beta in orbit.tolist():
+        used = [tables[exponent, coordinate] for coordinate, exponent in enumerate(beta) if exponent]
+        total += math.prod(used[1:], start=used[0]) if used else 1.0
+    return total
 
 
 def _inner(a: Sequence[Fraction], b: Sequence[Fraction], norms: Sequence[Fraction]) -> Fraction:
