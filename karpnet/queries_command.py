@@ -29,7 +29,6 @@ from statistical_queries.dimension import (
     statistical_dimension,
 )
 from statistical_queries.graphs import degree_count_distribution, degree_counts, erdos_renyi
-from statistical_queries.groups import LARGEST_CUBE
 from statistical_queries.growing_basis import grow_basis, try_all_monomials
 from statistical_queries.hidden_planes import random_plane
 from statistical_queries.invariants import BlockInvariants
@@ -40,6 +39,7 @@ from statistical_queries.symmetric_functions import SymmetricFunctions, squared_
 
 MOST_RANDOM_QUERIES = 2000
 MOST_MONOMIALS = 100_000
+MOST_BLOCKS, MOST_COORDINATES = 200, 18
 LARGEST_EXACT, NUM_GRAPHS = 8, 20_000  # nodes; graphs sampled above
 
 
@@ -138,7 +138,7 @@ def _symmetric(request: QueryRequest) -> QueryReport:
     report.facts |= {name: float(norm) for name, norm in norms.items()}
     largest = max(norms.values())
     report.bounds = dict(zip(("Chebyshev", "Hoeffding"), symmetric_bounds(largest, tolerance), strict=True))
-    if group.degree <= LARGEST_CUBE:
+    if group.degree <= MOST_COORDINATES:
         family, rng = SymmetricFunctions(group), np.random.default_rng(request.seed)
         law = family.draw(rng).law()
         told = np.count_nonzero(family.orbit_probabilities > tolerance)
@@ -202,6 +202,8 @@ def _degree_parities(request: QueryRequest) -> QueryReport:
 
 
 def _polynomials(request: QueryRequest) -> QueryReport:
+    if not 1 <= request.n <= MOST_BLOCKS:
+        raise InputError("blocks", f"expected 1..{MOST_BLOCKS}, got {request.n}")
     report, rng = QueryReport(), np.random.default_rng(request.seed)
     block = BlockInvariants(group_of(request.group), request.d)
     blocks = Blocks((block,) * request.n)

@@ -62,7 +62,7 @@ def pairwise_bound(num_functions: int, tolerance: float, correlation: float = 0.
         )
     share = max(0.0, tolerance**2 - correlation) / (1 - correlation)
     return Bound(
-        max(0.0, _times(num_functions, share) - 1),
+        max(0.0, _rounded(num_functions * Fraction(share)) - 1),
         "N tau^2 - 1" if correlation == 0 else "N (tau^2 - gamma) / (1 - gamma) - 1",
         num_functions,
         correlation,
@@ -86,7 +86,7 @@ def symmetric_bounds(squared_norm: Fraction, tolerance: float) -> tuple[Bound, B
     exponent = float(ratio / 2) if ratio < 10**6 else math.inf
     exponential = math.exp(exponent) / 2 if exponent < 700 else math.inf
     return (
-        Bound(max(0.0, float(ratio) - 1), "tau^2 / ||p||^2 - 1"),
+        Bound(max(0.0, _rounded(ratio) - 1), "tau^2 / ||p||^2 - 1"),
         Bound(max(0.0, exponential - 1), "exp(tau^2 / (2 ||p||^2)) / 2 - 1"),
     )
 
@@ -160,10 +160,9 @@ def plane_overlap_tail(dimension: int, cosine: float) -> float:
     return float((1 - t) ** (2 * m) + m * math.sqrt(t) * (1 - t) ** m * incomplete)
 
 
-def _times(count: int, share: float) -> float:
-    """The product, also where the count exceeds the floats."""
-    product = Fraction(share) * count
-    return float(product) if product < 10**300 else math.inf
+def _rounded(value: Fraction) -> float:
+    """The nearest float; infinity from 1e300 on."""
+    return float(value) if value < 10**300 else math.inf
 
 
 def _tolerance(tolerance: float) -> None:

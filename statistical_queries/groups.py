@@ -26,7 +26,7 @@ CycleType: TypeAlias = tuple[int, ...]
 """Lengths of the cycles of a permutation, fixed points included, in ascending order."""
 
 LARGEST_ORDER = 1_000_000
-LARGEST_CUBE = 24
+LARGEST_CUBE = 22
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ class PermutationGroup:
         Raises
         ------
         UnsupportedError
-            If there are more than 2^24 colourings.
+            If there are more than 2^22 colourings.
         """
         from scipy.sparse import coo_array
         from scipy.sparse.csgraph import connected_components

@@ -46,7 +46,11 @@ class Learned:
 
 
 def grow_basis(
-    oracle: StatisticalOracle, blocks: Blocks, max_terms: int, least_coefficient: float = 0.0
+    oracle: StatisticalOracle,
+    blocks: Blocks,
+    max_terms: int,
+    least_coefficient: float = 0.0,
+    max_queries: int | None = None,
 ) -> Learned:
     """Find a sparse polynomial with statistical queries.
 
@@ -60,6 +64,9 @@ def grow_basis(
     least_coefficient : float
         A lower bound on the |a_S|: an answer counts as positive above half its square. 0 is for an exact
         oracle.
+    max_queries : int or None
+        Of the oracle, after which the learner gives up. Exact answers need few; where samples are too few,
+        most answers seem positive, and the search would try all monomials.
 
     Returns
     -------
@@ -67,40 +74,58 @@ def grow_basis(
         With an exact oracle the coefficients are exact.
     """
     found: dict[Monomial, Fraction] = {}
-    for _ in range(max_terms + 1):
-        known = Polynomial(blocks, dict(found))
-        leading = _leading(oracle, known, least_coefficient)
+    while True:
+        search = _Search(oracle, Polynomial(blocks, dict(found)), least_coefficient, max_queries)
+        if not search.is_present(()):
+            return Learned(search.known, oracle.num_queries, not search.is_over)
+        leading = search.leading((), 0) if len(found) < max_terms else None
         if leading is None:
-            return Learned(known, oracle.num_queries, True)
-        if len(found) == max_terms:
-            break
-        found[leading] = _coefficient(oracle, known, leading)
-    return Learned(Polynomial(blocks, found), oracle.num_queries, False)
+            return Learned(search.known, oracle.num_queries, False)
+        found[leading[0]] = leading[1]
 
 
-def _leading(oracle: StatisticalOracle, known: Polynomial, least: float) -> Monomial | None:
-    """The leading monomial of the rest, or None where nothing is left."""
+@dataclass(frozen=True)
+class _Search:
+    """The search for the leading monomial of what is left of the target, depth first.
 
-    def is_present(probe: Monomial) -> bool:
-        (answer,) = oracle.ask(ResidualQuery(known, probe), "residual")
-        return bool(answer > least**2 / 2)
+    A monomial is returned only if its correlation with the target confirms it; else the last answer that
+    seemed positive was an error of sampling, and the search goes on as if it had not been.
+    """
 
-    if not is_present(()):
-        return None
-    prefix: Monomial = ()
-    for block, invariants in enumerate(known.blocks.invariants):
-        for number in range(invariants.count - 1, 0, -1):
-            if is_present((*prefix, (block, number))):
-                prefix = (*prefix, (block, number))
-                break
-    return prefix
+    oracle: StatisticalOracle
+    known: Polynomial
+    least: float
+    max_queries: int | None
 
+    @property
+    def is_over(self) -> bool:
+        return self.max_queries is not None and self.oracle.num_queries >= self.max_queries
 
-def _coefficient(oracle: StatisticalOracle, known: Polynomial, monomial: Monomial) -> Fraction:
-    """c_S from the correlation with the target, itself a statistical query."""
-    query = MonomialQuery(known.blocks, monomial)
-    (answer,) = oracle.ask(Correlation(query), "coefficient")
-    return query.coefficient(answer)
+    def is_present(self, probe: Monomial) -> bool:
+        """Whether a term is left that agrees with the probe on its blocks."""
+        if self.is_over:
+            return False
+        (answer,) = self.oracle.ask(ResidualQuery(self.known, probe), "residual")
+        return bool(answer > self.least**2 / 2)
+
+    def leading(self, prefix: Monomial, block: int) -> tuple[Monomial, Fraction] | None:
+        """The leading monomial that agrees with the prefix before the block, and its c_S."""
+        invariants = self.known.blocks.invariants
+        for later in range(block, len(invariants)):
+            for number in range(invariants[later].count - 1, 0, -1):
+                longer = (*prefix, (later, number))
+                if self.is_present(longer) and (found := self.leading(longer, later + 1)):
+                    return found
+        return self._confirmed(prefix)
+
+    def _confirmed(self, monomial: Monomial) -> tuple[Monomial, Fraction] | None:
+        query = MonomialQuery(self.known.blocks, monomial)
+        if self.is_over or monomial in self.known.coefficients:
+            return None
+        (answer,) = self.oracle.ask(Correlation(query), "coefficient")
+        coefficient = query.coefficient(answer)
+        is_large = coefficient**2 * self.known.blocks.squared_norm(monomial) > Fraction(self.least) ** 2 / 4
+        return (monomial, coefficient) if is_large else None
 
 
 def try_all_monomials(

@@ -23,11 +23,14 @@ from reductions.arrays import IndexArray
 from reductions.errors import InputError, UnsupportedError
 from statistical_queries.groups import ClosedForms, CycleType, PermutationGroup
 
+LARGEST_DEGREE = 1000
+LARGEST_TABLE = 200_000
+
 
 def symmetric(n: int) -> PermutationGroup:
     """All permutations of n points; orbits on {-1, 1}^n are the sets of equal weight."""
     known = ClosedForms(
-        math.factorial(_positive("symmetric", n)),
+        math.factorial(_size("symmetric", n)),
         lambda: symmetric_cycle_types(n),
         lambda: Counter(math.comb(n, weight) for weight in range(n + 1)),
     )
@@ -37,7 +40,7 @@ def symmetric(n: int) -> PermutationGroup:
 def cyclic(n: int) -> PermutationGroup:
     """Rotations of n points; orbits on {-1, 1}^n are the binary necklaces."""
     known = ClosedForms(
-        _positive("cyclic", n),
+        _size("cyclic", n),
         lambda: rotation_cycle_types(n),
         lambda: {size: num_lyndon_words(size) for size in divisors(n)},
     )
@@ -46,7 +49,7 @@ def cyclic(n: int) -> PermutationGroup:
 
 def dihedral(n: int) -> PermutationGroup:
     """Rotations and reflections of n >= 3 points on a circle; orbits on {-1, 1}^n are the bracelets."""
-    if _positive("dihedral", n) < 3:
+    if _size("dihedral", n) < 3:
         raise InputError("dihedral", f"expected at least 3 points, got {n}; for 2 use cyclic:2")
     known = ClosedForms(2 * n, lambda: _dihedral_cycle_types(n), lambda: _bracelet_sizes(n))
     generators = np.stack([_rotation(n), np.arange(n)[::-1]])
@@ -58,7 +61,7 @@ def graph_edges(n: int) -> PermutationGroup:
 
     Pairs are numbered as `itertools.combinations` lists them.
     """
-    if _positive("edges", n) < 3:
+    if _size("edges", n) < 3:
         raise InputError("edges", f"expected at least 3 nodes, got {n}")
     pairs = list(combinations(range(n), 2))
     number = {pair: position for position, pair in enumerate(pairs)}
@@ -78,6 +81,7 @@ def wreath(inner: PermutationGroup, outer: PermutationGroup) -> PermutationGroup
     Coordinate ``block * inner.degree + i`` is point i of a block.
     """
     size, num_blocks = inner.degree, outer.degree
+    _size("wreath", size * num_blocks)
     within = []
     for block, row in product(_orbit_representatives(outer), inner.generators):
         image = np.arange(size * num_blocks)
@@ -147,6 +151,7 @@ def _wreath_cycle_types(inner: PermutationGroup, outer: PermutationGroup) -> Map
 
     That product takes each value of the inner group |inner|^(l - 1) times.
     """
+    _limit(math.comb(len(inner.cycle_types) + outer.degree - 1, outer.degree), "cycle types")
     out: Counter[CycleType] = Counter()
     for blocks, num_outer in outer.cycle_types.items():
         partial: Counter[CycleType] = Counter({(): num_outer})
@@ -166,8 +171,13 @@ def _wreath_orbit_sizes(inner: PermutationGroup, outer: PermutationGroup) -> Map
     An orbit is as large as the orbit of its colouring times the inner orbits of the blocks. Under the full
     symmetric group a colouring is a multiset, counted without listing them.
     """
+    num_colors, is_symmetric = sum(inner.orbit_sizes.values()), outer.order == math.factorial(outer.degree)
+    if is_symmetric:
+        _limit(math.comb(outer.degree + num_colors - 1, outer.degree), "orbits")
+    else:
+        _limit(num_colors**outer.degree, "colourings of the blocks")
     sizes = sorted(Counter(inner.orbit_sizes).elements())
-    if outer.order == math.factorial(outer.degree):
+    if is_symmetric:
         return _multiset_orbit_sizes(sizes, outer.degree)
     labels = outer.coloring_orbits(len(sizes))
     lengths, first = np.bincount(labels), np.unique(labels, return_index=True)[1]
@@ -224,9 +234,14 @@ def _rotation(n: int) -> IndexArray:
     return np.roll(np.arange(n), -1)
 
 
-def _positive(name: str, n: int) -> int:
-    if n < 1:
-        raise InputError(name, f"expected a positive number of points, got {n}")
+def _limit(number: int, what: str) -> None:
+    if number > LARGEST_TABLE:
+        raise UnsupportedError(f"a wreath product has too many {what} to list, more than {LARGEST_TABLE}")
+
+
+def _size(name: str, n: int) -> int:
+    if not 1 <= n <= LARGEST_DEGREE:
+        raise InputError(name, f"expected 1..{LARGEST_DEGREE} points, got {n}")
     return n
 
 

@@ -53,7 +53,7 @@ class SymmetricFunctions:
     Parameters
     ----------
     group : PermutationGroup
-        Of degree n at most 24.
+        Of degree n at most 22.
     """
 
     group: PermutationGroup

@@ -94,6 +94,7 @@ class SampleSettings(Target):
     realisations: int
     sizes: tuple[int, ...]
     success: float
+    patience: int
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,8 @@ def _learn_from_samples(
         law = PolynomialSample(samples.inputs[0], samples.labels, blocks=blocks)
         start = time.perf_counter()
         if learner == GROWING:
-            learned = grow_basis(StatisticalOracle(law), blocks, settings.terms, 1.0)
+            limit = settings.patience * sum(block.count for block in blocks.invariants)
+            learned = grow_basis(StatisticalOracle(law), blocks, settings.terms, 1.0, limit)
         else:  # one term more than there can be, so that a false one is found, too
             oracle = CorrelationalOracle(law)
             monomials = blocks.monomials(max_blocks)

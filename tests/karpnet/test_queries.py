@@ -80,7 +80,7 @@ def test_the_command_prints_a_table_or_json() -> None:
         (("symmetric", "--group", "cyclic:x"), "group 'cyclic:x': expected"),
         (("symmetric", "--group", "edges:60"), "too many cycle types"),
         (("degree-parity", "-n", 0), "expected at least one node"),
-        (("polynomials", "-n", 0), "expected at least one block"),
+        (("polynomials", "-n", 0), "blocks: expected 1..200, got 0"),
         (("polynomials", "-n", 2, "--group", "symmetric:300"), "more than the 20000 that are listed"),
     ],
 )

@@ -109,6 +109,8 @@ def test_orbits_of_sets() -> None:
         "wreath:wreath:cyclic:2,cyclic:2,cyclic:2",
         "wreath:cyclic:2,foo:1",
         "symmetric:0",
+        "symmetric:1001",
+        "wreath:cyclic:40,symmetric:30",
         "dihedral:2",
         "edges:2",
         "cyclic:-3",
@@ -130,5 +132,11 @@ def test_odd_groups_are_refused() -> None:
         _ = group_of("symmetric:12").elements
     with pytest.raises(UnsupportedError, match="up to 2"):
         PermutationGroup(group_of("cyclic:30").generators).coloring_orbits()
+    with pytest.raises(UnsupportedError, match="too many cycle types to list"):
+        _ = group_of("wreath:symmetric:10,symmetric:10").cycle_types
+    with pytest.raises(UnsupportedError, match="too many orbits to list"):
+        _ = group_of("wreath:cyclic:12,symmetric:10").orbit_sizes
+    with pytest.raises(UnsupportedError, match="too many colourings of the blocks"):
+        _ = group_of("wreath:cyclic:100,cyclic:4").orbit_sizes
     with pytest.raises(InputError, match="distinct points"):
         group_of("cyclic:4").orbit([1, 1])

@@ -196,7 +196,7 @@ def test_growing_basis_from_samples() -> None:
     rng = np.random.default_rng(0)
     blocks = Blocks((BlockInvariants(group_of("symmetric:3"), 1, Legendre()),) * 6)
     target = random_polynomial(blocks, 3, 2, rng)
-    x = blocks.draw(100_000, rng)
+    x = blocks.draw(30_000, rng)
     sample = PolynomialSample(x, target(x), blocks=blocks)
     learned = grow_basis(StatisticalOracle(sample), blocks, 3, 1.0)
     assert set(learned.polynomial.coefficients) == set(target.coefficients)
@@ -204,6 +204,17 @@ def test_growing_basis_from_samples() -> None:
         assert learned.polynomial.orthonormal(monomial) == pytest.approx(
             target.orthonormal(monomial), abs=0.1
         )
+
+
+def test_too_few_samples_end_the_search_within_its_limit() -> None:
+    rng = np.random.default_rng(0)
+    blocks = Blocks((BlockInvariants(group_of("symmetric:3"), 2, Legendre()),) * 12)
+    target = random_polynomial(blocks, 3, 2, rng)
+    samples = target.sample(300, rng)
+    oracle = StatisticalOracle(PolynomialSample(samples.inputs[0], samples.labels, blocks=blocks))
+    learned = grow_basis(oracle, blocks, 3, 1.0, max_queries=500)
+    assert not learned.finished
+    assert learned.num_queries <= 500
 
 
 def test_targets_are_invariant_under_the_group_of_each_block() -> None:
