@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from gnn.optimizers import spelled_out
 from gnn.search import LogUniform, Trial, TrialResult, random_trials, run_trial
 from gnn.settings import TrainingSettings
 from gnn.statistics import SuccessRate, lifted_witness
@@ -121,12 +122,12 @@ def optimizer_study(
     settings, task = settings or TrainingSettings(), derivation.target
     rows = []
     for optimizer in optimizers:
-        name, _, momentum = optimizer.partition(" ")
+        name, options = spelled_out(optimizer)
         base = replace(
             settings,
             optimizer=name,
             learning_rate=BASE_RATES.get(optimizer, settings.learning_rate),
-            optimizer_options={"momentum": 0.9} if momentum == "momentum" else {},
+            optimizer_options=options,
         )
         rates = LogUniform(0.1 * base.learning_rate, 10 * base.learning_rate)
         trials = random_trials(task.architecture.width, base, {"learning_rate": rates}, runs, settings.seed)

@@ -100,7 +100,7 @@ class DegreeThreshold:
 
 
 def random_degree_parity(
-    num_nodes: int, rng: np.random.Generator, max_bias: float = 1.0, num_graphs: int = 5_000
+    num_nodes: int, rng: np.random.Generator, max_bias: float = 1.0, num_graphs: int = 20_000
 ) -> DegreeParity:
     """Draw S and b by fair coins until the labels are balanced enough.
 

@@ -15,13 +15,12 @@ from karpnet.experiments.learning import (
     CONTROL,
     HARD,
     Experiment,
-    LearningSettings,
-    NetworkSettings,
     Realisation,
     best_multiple,
     run,
     unit_variance,
 )
+from karpnet.experiments.learning_settings import LearningSettings, NetworkSettings
 from karpnet.experiments.settings import Tree, parse
 from karpnet.study import Study
 from statistical_queries.averaged_parity import AveragedParity, orbit_representatives, search

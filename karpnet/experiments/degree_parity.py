@@ -16,11 +16,10 @@ from karpnet.experiments.learning import (
     CONTROL,
     HARD,
     Experiment,
-    LearningSettings,
-    NetworkSettings,
     Realisation,
     run,
 )
+from karpnet.experiments.learning_settings import LearningSettings, NetworkSettings
 from karpnet.experiments.settings import Tree, parse
 from karpnet.study import Study
 from statistical_queries.degree_parity import (

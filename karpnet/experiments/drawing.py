@@ -158,12 +158,12 @@ def _draw_layers(axes: Axes, network: IntegerGNN) -> None:
                     axes.plot((column, column + 1), ends, color=color, linewidth=0.7 * abs(weight), zorder=1)
     for column, heights in rows.items():
         axes.scatter(np.full(len(heights), column), heights, s=70, color="white", edgecolors=GREY, zorder=2)
+    plain = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
+    label: dict[str, Any] = {"fontsize": 8, "va": "center", "bbox": plain}
     for height, shift in zip(rows[1], shifts, strict=True):
-        axes.annotate(
-            _signed(-shift).replace("-", "−") or "0", (1, height), (1.07, height), fontsize=8, va="center"
-        )
+        axes.annotate(_signed(-shift).replace("-", "−") or "0", (1, height), (1.07, height), **label)
     for j, height in enumerate(rows[3]):
-        axes.annotate(f"−{j}" if j else "0", (3, height), (3.07, height), fontsize=8, va="center")
+        axes.annotate(f"−{j}" if j else "0", (3, height), (3.07, height), **label)
     names = (
         "degree d\nof a node",
         "r(d − t)\nat every node",

@@ -8,7 +8,6 @@ algorithm that is no gradient descent on the same samples.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -18,107 +17,20 @@ from typing import Any
 import numpy as np
 from torch import nn
 
+from gnn.optimizers import spelled_out
 from gnn.statistical.networks import num_parameters
 from gnn.statistical.training import Curves, Descent, fit
-from gnn.statistics import mean_interval
 from karpnet.answers import Notify
 from karpnet.experiments.drawing import draw_learning
 from karpnet.experiments.journal import Journal
+from karpnet.experiments.learning_settings import LearningSettings, NetworkSettings
+from karpnet.experiments.learning_table import HEADINGS, lines
 from karpnet.experiments.settings import as_tables, to_toml
-from karpnet.study import Cells, Drawing, Row, Study, Table
-from reductions.errors import InputError
+from karpnet.study import Drawing, Row, Study, Table
 from statistical_queries.samples import Samples
 
 HARD, CONTROL = "hard", "control"
 ROLES = (HARD, CONTROL)
-
-
-@dataclass(frozen=True)
-class NetworkSettings:
-    """A network and how it is trained.
-
-    Parameters
-    ----------
-    channels : tuple of int
-        Widths of the convolutions.
-    descent : Descent
-    hidden : tuple of int
-        Widths of the perceptron after the pooling.
-    kernels : tuple of int
-        Of circular convolutions; empty for the whole circle.
-    """
-
-    channels: tuple[int, ...]
-    descent: Descent
-    hidden: tuple[int, ...] = ()
-    kernels: tuple[int, ...] = ()
-
-    def __post_init__(self) -> None:
-        widths = (*self.channels, *self.hidden)
-        if not self.channels or min(widths) < 1:
-            problem = f"expected positive widths, one convolution at least, got {list(widths)}"
-            raise InputError("channels", problem)
-
-
-@dataclass(frozen=True)
-class OptimizerSettings:
-    """Runs of the overparameterised network with every optimizer.
-
-    Parameters
-    ----------
-    runs : int
-        Learning rates of each optimizer.
-    epochs : int
-    rates : dict
-        From the optimizer's name to the learning rate that random factors in [0.1, 10] multiply;
-        "SGD momentum" is SGD with momentum 0.9.
-    """
-
-    runs: int
-    epochs: int
-    rates: dict[str, float]
-
-
-@dataclass(frozen=True)
-class LearningSettings:
-    """Settings that every experiment has; each adds its own ``target``.
-
-    Parameters
-    ----------
-    seed : int
-    realisations : int
-        Independent targets, samples and weights; at least 2.
-    num_train, num_test : int
-        Samples of each realisation.
-    num_solve : int
-        The first training samples, which the algorithm is given.
-    threads : int
-        Of torch; one is fastest while others use the machine.
-    device : str
-    overparameterised, minimal : NetworkSettings
-    optimizers : OptimizerSettings
-    """
-
-    seed: int
-    realisations: int
-    num_train: int
-    num_test: int
-    num_solve: int
-    overparameterised: NetworkSettings
-    minimal: NetworkSettings
-    optimizers: OptimizerSettings
-    threads: int = 1
-    device: str = "auto"
-
-    def __post_init__(self) -> None:
-        counts = ("realisations", "num_train", "num_test", "num_solve", "threads")
-        for name, least in zip(counts, (2, 2, 2, 1, 1), strict=True):
-            if getattr(self, name) < least:
-                raise InputError(name, f"expected at least {least}, got {getattr(self, name)}")
-        if self.num_solve > self.num_train:
-            raise InputError("num_solve", f"expected at most num_train = {self.num_train}")
-        if self.optimizers.runs < 1 or not self.optimizers.rates:
-            raise InputError("optimizers", "expected at least one run of one optimizer")
 
 
 @dataclass(frozen=True)
@@ -186,7 +98,7 @@ def run(experiment: Experiment, settings: LearningSettings, journal: Journal, no
         kind=experiment.kind,
         rows=rows,
         title=experiment.title,
-        show=Table(_HEADINGS, partial(_lines, experiment)),
+        show=Table(HEADINGS, partial(lines, experiment)),
         drawings={experiment.kind: partial(draw_learning, experiment), **experiment.drawings},
         settings=to_toml(as_tables(settings), comment),
     )
@@ -210,7 +122,7 @@ class _Cells:
     def _cell(self, part: str, decides: Mapping[str, Any], compute: Callable[[], list[Row]]) -> list[Row]:
         """Rows of a cell, named by what decides them and nothing else."""
         told = as_tables(self.settings)
-        shared = ("seed", "num_train", "num_test", "target")
+        shared = ("seed", "realisations", "num_train", "num_test", "target")
         cell = {
             "karpnet": version("karpnet"),
             "part": part,
@@ -221,8 +133,7 @@ class _Cells:
 
     def algorithm(self) -> list[Row]:
         """The algorithm on the first training samples of every realisation."""
-        counts = {"realisations": self.settings.realisations, "num_solve": self.settings.num_solve}
-        return self._cell("algorithm", counts, self._solve)
+        return self._cell("algorithm", {"num_solve": self.settings.num_solve}, self._solve)
 
     def _solve(self) -> list[Row]:
         rows: list[Row] = []
@@ -249,20 +160,20 @@ class _Cells:
         """Errors of one network over the epochs, for every realisation."""
         network: NetworkSettings = getattr(self.settings, part)
         count = self.settings.realisations
-        decides = {"role": role, "realisations": count, "network": asdict(network)}
+        decides = {"role": role, "network": asdict(network)}
         compute = partial(self._train, part, role, network, count)
         return self._cell(part, decides, compute)
 
     def optimizer(self, name: str, role: str) -> list[Row]:
         """Errors of the overparameterised network with one optimizer, for every learning rate."""
         given, network = self.settings.optimizers, self.settings.overparameterised
-        base, _, momentum = name.partition(" ")
+        base, options = spelled_out(name)
         descent = Descent(
             epochs=given.epochs,
             batch=network.descent.batch,
             learning_rate=given.rates[name],
             optimizer=base,
-            optimizer_options={"momentum": 0.9} if momentum else {},
+            optimizer_options=options,
             schedule=network.descent.schedule,
             looks=1,
         )
@@ -357,47 +268,3 @@ def best_multiple(values: Callable[..., Any], given: Samples) -> Callable[..., A
     at = values(*given.inputs)
     factor = float(at @ given.labels) / float(at @ at)
     return lambda *inputs: factor * values(*inputs)
-
-
-_HEADINGS = ("part", "target", "samples", "parameters", "train error", "test error", "constant", "runs")
-
-
-def _lines(experiment: Experiment, rows: Sequence[Row]) -> list[Cells]:
-    """A line for every part and target: errors after the last epoch."""
-    last = [row for row in rows if row["epoch"] in (None, _last_epoch(rows, row["part"]))]
-    groups: dict[tuple[str, str, str | None], list[Row]] = {}
-    for row in last:
-        optimizer = row["optimizer"] if row["part"] == "optimizers" else None
-        groups.setdefault((row["part"], row["role"], optimizer), []).append(row)
-    return [_line(experiment, *key, group) for key, group in groups.items()]
-
-
-def _last_epoch(rows: Sequence[Row], part: str) -> int | None:
-    return max(
-        (row["epoch"] for row in rows if row["part"] == part and row["epoch"] is not None), default=None
-    )
-
-
-def _line(experiment: Experiment, part: str, role: str, optimizer: str | None, group: list[Row]) -> Cells:
-    name = experiment.algorithm if part == "algorithm" else optimizer or part
-    size = group[0]["num_parameters"]
-    trivial = np.mean([row["trivial_error"] for row in group])
-    errors = [_with_interval([row[key] for row in group]) for key in ("train_error", "test_error")]
-    return (
-        name,
-        experiment.names[role],
-        f"{group[0]['num_train']:,}",
-        "" if size is None else f"{size:,}",
-        *errors,
-        f"{trivial:.3g}",
-        str(len(group)),
-    )
-
-
-def _with_interval(values: list[float]) -> str:
-    finite = [value for value in values if math.isfinite(value)]
-    if not finite:
-        return "diverged"
-    mean, half = mean_interval(finite)
-    lost = len(values) - len(finite)
-    return f"{mean:.3f} ± {half:.3f}" + (f" ({lost} diverged)" if lost else "")

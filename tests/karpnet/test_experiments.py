@@ -225,6 +225,7 @@ def test_a_killed_experiment_loses_nothing_finished(tmp_path: Path) -> None:
         ("[target]\nk = 3\n", "hidden plane: expected an even k, at least 2, got 3: at odd k"),
         ("[target]\nnum_features = 1\n", "1 orthogonal planes need 2 features, got 1"),
         ("[optimizers.rates]\nAdamm = 0.1\n", "optimizer: expected one of"),
+        ('[optimizers.rates]\n"SGD nesterov" = 0.1\n', "expected SGD or SGD momentum"),
         ("[optimizers.rates]\nLBFGS = 0.1\n", "LBFGS needs more than a gradient a step"),
         ("num_solve = 300\n", "num_solve: expected at most num_train = 120"),
         ("realisations = 1\n", "realisations: expected at least 2, got 1"),

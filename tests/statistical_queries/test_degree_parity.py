@@ -128,7 +128,7 @@ def test_random_draws_correlate_little_at_fifty_nodes_and_much_at_ten() -> None:
 def test_nearly_constant_draws_are_drawn_again() -> None:
     rng = np.random.default_rng(4)
     for _ in range(20):
-        parity = random_degree_parity(8, rng, max_bias=0.1)
+        parity = random_degree_parity(8, rng, max_bias=0.1, num_graphs=5000)
         trivial = DegreeParity(np.zeros(8, dtype=np.bool_))
         assert abs(parity.correlation(trivial)) < 0.1 + 0.03
     with pytest.raises(InputError, match="no draw of a thousand at n = 1"):
@@ -140,7 +140,7 @@ def test_elimination_learns_from_a_few_n_samples(num_nodes: int, factor: int) ->
     rng = np.random.default_rng(num_nodes)
     accuracies = []
     for _ in range(5):
-        parity = random_degree_parity(num_nodes, rng, max_bias=0.2)
+        parity = random_degree_parity(num_nodes, rng, max_bias=0.2, num_graphs=2000)
         given, test = sample(parity, factor * num_nodes, rng), sample(parity, 2000, rng)
         learned = learn(given)
         assert learned is not None
