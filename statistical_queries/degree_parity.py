@@ -111,17 +111,20 @@ def random_degree_parity(
     max_bias : float
         Largest |E(-1)^g| allowed; some draws are nearly constant at small n. 1 allows all.
     num_graphs : int
-        Graphs that the bias is measured on.
+        Graphs that the bias is measured on, rounded up to thousands.
 
     Raises
     ------
     InputError
         If a thousand draws are all too biased.
     """
-    counts = degree_counts(erdos_renyi(num_graphs if max_bias < 1 else 0, num_nodes, rng))
+    counts = None
+    if max_bias < 1:  # in blocks, for memory
+        blocks = [degree_counts(erdos_renyi(1000, num_nodes, rng)) for _ in range(0, num_graphs, 1000)]
+        counts = np.concatenate(blocks)
     for _ in range(1000):
         parity = DegreeParity(rng.random(num_nodes) < 0.5, int(rng.integers(2)))
-        if max_bias >= 1 or abs(1 - 2 * parity.labels_of_counts(counts).mean()) <= max_bias:
+        if counts is None or abs(1 - 2 * parity.labels_of_counts(counts).mean()) <= max_bias:
             return parity
     raise InputError("degree parity", f"no draw of a thousand at n = {num_nodes} has a bias of {max_bias:g}")
 

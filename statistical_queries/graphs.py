@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,7 @@ def degree_counts(adjacency: NDArray[Any]) -> IndexArray:
     return counts.reshape(num_graphs, num_nodes)
 
 
+@cache
 def degree_count_distribution(num_nodes: int) -> tuple[IndexArray, IndexArray]:
     """Every possible c_A and the number of labelled graphs that have it; for n <= 10.
 
@@ -56,13 +58,14 @@ def degree_count_distribution(num_nodes: int) -> tuple[IndexArray, IndexArray]:
     -------
     counts : int64[num_multisets, n]
     graphs : int64[num_multisets]
-        Sums to 2^(n(n-1)/2).
+        Sums to 2^(n(n-1)/2). Both are read-only: the answer is kept.
     """
     if not 1 <= num_nodes <= 10:
         raise InputError("graphs", f"degree counts are listed for 1 to 10 nodes, got {num_nodes}")
     counts, graphs = np.array([[1]], dtype=np.int64), np.array([1], dtype=np.int64)
     for size in range(1, num_nodes):
         counts, graphs = _with_a_node(counts, graphs, size)
+    counts.flags.writeable = graphs.flags.writeable = False
     return counts, graphs
 
 

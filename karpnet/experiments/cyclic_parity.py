@@ -23,8 +23,10 @@ from karpnet.experiments.learning import (
 from karpnet.experiments.learning_settings import LearningSettings, NetworkSettings
 from karpnet.experiments.settings import Tree, parse
 from karpnet.study import Study
+from reductions.errors import InputError
 from statistical_queries.averaged_parity import AveragedParity, orbit_representatives, search
 from statistical_queries.named_groups import cyclic
+from statistical_queries.relu_sums import check_even
 from statistical_queries.samples import Samples
 
 KIND = "cyclic-parity"
@@ -45,6 +47,12 @@ class Target:
     num_inputs: int
     k: int
     control_k: int
+
+    def __post_init__(self) -> None:
+        for k in (self.k, self.control_k):
+            check_even(k, "target")
+            if k > self.num_inputs:
+                raise InputError("target", f"expected k <= num_inputs = {self.num_inputs}, got {k}")
 
 
 @dataclass(frozen=True, kw_only=True)

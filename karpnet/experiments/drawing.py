@@ -61,11 +61,14 @@ def _draw_curves(axes: Axes, experiment: Experiment, rows: Sequence[Row]) -> Non
         mine = _of(rows, role=role)
         epochs = sorted({row["epoch"] for row in mine})
         for key, style in (("test_error", "-"), ("train_error", "--")):
-            found = [mean_interval([row[key] for row in _of(mine, epoch=epoch)]) for epoch in epochs]
-            mean, half = np.array(found).T
-            label = f"{name}, {key.removesuffix('_error')}"
-            axes.plot(epochs, mean, style, color=_COLORS[role], label=label)
-            axes.fill_between(epochs, mean - half, mean + half, color=_COLORS[role], alpha=0.18, linewidth=0)
+            # A row an epoch, a column a realisation.
+            errors = np.array([[row[key] for row in _of(mine, epoch=epoch)] for epoch in epochs])
+            mean, half = np.array([mean_interval(values) for values in errors]).T
+            color, label = _COLORS[role], f"{name}, {key.removesuffix('_error')}"
+            axes.plot(epochs, mean, style, color=color, label=label)
+            axes.fill_between(epochs, mean - half, mean + half, color=color, alpha=0.18, linewidth=0)
+            if key == "test_error":
+                axes.plot(epochs, errors, color=color, linewidth=0.5, alpha=0.5)
 
 
 def _draw_rivals(line: Any, span: Any, experiment: Experiment, rows: Sequence[Row]) -> None:

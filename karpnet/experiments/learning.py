@@ -27,6 +27,7 @@ from karpnet.experiments.learning_settings import LearningSettings, NetworkSetti
 from karpnet.experiments.learning_table import HEADINGS, lines
 from karpnet.experiments.settings import as_tables, to_toml
 from karpnet.study import Drawing, Row, Study, Table
+from reductions.errors import InputError
 from statistical_queries.samples import Samples
 
 HARD, CONTROL = "hard", "control"
@@ -83,7 +84,7 @@ class Experiment:
 def run(experiment: Experiment, settings: LearningSettings, journal: Journal, notify: Notify) -> Study:
     """Run all cells of an experiment that its journal does not hold yet."""
     cells = _Cells(experiment, settings, journal, notify)
-    rows = cells.algorithm()
+    rows = [*cells.algorithm()]
     for part in ("overparameterised", "minimal"):
         for role in ROLES:
             rows += cells.curves(part, role)
@@ -260,6 +261,8 @@ def trivial_error(train: Samples, test: Samples) -> float:
 def unit_variance(train: Samples, test: Samples) -> tuple[Samples, Samples]:
     """The samples with real labels divided by their standard deviation in training."""
     deviation = float(train.labels.std())
+    if deviation == 0:
+        raise InputError("samples", "all labels are equal", "ask for a larger target")
     return Samples(train.inputs, train.labels / deviation), Samples(test.inputs, test.labels / deviation)
 
 

@@ -86,8 +86,8 @@ class LearningSettings:
     device: str = "auto"
 
     def __post_init__(self) -> None:
-        counts = ("realisations", "num_train", "num_test", "num_solve", "threads")
-        for name, least in zip(counts, (2, 2, 2, 1, 1), strict=True):
+        counts = ("seed", "realisations", "num_train", "num_test", "num_solve", "threads")
+        for name, least in zip(counts, (0, 2, 2, 2, 1, 1), strict=True):
             if getattr(self, name) < least:
                 raise InputError(name, f"expected at least {least}, got {getattr(self, name)}")
         if self.num_solve > self.num_train:

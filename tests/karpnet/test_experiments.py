@@ -250,6 +250,29 @@ def test_wrong_experiments_are_one_line(settings: str, message: str, tmp_path: P
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "settings", "message"),
+    [
+        ("degree-parity", "[target]\nnum_nodes = 1", "no draw of a thousand at n = 1 has a bias of 0.1"),
+        ("degree-parity", "[target]\nnum_nodes = -1", "expected at least one node"),
+        ("cyclic-parity", "[target]\nk = 5", "target: expected an even k, at least 2, got 5"),
+        ("cyclic-parity", "[target]\nk = 30", "target: expected k <= num_inputs = 16, got 30"),
+        (
+            "cyclic-parity",
+            "[overparameterised]\nkernels = [3]",
+            "expected a number from 1 to 16 for each of 2",
+        ),
+        ("planes", "[target]\nnum_nodes = 1", "samples: all labels are equal"),
+        ("planes", "seed = -1", "seed: expected at least 0, got -1"),
+    ],
+)
+def test_wrong_targets_are_one_line(kind: str, settings: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "wrong.toml").write_text(settings)
+    done = karpnet("study", kind, "--quick", "--settings", tmp_path / "wrong.toml", "-o", tmp_path, code=2)
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_options_that_do_not_fit(tmp_path: Path) -> None:
     assert "takes no file of an instance" in karpnet("study", "planes", tmp_path, code=2).stderr
     assert "--quick and --settings are for" in karpnet("study", "ratio", "--quick", code=2).stderr
