@@ -140,9 +140,12 @@ class PermutationGroup:
         fixed = 0
         for lengths, count in self.cycle_types.items():
             ways = [1] + [0] * num_points  # ways[s]: unions of cycles with s points
-            for length in lengths:
+            for length, times in Counter(length for length in lengths if length <= num_points).items():
                 for size in range(num_points, length - 1, -1):
-                    ways[size] += ways[size - length]
+                    ways[size] += sum(
+                        math.comb(times, taken) * ways[size - taken * length]
+                        for taken in range(1, min(times, size // length) + 1)
+                    )
             fixed += count * ways[num_points]
         return fixed // self.order
 

@@ -133,6 +133,10 @@ def _dihedral_cycle_types(n: int) -> Mapping[CycleType, int]:
 
 def _edge_cycle_types(n: int) -> Mapping[CycleType, int]:
     """From the cycles on nodes: pairs within a cycle, and pairs across two cycles."""
+    if n > 30:
+        raise UnsupportedError(
+            f"S_{n} on edges has too many cycle types to list; they are listed up to 30 nodes"
+        )
     out: Counter[CycleType] = Counter()
     for lengths, count in symmetric_cycle_types(n).items():
         cycles: list[int] = []

@@ -78,8 +78,9 @@ def test_the_command_prints_a_table_or_json() -> None:
         (("parities", "--tolerance", 0), "tolerance: expected a number in (0, 1], got 0.0"),
         (("planes", "-d", 3), "planes: expected d >= 4, got 3"),
         (("symmetric", "--group", "cyclic:x"), "group 'cyclic:x': expected"),
+        (("symmetric", "--group", "edges:31"), "too many cycle types"),
         (("symmetric", "--group", "edges:60"), "too many cycle types"),
-        (("degree-parity", "-n", 0), "expected at least one node"),
+        (("degree-parity", "-n", 0), "nodes: expected a positive number, got 0"),
         (("polynomials", "-n", 0), "blocks: expected 1..200, got 0"),
         (("polynomials", "-n", 2, "--group", "symmetric:300"), "more than the 20000 that are listed"),
     ],
@@ -88,6 +89,15 @@ def test_odd_numbers_are_refused_in_one_line(arguments: tuple[object, ...], mess
     done = karpnet("queries", *arguments, code=2)
     assert message in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_numbers_at_the_edge() -> None:
+    alone = query_report(QueryRequest("parities", "symmetric:6", tolerance=1.0))
+    assert alone.facts["members measured"] == alone.facts["orbits of sets"] == 1
+    assert alone.bounds["orthogonal"].queries == 0
+    vast = query_report(QueryRequest("planes", d=10**9, k=4, tolerance=0.1))
+    assert vast.bounds["random planes"].queries > 1e100
+    assert not vast.counted
 
 
 def test_members_are_limited() -> None:
