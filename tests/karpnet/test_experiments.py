@@ -124,7 +124,7 @@ epochs = 1
 KINDS = {
     "degree-parity": TINY.format(solve=60, target="", more=", 8"),
     "cyclic-parity": TINY.format(solve=60, target="[target]\nnum_inputs = 8\nk = 4", more="]\nkernels = [8"),
-    "planes": TINY.format(solve=120, target="[target]\nnum_features = 4", more=""),
+    "planes": TINY.format(solve=120, target="[target]\nnum_features = 4\nk = 4", more=""),
 }
 COLUMNS = (
     "part,role,optimizer,learning_rate,rate_factor,realisation,epoch,"
