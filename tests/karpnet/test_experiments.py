@@ -124,7 +124,7 @@ epochs = 1
 KINDS = {
     "degree-parity": TINY.format(solve=60, target="", more=", 8"),
     "cyclic-parity": TINY.format(solve=60, target="[target]\nnum_inputs = 8\nk = 4", more="]\nkernels = [8"),
-    "planes": TINY.format(solve=120, target="[target]\nnum_features = 4", more=""),
+    "planes": TINY.format(solve=120, target="[target]\nnum_features = 4\nk = 4", more=""),
 }
 COLUMNS = (
     "part,role,optimizer,learning_rate,rate_factor,realisation,epoch,"
@@ -181,6 +181,7 @@ def test_every_experiment_at_a_tiny_setting(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("kind", KINDS)
 def test_quick_settings_show_what_the_figure_is_about(kind: str, tmp_path: Path) -> None:
     rows = run_study(kind, tmp_path, "--quick")
@@ -199,10 +200,12 @@ def test_quick_settings_show_what_the_figure_is_about(kind: str, tmp_path: Path)
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_a_killed_experiment_loses_nothing_finished(tmp_path: Path) -> None:
     (tmp_path / "tiny.toml").write_text(KINDS["planes"])
     options = ("--quick", "--settings", tmp_path / "tiny.toml")
-    expected = run_study("planes", tmp_path / "whole", *options)
+    settings = (True, tmp_path / "tiny.toml", lambda *_: None)
+    expected = run_experiment("planes", tmp_path / "whole", *settings).rows
     journal = tmp_path / "out" / "planes.jsonl"
     program = "import sys; from karpnet.cli import main; main()"
     command = [sys.executable, "-c", program, "study", "planes", "-o", tmp_path / "out", *options]
@@ -215,7 +218,7 @@ def test_a_killed_experiment_loses_nothing_finished(tmp_path: Path) -> None:
         process.kill()
     finished = journal.read_bytes()
     finished = finished[: finished.rindex(b"\n") + 1]
-    assert run_study("planes", tmp_path / "out", *options) == expected
+    assert run_experiment("planes", tmp_path / "out", *settings).rows == expected
     assert journal.read_bytes().startswith(finished)
 
 
