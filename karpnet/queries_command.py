@@ -39,7 +39,7 @@ from statistical_queries.symmetric_functions import SymmetricFunctions, squared_
 
 MOST_RANDOM_QUERIES = 2000
 MOST_MONOMIALS = 100_000
-MOST_FEATURES, MOST_SETS = 10_000, 5_000
+MOST_FEATURES, MOST_UNITS = 10_000, 10_000
 MOST_BLOCKS, MOST_COORDINATES = 200, 18
 LARGEST_EXACT, NUM_GRAPHS = 8, 20_000  # nodes; graphs sampled above
 
@@ -165,8 +165,8 @@ def _parities(request: QueryRequest) -> QueryReport:
         "orbits of sets": bound.num_functions,
     }
     report.bounds["orthogonal"] = bound
-    few = math.comb(group.degree, request.k) <= MOST_SETS
-    if few and bound.num_functions is not None and bound.num_functions <= request.members:
+    num_members = bound.num_functions or 0
+    if num_members <= request.members and num_members * group.order * 2**request.k <= MOST_UNITS:
         members = [AveragedParity(group, support) for support in orbit_representatives(group, request.k)]
         _measure(report, _matrix(members, AveragedParity.correlation), request)
     return report

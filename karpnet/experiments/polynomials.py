@@ -328,4 +328,5 @@ def _draw_samples(axes: Axes, study: Study) -> None:
         if missing:
             label = f"{learner}: more than the largest"
             axes.plot(missing, [most] * len(missing), "^", color=COLORS[learner], mfc="white", label=label)
+    axes.set_xticks(at)
     axes.set(ylabel=f"samples for success in {success:.0%} of the runs", ylim=(10, 3 * most))
