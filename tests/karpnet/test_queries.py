@@ -92,7 +92,7 @@ def test_odd_numbers_are_refused_in_one_line(arguments: tuple[object, ...], mess
 
 
 def test_numbers_at_the_edge() -> None:
-    alone = query_report(QueryRequest("parities", "symmetric:6", tolerance=1.0))
+    alone = query_report(QueryRequest("parities", "symmetric:5", tolerance=1.0))
     assert alone.facts["members measured"] == alone.facts["orbits of sets"] == 1
     assert alone.bounds["orthogonal"].queries == 0
     vast = query_report(QueryRequest("planes", d=10**9, k=4, tolerance=0.1))
