@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -52,8 +53,18 @@ def _of(rows: Sequence[Row], **values: Any) -> list[Row]:
 
 
 def _limit(rows: Sequence[Row]) -> float:
-    """Where the error axis ends: a little above the constant predictor; a start may lie beyond."""
-    return 1.25 * float(max(row["trivial_error"] for row in rows))
+    """Where the error axis ends: above the constant predictor and where the curves end."""
+    ends = [_last(_of(rows, part=part, role=role)) for part in _TITLES for role in _COLORS]
+    worst = [max(row["test_error"] for row in end) for end in ends]
+    # A network that diverged ends nowhere.
+    finite = [1.05 * value for value in worst if math.isfinite(value)]
+    return float(max([1.25 * max(row["trivial_error"] for row in rows), *finite]))
+
+
+def _last(rows: Sequence[Row]) -> list[Row]:
+    """The rows of the last epoch."""
+    epoch = max(row["epoch"] for row in rows)
+    return _of(rows, epoch=epoch)
 
 
 def _draw_curves(axes: Axes, experiment: Experiment, rows: Sequence[Row]) -> None:
