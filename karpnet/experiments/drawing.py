@@ -53,12 +53,11 @@ def _of(rows: Sequence[Row], **values: Any) -> list[Row]:
 
 
 def _limit(rows: Sequence[Row]) -> float:
-    """Where the error axis ends: above the constant predictor and where the curves end."""
-    ends = [_last(_of(rows, part=part, role=role)) for part in _TITLES for role in _COLORS]
-    worst = [max(row["test_error"] for row in end) for end in ends]
-    # A network that diverged ends nowhere.
-    finite = [1.05 * value for value in worst if math.isfinite(value)]
-    return float(max([1.25 * max(row["trivial_error"] for row in rows), *finite]))
+    """Where the error axis ends: above the constant predictor and, within reason, all last errors."""
+    trivial = float(max(row["trivial_error"] for row in rows))
+    ends = [row for part in _TITLES for role in _COLORS for row in _last(_of(rows, part=part, role=role))]
+    finite = [float(row["test_error"]) for row in ends if math.isfinite(row["test_error"])]
+    return min(max([1.25 * trivial, *(1.05 * value for value in finite)]), 3 * trivial)
 
 
 def _last(rows: Sequence[Row]) -> list[Row]:
