@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -52,8 +53,17 @@ def _of(rows: Sequence[Row], **values: Any) -> list[Row]:
 
 
 def _limit(rows: Sequence[Row]) -> float:
-    """Where the error axis ends: a little above the constant predictor; a start may lie beyond."""
-    return 1.25 * float(max(row["trivial_error"] for row in rows))
+    """Where the error axis ends: above the constant predictor and, within reason, all last errors."""
+    trivial = float(max(row["trivial_error"] for row in rows))
+    ends = [row for part in _TITLES for role in _COLORS for row in _last(_of(rows, part=part, role=role))]
+    finite = [float(row["test_error"]) for row in ends if math.isfinite(row["test_error"])]
+    return min(max([1.25 * trivial, *(1.05 * value for value in finite)]), 3 * trivial)
+
+
+def _last(rows: Sequence[Row]) -> list[Row]:
+    """The rows of the last epoch."""
+    epoch = max(row["epoch"] for row in rows)
+    return _of(rows, epoch=epoch)
 
 
 def _draw_curves(axes: Axes, experiment: Experiment, rows: Sequence[Row]) -> None:
