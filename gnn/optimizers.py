@@ -123,6 +123,20 @@ def _imported(name: str) -> OptimizerClass:
     return found  # type: ignore[no-any-return]
 
 
+def spelled_out(name: str) -> tuple[str, dict[str, float]]:
+    """An optimizer of a study and its options: "SGD momentum" is SGD with momentum 0.9.
+
+    Raises
+    ------
+    InputError
+        If anything else follows the name.
+    """
+    base, _, addition = name.partition(" ")
+    if addition not in ("", "momentum"):
+        raise InputError("optimizer", f"expected {base} or {base} momentum, got {name!r}")
+    return base, {"momentum": 0.9} if addition else {}
+
+
 def is_elementwise(name: str) -> bool:
     """Whether a batch of restarts may share one optimizer object.
 

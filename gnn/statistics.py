@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
@@ -55,6 +56,17 @@ class SuccessRate:
         low = 0.0 if successes == 0 else centre - half
         high = 1.0 if successes == trials else centre + half
         return cls(successes, trials, low, high)
+
+
+def mean_interval(values: Sequence[float], confidence: float = 0.95) -> tuple[float, float]:
+    """The mean, and half the width of its interval by Student's t; NaN for fewer than two values."""
+    from scipy.stats import t  # takes half a second to load
+
+    count, mean = len(values), float(np.mean(values))
+    if count < 2:
+        return mean, math.nan
+    quantile = float(t.ppf(0.5 + confidence / 2, count - 1))
+    return mean, quantile * float(np.std(values, ddof=1)) / math.sqrt(count)
 
 
 @dataclass(frozen=True)

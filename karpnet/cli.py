@@ -18,6 +18,7 @@ import typer
 from gnn.settings import TrainingSettings
 from karpnet import cli_generate, tables
 from karpnet.catalogue import LISTS, listing, paths
+from karpnet.experiments import EXPERIMENTS
 from reductions.errors import InputError, KarpnetError
 from solvers.methods import Limits
 
@@ -289,7 +290,7 @@ def search_command(
 
 @app.command("study", epilog="Example: karpnet study width task.json --width 2 4 8 16 -o figures")
 def study_command(
-    kind: Annotated[str, typer.Argument(help="width | optimizers | ratio")],
+    kind: Annotated[str, typer.Argument(help=" | ".join(("width", "optimizers", "ratio", *EXPERIMENTS)))],
     file: Annotated[Path | None, typer.Argument(help="Instance or task, for width and optimizers.")] = None,
     to: To = None,
     restarts: Restarts = 256,
@@ -301,20 +302,66 @@ def study_command(
     instances: Annotated[int, typer.Option(help="For ratio: formulas at each ratio.", min=1)] = 10,
     runs: Annotated[int, typer.Option(help="For optimizers: learning rates for each.", min=1)] = 10,
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for CSV, SVG and PNG.")] = Path("."),
+    quick: Annotated[bool, typer.Option("--quick", help="For experiments: smaller, minutes.")] = False,
+    settings_file: Annotated[
+        Path | None, typer.Option("--settings", help="For experiments: TOML that replaces settings.")
+    ] = None,
     read_as: As = None,
 ) -> None:
-    """Ready-made studies: success against width, of optimizers, and against clause ratio."""
+    """Ready-made studies: width, optimizers, clause ratio; experiments on the hard classes, resumable."""
     from karpnet.study_command import StudyRequest, run_study
 
     settings = TrainingSettings(restarts=restarts, steps=steps, seed=seed)
     request = StudyRequest(
-        kind, file, to, read_as, settings, Limits(seconds), tuple(width or ()), variables, instances, runs
+        kind=kind,
+        file=file,
+        target=to,
+        read_as=read_as,
+        settings=settings,
+        limits=Limits(seconds),
+        widths=tuple(width or ()),
+        num_variables=variables,
+        instances=instances,
+        runs=runs,
+        folder=output,
+        quick=quick,
+        settings_file=settings_file,
     )
     with tables.progress() as notify:
         study = run_study(request, notify)
     files = study.write(output)
     tables.print_table(study.headings(), study.table(), tables.console())
     print(*files, sep="\n")
+    raise typer.Exit(ANSWERED)
+
+
+@app.command("queries", epilog="Example: karpnet queries symmetric --group dihedral:16 --tolerance 0.1")
+def queries_command(
+    kind: Annotated[str, typer.Argument(help="symmetric | parities | planes | degree-parity | polynomials")],
+    group: Annotated[
+        str,
+        typer.Option(
+            help="cyclic:12, symmetric:5, dihedral:8, edges:6, wreath:cyclic:3,symmetric:4, '(0 1 2); (0 1)'."
+        ),
+    ] = "cyclic:12",
+    n: Annotated[int, typer.Option("-n", help="Nodes of degree parities; blocks of polynomials.")] = 10,
+    k: Annotated[
+        int, typer.Option("-k", help="Coordinates of a parity; half the directions of a plane; terms.")
+    ] = 4,
+    d: Annotated[int, typer.Option("-d", help="Dimension around planes; degree of invariants.")] = 2,
+    tolerance: Annotated[float, typer.Option(help="Tolerance tau of a query, in (0, 1].")] = 0.1,
+    members: Annotated[int, typer.Option(help="Functions of the class to measure.", min=2)] = 50,
+    seed: Annotated[int, typer.Option(help="Seed of what is drawn.", min=0)] = 0,
+    as_json: Json = False,
+) -> None:
+    """Lower bounds on the queries that learning a hard class takes, beside queries counted."""
+    from karpnet.queries_command import QueryRequest, query_report
+
+    report = query_report(QueryRequest(kind, group, n, k, d, tolerance, members, seed))
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        tables.print_table(("", kind, ""), report.rows(), tables.console())
     raise typer.Exit(ANSWERED)
 
 

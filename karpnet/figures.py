@@ -1,24 +1,24 @@
-"""Figures of studies, as SVG or PNG by the ending of the path."""
+"""Figures of studies: saved as SVG or PNG by the ending of the path, in one style."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from karpnet.studies import Study
 from reductions.errors import InputError, UnsupportedError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from karpnet.study import Drawing, Row, Study
+
 # Okabe and Ito's colours, which colour-blind readers tell apart.
 BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#666666"
 
 
-def draw(study: Study, path: Path) -> None:
-    """Draw a study.
+def draw(study: Study, drawing: Drawing, path: Path) -> None:
+    """Draw one figure of a study.
 
     Raises
     ------
@@ -35,8 +35,8 @@ def draw(study: Study, path: Path) -> None:
     # A fixed salt and no date: the same study gives the same file.
     with mpl.rc_context({"svg.hashsalt": "karpnet", "svg.fonttype": "none", "font.size": 11}):
         figure = Figure(figsize=(8, 5), layout="constrained")
-        _DRAWINGS[study.kind](study, figure)
         figure.suptitle(study.title, fontsize=12)
+        drawing(study, figure)
         metadata = {"Date": None} if path.suffix == ".svg" else {}
         try:
             figure.savefig(path, dpi=150, metadata=metadata)
@@ -44,7 +44,7 @@ def draw(study: Study, path: Path) -> None:
             raise InputError(str(path), f"cannot write: {error.strerror}") from error
 
 
-def _intervals(axes: Axes, x: list[Any], rows: list[dict[str, Any]], color: str, label: str) -> None:
+def _intervals(axes: Axes, x: list[Any], rows: list[Row], color: str, label: str) -> None:
     """Success rates with their intervals; points without trials are left out."""
     shown = [(at, row) for at, row in zip(x, rows, strict=True) if row["success_rate"] == row["success_rate"]]
     rates = [row["success_rate"] for _, row in shown]
@@ -55,12 +55,14 @@ def _intervals(axes: Axes, x: list[Any], rows: list[dict[str, Any]], color: str,
     )
 
 
-def _clean(axes: Axes) -> None:
+def clean(axes: Axes) -> None:
+    """Take off what says nothing."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(alpha=0.25)
 
 
-def _draw_width(study: Study, figure: Figure) -> None:
+def draw_width(study: Study, figure: Figure) -> None:
+    """Success against width."""
     axes = figure.subplots()
     rows = list(study.rows)
     widths = [row["width"] for row in rows]
@@ -74,10 +76,11 @@ def _draw_width(study: Study, figure: Figure) -> None:
     axes.minorticks_off()
     axes.set(xlabel="width of the network", ylabel="restarts that fit (95% interval)", ylim=(-0.02, 1.04))
     axes.legend(frameon=False)
-    _clean(axes)
+    clean(axes)
 
 
-def _draw_optimizers(study: Study, figure: Figure) -> None:
+def draw_optimizers(study: Study, figure: Figure) -> None:
+    """Success and error of every run, by optimizer."""
     success, error = figure.subplots(1, 2, sharey=True)
     names = list(dict.fromkeys(row["name"] for row in study.rows))
     for height, name in enumerate(names):
@@ -86,7 +89,7 @@ def _draw_optimizers(study: Study, figure: Figure) -> None:
         rows.sort(key=lambda row: row["rate_factor"])
         heights = [height + 0.5 * (i / max(len(rows) - 1, 1) - 0.5) for i in range(len(rows))]
         colors = [row["rate_factor"] for row in rows]
-        style: dict[str, Any] = {"c": colors, "cmap": "viridis", "norm": _factors(), "s": 36}
+        style: dict[str, Any] = {"c": colors, "cmap": "viridis", "norm": rate_factors(), "s": 36}
         points = success.scatter([row["success_rate"] for row in rows], heights, **style)
         error.scatter([row["error_median"] for row in rows], heights, **style)
     success.set(xlabel="restarts that fit", xlim=(-0.02, None))
@@ -96,16 +99,18 @@ def _draw_optimizers(study: Study, figure: Figure) -> None:
     bar = figure.colorbar(points, ax=error, label="factor on the learning rate")
     bar.set_ticks([0.1, 1, 10], labels=["0.1", "1", "10"])
     for axes in (success, error):
-        _clean(axes)
+        clean(axes)
 
 
-def _factors() -> Any:
+def rate_factors() -> Any:
+    """The scale of colours for factors on the learning rate."""
     from matplotlib.colors import LogNorm
 
     return LogNorm(0.1, 10)
 
 
-def _draw_ratio(study: Study, figure: Figure) -> None:
+def draw_ratio(study: Study, figure: Figure) -> None:
+    """Satisfiable and fitted formulas, success and seconds against the clause ratio."""
     figure.set_size_inches(8, 8)
     formulas, restarts, times = figure.subplots(3, 1, sharex=True, height_ratios=(3, 2, 2))
     rows = list(study.rows)
@@ -129,11 +134,4 @@ def _draw_ratio(study: Study, figure: Figure) -> None:
     for axes in (formulas, restarts, times):
         axes.axvline(2.1, color=GREY, linestyle=":", label="threshold of NAE-3-SAT, about 2.1")
         axes.legend(frameon=False, fontsize=9)
-        _clean(axes)
-
-
-_DRAWINGS: dict[str, Callable[[Study, Figure], None]] = {
-    "width": _draw_width,
-    "optimizers": _draw_optimizers,
-    "ratio": _draw_ratio,
-}
+        clean(axes)

@@ -1,24 +1,25 @@
 """Ready-made studies: success against width, optimizers, and success against clause ratio.
 
-Each is a function from settings to a `Study`: rows for a table and a CSV, and a figure that
-`karpnet.figures` draws.
+Each is a function from settings to a `karpnet.study.Study`.
 """
 
 from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from gnn.search import LogUniform, Trial, TrialResult, random_trials, run_trial, write_csv
+from gnn.optimizers import spelled_out
+from gnn.search import LogUniform, Trial, TrialResult, random_trials, run_trial
 from gnn.settings import TrainingSettings
 from gnn.statistics import SuccessRate, lifted_witness
 from instances.formulas import random_nae_sat
 from karpnet.answers import Notify
+from karpnet.figures import draw_optimizers, draw_ratio, draw_width
+from karpnet.study import Row, Study, Table
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.outcomes import Found, Refuted
@@ -41,55 +42,6 @@ BASE_RATES = {
 
 def quiet(what: str, done: int, total: int) -> None:
     """Report nothing."""
-
-
-@dataclass(frozen=True)
-class Study:
-    """Rows of a study, and what its figure and summary need besides.
-
-    Parameters
-    ----------
-    kind : "width", "optimizers" or "ratio"
-    rows : sequence of dict
-        Equal keys; the CSV. Lower-case names, units in the name where there are any.
-    title : str
-        What was studied on what, for people.
-    notes : dict
-        Numbers that belong to the study as a whole.
-    """
-
-    kind: str
-    rows: tuple[dict[str, Any], ...]
-    title: str
-    notes: dict[str, Any] = field(default_factory=dict)
-
-    def write(self, folder: Path) -> tuple[Path, Path, Path]:
-        """Write ``<kind>.csv``, ``<kind>.svg`` and ``<kind>.png`` into a folder.
-
-        Raises
-        ------
-        InputError
-            If the folder or a file cannot be written.
-        """
-        from karpnet.figures import draw
-
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(str(folder), f"cannot make the folder: {error.strerror}") from error
-        paths = tuple(folder / f"{self.kind}.{ending}" for ending in ("csv", "svg", "png"))
-        write_csv(paths[0], self.rows)
-        draw(self, paths[1])
-        draw(self, paths[2])
-        return paths[0], paths[1], paths[2]
-
-    def headings(self) -> tuple[str, ...]:
-        """The columns of the table for people."""
-        return _TABLES[self.kind][0]
-
-    def table(self) -> list[tuple[str, ...]]:
-        """The cells of the table for people, one row each."""
-        return [_TABLES[self.kind][1](row) for row in self.rows]
 
 
 def width_study(
@@ -144,7 +96,7 @@ def width_study(
         "least_width_reason": reason,
         "tolerance": str(task.tolerance),
     }
-    return Study("width", tuple(rows), title, notes)
+    return Study("width", rows, title, _WIDTH_TABLE, {"width": draw_width}, notes)
 
 
 def optimizer_study(
@@ -170,12 +122,12 @@ def optimizer_study(
     settings, task = settings or TrainingSettings(), derivation.target
     rows = []
     for optimizer in optimizers:
-        name, _, momentum = optimizer.partition(" ")
+        name, options = spelled_out(optimizer)
         base = replace(
             settings,
             optimizer=name,
             learning_rate=BASE_RATES.get(optimizer, settings.learning_rate),
-            optimizer_options={"momentum": 0.9} if momentum == "momentum" else {},
+            optimizer_options=options,
         )
         rates = LogUniform(0.1 * base.learning_rate, 10 * base.learning_rate)
         trials = random_trials(task.architecture.width, base, {"learning_rate": rates}, runs, settings.seed)
@@ -186,7 +138,8 @@ def optimizer_study(
             factor = trial.settings.learning_rate / base.learning_rate
             rows.append({**done.row(), "name": optimizer, "run": number, "rate_factor": factor})
     title = f"{task.architecture.name}, width {task.architecture.width}: {runs} learning rates each"
-    return Study("optimizers", tuple(rows), title, {"tolerance": str(task.tolerance)})
+    notes = {"tolerance": str(task.tolerance)}
+    return Study("optimizers", rows, title, _OPTIMIZER_TABLE, {"optimizers": draw_optimizers}, notes)
 
 
 def ratio_study(
@@ -220,7 +173,7 @@ def ratio_study(
             answers.append(_answered(derive(source, architecture), settings, limits))
         rows.append(_ratio_row(num_variables, ratio, answers))
     title = f"random NAE-3-SAT, {num_variables} variables, as {architecture}; {instances} formulas a ratio"
-    return Study("ratio", tuple(rows), title, {"num_variables": num_variables})
+    return Study("ratio", rows, title, _RATIO_TABLE, {"ratio": draw_ratio})
 
 
 @dataclass(frozen=True)
@@ -265,7 +218,7 @@ def _ratio_row(num_variables: int, ratio: float, answers: Sequence[_Answered]) -
     }
 
 
-def _rate(row: dict[str, Any]) -> str:
+def _rate(row: Row) -> str:
     if math.isnan(row["success_rate"]):
         return "-"
     return f"{row['success_rate']:.3g} [{row['success_low']:.2g}, {row['success_high']:.2g}]"
@@ -275,7 +228,7 @@ def _number(value: float | None) -> str:
     return "-" if value is None or math.isnan(value) else f"{value:.3g}"
 
 
-def _width_cells(row: dict[str, Any]) -> tuple[str, ...]:
+def _width_cells(row: Row) -> tuple[str, ...]:
     return (
         f"{row['width']}" + (" (proper)" if row["proper"] else ""),
         f"{row['num_fitted']}/{row['restarts']}",
@@ -287,7 +240,7 @@ def _width_cells(row: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _optimizer_cells(row: dict[str, Any]) -> tuple[str, ...]:
+def _optimizer_cells(row: Row) -> tuple[str, ...]:
     return (
         row["name"],
         f"{row['learning_rate']:.3g}",
@@ -298,7 +251,7 @@ def _optimizer_cells(row: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _ratio_cells(row: dict[str, Any]) -> tuple[str, ...]:
+def _ratio_cells(row: Row) -> tuple[str, ...]:
     return (
         f"{row['ratio']:g}",
         f"{row['num_satisfiable']}/{row['num_formulas']}",
@@ -310,18 +263,12 @@ def _ratio_cells(row: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-_Cells = Callable[[dict[str, Any]], tuple[str, ...]]
-_TABLES: dict[str, tuple[tuple[str, ...], _Cells]] = {
-    "width": (
-        ("width", "fitted", "success rate", "first fit", "median error", "lifted", "random"),
-        _width_cells,
-    ),
-    "optimizers": (
-        ("optimizer", "rate", "success rate", "diverged", "best error", "median error"),
-        _optimizer_cells,
-    ),
-    "ratio": (
-        ("ratio", "satisfiable", "fitted", "success a restart", "lifted", "solver", "descent"),
-        _ratio_cells,
-    ),
-}
+_WIDTH_TABLE = Table.by_row(
+    ("width", "fitted", "success rate", "first fit", "median error", "lifted", "random"), _width_cells
+)
+_OPTIMIZER_TABLE = Table.by_row(
+    ("optimizer", "rate", "success rate", "diverged", "best error", "median error"), _optimizer_cells
+)
+_RATIO_TABLE = Table.by_row(
+    ("ratio", "satisfiable", "fitted", "success a restart", "lifted", "solver", "descent"), _ratio_cells
+)

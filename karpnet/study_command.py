@@ -7,8 +7,10 @@ from pathlib import Path
 
 from gnn.settings import TrainingSettings
 from karpnet.answers import Notify
+from karpnet.experiments import EXPERIMENTS, run_experiment
 from karpnet.inputs import derivation_of
-from karpnet.studies import OPTIMIZERS, Study, optimizer_study, ratio_study, width_study
+from karpnet.studies import OPTIMIZERS, optimizer_study, ratio_study, width_study
+from karpnet.study import Study
 from reductions.errors import InputError
 from solvers.methods import Limits
 
@@ -20,7 +22,7 @@ class StudyRequest:
     Parameters
     ----------
     kind : str
-        "width", "optimizers" or "ratio".
+        "width", "optimizers", "ratio", or one of `karpnet.experiments.EXPERIMENTS`.
     file : path or None
         The instance or task of the first two.
     target, read_as : str or None
@@ -34,6 +36,12 @@ class StudyRequest:
         Of the formulas, for "ratio".
     runs : int
         Learning rates of each optimizer, for "optimizers".
+    folder : path
+        Where an experiment keeps its journal.
+    quick : bool
+        Quick settings, for experiments.
+    settings_file : path or None
+        TOML file whose entries replace an experiment's settings.
     """
 
     kind: str
@@ -46,6 +54,9 @@ class StudyRequest:
     num_variables: int
     instances: int
     runs: int
+    folder: Path
+    quick: bool
+    settings_file: Path | None
 
 
 def run_study(request: StudyRequest, notify: Notify) -> Study:
@@ -57,6 +68,13 @@ def run_study(request: StudyRequest, notify: Notify) -> Study:
         If the kind is unknown, or it needs a file and none is named.
     """
     settings, limits = request.settings, request.limits
+    if request.kind in EXPERIMENTS:
+        if request.file is not None:
+            problem = f"takes no file of an instance, got {request.file}"
+            raise InputError(f"study {request.kind}", problem, "settings are named by --settings")
+        return run_experiment(request.kind, request.folder, request.quick, request.settings_file, notify)
+    if request.quick or request.settings_file is not None:
+        raise InputError("study", f"--quick and --settings are for {', '.join(EXPERIMENTS)}")
     if request.kind == "ratio":
         return ratio_study(
             request.num_variables,
@@ -67,7 +85,8 @@ def run_study(request: StudyRequest, notify: Notify) -> Study:
             notify=notify,
         )
     if request.kind not in ("width", "optimizers"):
-        raise InputError("study", f"expected width, optimizers or ratio, got {request.kind!r}")
+        known = ", ".join(("width", "optimizers", "ratio", *EXPERIMENTS))
+        raise InputError("study", f"expected one of {known}, got {request.kind!r}")
     if request.file is None:
         raise InputError(f"study {request.kind}", "expected the file of an instance or task")
     derivation = derivation_of(request.file, request.target, request.read_as)

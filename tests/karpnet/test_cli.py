@@ -148,7 +148,7 @@ def test_width_and_studies(tmp_path: Path) -> None:
     )
     assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".csv", ".svg", ".png"}
     assert study.stdout.count("/out/") == 3
-    assert "expected width, optimizers or ratio" in karpnet("study", "colors", code=2).stderr
+    assert "expected one of width, optimizers, ratio" in karpnet("study", "colors", code=2).stderr
     assert "expected the file" in karpnet("study", "width", code=2).stderr
 
 

@@ -1,0 +1,1 @@
+"""Gradient descent on the hard classes of `statistical_queries`: networks, training, datasets."""

@@ -1,0 +1,96 @@
+"""Settings that the experiments on hard classes share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gnn.statistical.training import Descent
+from reductions.errors import InputError
+
+
+@dataclass(frozen=True)
+class NetworkSettings:
+    """A network and how it is trained.
+
+    Parameters
+    ----------
+    channels : tuple of int
+        Widths of the convolutions.
+    descent : Descent
+    hidden : tuple of int
+        Widths of the perceptron after the pooling.
+    kernels : tuple of int
+        Of circular convolutions; empty for the whole circle.
+    """
+
+    channels: tuple[int, ...]
+    descent: Descent
+    hidden: tuple[int, ...] = ()
+    kernels: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        widths = (*self.channels, *self.hidden)
+        if not self.channels or min(widths) < 1:
+            problem = f"expected positive widths, one convolution at least, got {list(widths)}"
+            raise InputError("channels", problem)
+
+
+@dataclass(frozen=True)
+class OptimizerSettings:
+    """Runs of the overparameterised network with every optimizer.
+
+    Parameters
+    ----------
+    runs : int
+        Learning rates of each optimizer.
+    epochs : int
+    rates : dict
+        From the optimizer's name to the learning rate that random factors in [0.1, 10] multiply;
+        "SGD momentum" is SGD with momentum 0.9.
+    """
+
+    runs: int
+    epochs: int
+    rates: dict[str, float]
+
+
+@dataclass(frozen=True)
+class LearningSettings:
+    """Settings that every experiment has; each adds its own ``target``.
+
+    Parameters
+    ----------
+    seed : int
+    realisations : int
+        Independent targets, samples and weights; at least 2.
+    num_train, num_test : int
+        Samples of each realisation.
+    num_solve : int
+        The first training samples, which the algorithm is given.
+    threads : int
+        Of torch; one is fastest while others use the machine.
+    device : str
+    overparameterised, minimal : NetworkSettings
+    optimizers : OptimizerSettings
+    """
+
+    seed: int
+    realisations: int
+    num_train: int
+    num_test: int
+    num_solve: int
+    overparameterised: NetworkSettings
+    minimal: NetworkSettings
+    optimizers: OptimizerSettings
+    threads: int = 1
+    device: str = "auto"
+
+    def __post_init__(self) -> None:
+        counts = ("seed", "realisations", "num_train", "num_test", "num_solve", "threads")
+        for name, least in zip(counts, (0, 2, 2, 2, 1, 1), strict=True):
+            if getattr(self, name) < least:
+                raise InputError(name, f"expected at least {least}, got {getattr(self, name)}")
+        if self.num_solve > self.num_train:
+            raise InputError("num_solve", f"expected at most num_train = {self.num_train}")
+        if self.optimizers.runs < 1 or not self.optimizers.rates:
+            raise InputError("optimizers", "expected at least one run of one optimizer")
