@@ -1,6 +1,7 @@
 """The ``karpnet`` command: arguments in, tables or JSON out.
 
-Exit codes: 0 answered, 2 bad input or usage, 3 unknown within the limits.
+Exit codes: 0 answered, 2 bad input or usage, 3 unknown within the limits, 4 two answers of a sweep
+contradict each other.
 
 Commands import their work when they run: torch and the solvers take a second to load.
 """
@@ -16,7 +17,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from gnn.settings import TrainingSettings
-from karpnet import tables
+from karpnet import cli_sweep, tables
 from karpnet.catalogue import LISTS, listing, paths
 from reductions.errors import InputError, KarpnetError
 from solvers.methods import Limits
@@ -366,6 +367,9 @@ def list_command(
     else:
         tables.print_table(headings, rows, tables.console())
     raise typer.Exit(ANSWERED)
+
+
+cli_sweep.register(app)
 
 
 def spread(arguments: list[str]) -> list[str]:
