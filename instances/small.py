@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from instances.formulas import pigeonhole, random_cnf, random_nae_sat
+from instances.formulas import random_cnf, random_nae_sat
+from instances.principles import pigeonhole
 from instances.hypergraphs import arithmetic_progressions, fano_plane, schur_triples
 from reductions.arrays import SparseRows, integers
 from reductions.formats.dimacs import format_cnf

@@ -8,7 +8,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from instances.formulas import pigeonhole, random_cnf, random_nae_sat
+from instances.formulas import random_cnf, random_nae_sat
+from instances.principles import pigeonhole
 from reductions.arrays import RationalArray
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
