@@ -80,7 +80,7 @@ def run_sweep(
             waiting = [cell for cell in cells if cell.key not in done]
             progress.start(len(cells) - len(waiting))
             verdicts = _run(waiting, store, engine, progress)
-            return Summary(len(cells), len(cells) - len(waiting), verdicts, store.contradictions())
+            return Summary(len(cells), len(cells) - len(waiting), verdicts, list(store.contradictions().values()))
         finally:
             progress.stop()
             engine.close()
@@ -97,7 +97,7 @@ def _run(waiting: Sequence[Cell], store: Store, engine: Engine, progress: Progre
             known.add(cell.instance.key)
         verdicts[record.row["verdict"]] += 1
         progress.advance(cell, record)
-        for line in store.contradictions(cell.instance.key):
+        for line in store.contradictions(cell.instance.key).values():
             progress.shout(line)
     return verdicts
 

@@ -199,7 +199,7 @@ def _answered(cell: Cell, loaded: _Loaded, instance: Json) -> Record:
         "chain": canonical(list(chain_steps(derivation))),
     }
     if isinstance(problem, TrainingTask):
-        columns["architecture"] = problem.architecture.name
+        columns |= {"architecture": problem.architecture.name, "proper_width": problem.architecture.width}
     return Record(columns, instance, certificate)
 
 

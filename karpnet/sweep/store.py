@@ -45,6 +45,7 @@ _CELLS = {
     "subject": "TEXT NOT NULL",
     "width": "INTEGER",
     "proper": "INTEGER",
+    "proper_width": "INTEGER",
     "settings": "TEXT NOT NULL",
     "replicate": "INTEGER NOT NULL",
     "seed": "INTEGER NOT NULL",
@@ -67,8 +68,8 @@ _CELLS = {
 MEASURED = ("seconds", "first_fit_seconds", "total_seconds", "peak_megabytes", "finished_at")
 _FLAT = (
     "name", "family", "recipe", "problem", "truth", "because", "size", "architecture", "method", "subject",
-    "width", "proper", "replicate", "seed", "settings", "limit_seconds", "limit_megabytes", "verdict",
-    "evidence", "reason", "certificate", "details", *MEASURED, "machine", "karpnet_version",
+    "width", "proper", "proper_width", "replicate", "seed", "settings", "limit_seconds", "limit_megabytes", "verdict",
+    "evidence", "reason", "certificate", "details", "chain", *MEASURED, "machine", "karpnet_version",
 )  # fmt: skip
 
 
@@ -188,8 +189,8 @@ class Store:
             raise InputError(str(self.path), f"expected one certificate {sha256!r}..., found {len(found)}")
         return zlib.decompress(found[0][0])
 
-    def contradictions(self, instance: str | None = None) -> list[str]:
-        """One line for every instance whose verdicts contradict its label or each other."""
+    def contradictions(self, instance: str | None = None) -> dict[str, str]:
+        """For every instance whose verdicts contradict its label or each other, a line that says so."""
         where = "" if instance is None else " WHERE i.key = ?"
         query = f"""
             SELECT i.key, i.name, i.truth, i.because, c.method, c.architecture, c.verdict, c.proper
@@ -203,11 +204,11 @@ class Store:
             if answer:
                 on = f" on {row['architecture']}" if row["architecture"] else ""
                 said.setdefault(answer, row["method"] + on)
-        return [
-            f"{name}: {said['YES']} says YES, {said['NO']} says NO"
-            for (_, name), said in seen.items()
+        return {
+            key: f"{name}: {said['YES']} says YES, {said['NO']} says NO"
+            for (key, name), said in seen.items()
             if len(said) == 2
-        ]
+        }
 
 
 def settled(verdict: str, proper: Any) -> str:
