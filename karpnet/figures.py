@@ -27,16 +27,29 @@ def draw(study: Study, path: Path) -> None:
     UnsupportedError
         If matplotlib is not installed.
     """
+    save_figure(path, study.title, lambda figure: _DRAWINGS[study.kind](study, figure))
+
+
+def save_figure(path: Path, title: str, paint: Callable[[Figure], None]) -> None:
+    """Write what ``paint`` draws; the same drawing gives the same file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    UnsupportedError
+        If matplotlib is not installed.
+    """
     try:
         import matplotlib as mpl
         from matplotlib.figure import Figure
     except ImportError as error:
         raise UnsupportedError("figures need matplotlib: install karpnet[plots]") from error
-    # A fixed salt and no date: the same study gives the same file.
+    # A fixed salt and no date: the same figure gives the same file.
     with mpl.rc_context({"svg.hashsalt": "karpnet", "svg.fonttype": "none", "font.size": 11}):
         figure = Figure(figsize=(8, 5), layout="constrained")
-        _DRAWINGS[study.kind](study, figure)
-        figure.suptitle(study.title, fontsize=12)
+        paint(figure)
+        figure.suptitle(title, fontsize=12)
         metadata = {"Date": None} if path.suffix == ".svg" else {}
         try:
             figure.savefig(path, dpi=150, metadata=metadata)
@@ -55,7 +68,8 @@ def _intervals(axes: Axes, x: list[Any], rows: list[dict[str, Any]], color: str,
     )
 
 
-def _clean(axes: Axes) -> None:
+def clean(axes: Axes) -> None:
+    """Leave out what carries no data."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(alpha=0.25)
 
@@ -74,7 +88,7 @@ def _draw_width(study: Study, figure: Figure) -> None:
     axes.minorticks_off()
     axes.set(xlabel="width of the network", ylabel="restarts that fit (95% interval)", ylim=(-0.02, 1.04))
     axes.legend(frameon=False)
-    _clean(axes)
+    clean(axes)
 
 
 def _draw_optimizers(study: Study, figure: Figure) -> None:
@@ -96,7 +110,7 @@ def _draw_optimizers(study: Study, figure: Figure) -> None:
     bar = figure.colorbar(points, ax=error, label="factor on the learning rate")
     bar.set_ticks([0.1, 1, 10], labels=["0.1", "1", "10"])
     for axes in (success, error):
-        _clean(axes)
+        clean(axes)
 
 
 def _factors() -> Any:
@@ -129,7 +143,7 @@ def _draw_ratio(study: Study, figure: Figure) -> None:
     for axes in (formulas, restarts, times):
         axes.axvline(2.1, color=GREY, linestyle=":", label="threshold of NAE-3-SAT, about 2.1")
         axes.legend(frameon=False, fontsize=9)
-        _clean(axes)
+        clean(axes)
 
 
 _DRAWINGS: dict[str, Callable[[Study, Figure], None]] = {

@@ -1,4 +1,4 @@
-"""Small instances as the page draws them: the formula's graph, and the first training graphs."""
+"""Small instances as the page draws them: the formula's graph, and some training graphs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import zlib
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+import numpy as np
 
 from karpnet.gallery import feature_text
 from karpnet.report.results import Instance, Results
@@ -21,7 +23,7 @@ from reductions.training.task import TrainingTask
 
 Drawing = dict[str, Any]
 MOST_ENDS = 600  # incidences of a formula, or ends of a graph's edges, that a picture can show
-MOST_GRAPHS = 12  # training graphs shown of a task
+MOST_GRAPHS = 12  # of a task's training graphs
 _MOST_NODES = 150  # of one training graph
 _BUDGET = 1_000_000  # bytes of all drawings of a page
 
@@ -69,10 +71,11 @@ def formula_graph(problem: Any) -> Drawing | None:
 
 
 def training_graphs(task: TrainingTask) -> list[Drawing]:
-    """The first graphs of a task, with features and labels as texts."""
+    """Some graphs of a task from first to last, with features and labels as texts."""
     drawn = []
     node_labels = _node_labels(task)
-    for index in range(min(len(task.graphs), MOST_GRAPHS)):
+    count = len(task.graphs)
+    for index in np.unique(np.linspace(0, count - 1, min(count, MOST_GRAPHS)).round().astype(int)).tolist():
         graph = task.graphs.graph(index)
         if len(graph) > _MOST_NODES:
             continue

@@ -23,6 +23,7 @@ _NOTES = (
     "YES is said only after the exact check. NO is backed by a certificate that a small trusted checker "
     "accepted, or is a solver's word. `karpnet results certificate FILE SHA -o proof.json` takes a certificate "
     "out; a recipe line makes its instance again, byte for byte.",
+    "Memory is that of the largest process of a cell; a worker that has loaded everything holds about 300 MB.",
     "Charts: move over the points, or focus a chart and use the arrow keys; the legend hides a series.",
 )
 

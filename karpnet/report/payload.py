@@ -27,23 +27,13 @@ def payload(results: Results, first: int) -> dict[str, Any]:
     return {
         "file": results.name,
         "first": first,
-        "ways": ways(results),
+        "ways": results.ways(),
         "instances": _instances(results),
         "cells": _cells(results),
         "charts": charts(results),
         "drawings": drawings(results, first),
         "curve": {"names": CURVE_NAMES, "scale": CURVE_SCALE, "least": CURVE_LEAST, "digits": _DIGITS},
     }
-
-
-def ways(results: Results) -> list[str]:
-    """The ways in the order that colours and columns follow: solvers, then descent by width."""
-    ranks: dict[str, tuple[bool, float, str]] = {}
-    for row in results.rows:
-        factor = row.width / row.proper_width if row.is_descent and row.width and row.proper_width else 0.0
-        rank = (row.is_descent, factor, row.way)
-        ranks[row.way] = min(rank, ranks.get(row.way, rank))
-    return sorted(ranks, key=ranks.__getitem__)
 
 
 def charts(results: Results) -> dict[str, Any]:
@@ -115,7 +105,7 @@ def _instances(results: Results) -> dict[str, Any]:
 
 
 def _cells(results: Results) -> dict[str, Any]:
-    rows, order = results.rows, {way: i for i, way in enumerate(ways(results))}
+    rows, order = results.rows, {way: i for i, way in enumerate(results.ways())}
     return {
         "instance": [row.instance for row in rows],
         "way": [order[row.way] for row in rows],

@@ -147,6 +147,15 @@ class Results:
     versions: tuple[str, ...]
     last_finished: str
 
+    def ways(self) -> list[str]:
+        """The ways in the order that colours and columns follow: solvers, then descent by width."""
+        ranks: dict[str, tuple[bool, float, str]] = {}
+        for row in self.rows:
+            factor = row.width / row.proper_width if row.is_descent and row.width and row.proper_width else 0.0
+            rank = (row.is_descent, factor, row.way)
+            ranks[row.way] = min(rank, ranks.get(row.way, rank))
+        return sorted(ranks, key=ranks.__getitem__)
+
 
 def read_results(path: Path) -> Results:
     """Read a file of results.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from gnn.statistics import SuccessRate
 from karpnet.report.results import Results, Row
@@ -33,7 +33,7 @@ def _cells(count: int) -> str:
 def _solvers(results: Results) -> list[str]:
     """One sentence a method that settles instances."""
     lines = []
-    for way, rows in _by_way(row for row in results.rows if not row.is_descent).items():
+    for way, rows in _by_way(results, is_descent=False).items():
         done = sum(row.is_success for row in rows)
         lines.append(
             f"{way} settled {done} of {_plural(len(rows), 'cell')}, {_seconds(rows)}."
@@ -44,7 +44,7 @@ def _solvers(results: Results) -> list[str]:
 def _descents(results: Results) -> list[str]:
     """One sentence a width of gradient descent."""
     lines = []
-    for way, rows in _by_way(row for row in results.rows if row.is_descent).items():
+    for way, rows in _by_way(results, is_descent=True).items():
         proper = all(row.width == row.proper_width for row in rows)
         counted = [row for row in rows if results.known[row.instance] == "YES"] if proper else rows
         rate = SuccessRate.of(sum(row.is_success for row in counted), len(counted))
@@ -87,11 +87,11 @@ def _gaps(results: Results) -> list[str]:
 _HOW = {"failed": "failed", "unknown": "ended without an answer"}
 
 
-def _by_way(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row.way, []).append(row)
-    return groups
+def _by_way(results: Results, is_descent: bool) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {way: [] for way in results.ways()}
+    for row in results.rows:
+        groups[row.way] += [row] if row.is_descent == is_descent else []
+    return {way: rows for way, rows in groups.items() if rows}
 
 
 def _seconds(rows: Sequence[Row]) -> str:

@@ -38,7 +38,7 @@ function tip(words, x, y) {
 
 function setTheme(dark) {
   document.documentElement.classList.toggle("dark", dark);
-  byId("theme").setAttribute("aria-pressed", String(dark));
+  byId("theme").textContent = dark ? "Light" : "Dark";
 }
 setTheme(window.matchMedia("(prefers-color-scheme: dark)").matches);
 byId("theme").addEventListener("click", () => setTheme(!document.documentElement.classList.contains("dark")));

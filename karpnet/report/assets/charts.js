@@ -1,5 +1,5 @@
 // Charts: lines with intervals, linear or logarithmic, read by pointer, keyboard or as a table.
-const WIDTH = 520, HEIGHT = 300, LEFT = 58, RIGHT = 14, TOP = 12, BOTTOM = 44;
+const WIDTH = 520, HEIGHT = 300, LEFT = 68, RIGHT = 14, TOP = 12, BOTTOM = 44;
 const DASHES = ["", "7 4", "2 4", "9 3 2 3", "", "7 4", "2 4", "9 3 2 3"];
 const MARKS = [
   (x, y) => svg("circle", { cx: x, cy: y, r: 4.5 }),
@@ -53,9 +53,10 @@ function axes(x, y, labels, shownX, shownY, xs) {
   return group;
 }
 
-function drawnSeries(series, index, x, y, withBand) {
+// Series a little apart from each other, so that equal values do not hide one another.
+function drawnSeries(series, index, x, y, withBand, apart) {
   const { color, dash, mark } = style(index);
-  const at = series.points.map(([px, py, low, high]) => ({ x: x.of(px), y: y.of(py), low: y.of(low), high: y.of(high) }));
+  const at = series.points.map(([px, py, low, high]) => ({ x: x.of(px) + apart, y: y.of(py), low: y.of(low), high: y.of(high) }));
   const group = svg("g", { class: "series", stroke: color, fill: color, "data-label": series.label });
   if (withBand) {
     const up = at.map((p) => `${p.x} ${p.high}`), down = at.map((p) => `${p.x} ${p.low}`).reverse();
@@ -80,7 +81,8 @@ function chart(spec, series, indexOf, { band = false, describe }) {
   const shownY = isShare ? shownShare : spec.kind === "seconds" ? shownTime : (v) => (v < 0.01 || v >= 10000 ? v.toExponential(0) : shownNumber(v));
   const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", tabindex: "0", "aria-label": `${spec.title}. ${series.length} series; arrow keys read the points, the table below lists them.` });
   picture.append(axes(x, floor, spec, shownNumber, shownY, spec.kind === "loss" ? [] : xs));
-  const drawn = series.map((s) => ({ series: s, hidden: false, ...drawnSeries(s, indexOf(s.label), x, floor, band) }));
+  const apart = (i) => (band ? 0 : (i - (series.length - 1) / 2) * Math.min(7, 28 / series.length));
+  const drawn = series.map((s, i) => ({ series: s, hidden: false, ...drawnSeries(s, indexOf(s.label), x, floor, band, apart(i)) }));
   drawn.forEach(({ group }) => picture.append(group));
   const focus = svg("circle", { r: 8, fill: "none", stroke: "var(--ink)", "stroke-width": 1.5, visibility: "hidden" });
   picture.append(focus);

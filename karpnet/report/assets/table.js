@@ -3,42 +3,31 @@ const instances = data.instances;
 const contradicted = new Set(instances.contradiction);
 const severalArchitectures = cells.architecture.texts.filter((name) => name).length > 1;
 
-// A column for every way, and architecture where there are several.
-const columnOfCell = [];
-const columns = (() => {
-  const found = new Map();
-  cells.way.forEach((way, cell) => {
-    const architecture = severalArchitectures ? text(cells.architecture, cell) : "";
-    const key = `${String(way).padStart(3, "0")} ${architecture}`;
-    if (!found.has(key)) found.set(key, { key, label: data.ways[way] + (architecture ? ` on ${architecture}` : "") });
-    columnOfCell[cell] = key;
-  });
-  return [...found.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-})();
+// Parameters and seed of a recipe; the family has a column of its own.
+const shortName = (i) => (instances.recipe[i] ? instances.name[i].split(" ").slice(1).filter((word) => !word.startsWith("version=")).join(" ") : instances.name[i]);
 
-// What the cells of one instance in one column say together.
-function together(instance, key) {
-  const members = cellsOf[instance].filter((cell) => columnOfCell[cell] === key);
+// What the cells of one instance and one way say together.
+function together(instance, way) {
+  const members = cellsOf[instance].filter((cell) => cells.way[cell] === way);
   if (!members.length) return null;
   const words = members.map((cell) => text(cells.verdict, cell));
-  const good = words.filter((word) => word === "fitted").length;
-  const seconds = members.map((cell) => cells.seconds[cell]).sort((a, b) => a - b);
   const word = ["failed", "YES", "NO", "OPTIMAL", "fitted", "not fitted", "unknown"].find((w) => words.includes(w));
-  const share = members.length > 1 && words.some((w) => w.endsWith("fitted")) ? ` ${good}/${members.length}` : "";
-  return { word, share, seconds: seconds[Math.floor(seconds.length / 2)], certified: members.some((cell) => cells.certificate[cell]) };
+  const same = words.filter((w) => w === word).length;
+  const seconds = members.map((cell) => cells.seconds[cell]).sort((a, b) => a - b);
+  return { word, share: same < members.length ? ` ${same}/${members.length}` : "", seconds: seconds[Math.floor(seconds.length / 2)] };
 }
 
 const HEADS = [
-  { label: "instance", value: (i) => instances.name[i] },
+  { label: "instance", value: shortName },
   { label: "family", value: (i) => text(instances.family, i) },
   { label: "n", value: (i) => instances.n[i], isNumber: true },
   { label: "ratio", value: (i) => instances.ratio[i], isNumber: true },
   { label: "truth", value: (i) => text(instances.truth, i) || text(instances.known, i) },
   { label: "certificates", value: (i) => cellsOf[i].filter((cell) => cells.certificate[cell]).length, isNumber: true },
-  ...columns.map((column) => ({ label: column.label, column, value: (i) => together(i, column.key)?.seconds ?? null })),
+  ...data.ways.map((label, way) => ({ label, way, value: (i) => together(i, way)?.seconds ?? null })),
 ];
 
-const state = { order: 0, sign: 1, page: 0, size: 25, shown: [], chosen: data.first };
+const state = { order: 1, sign: 1, page: 0, size: 0, shown: [], chosen: data.first };
 const haystack = instances.name.map((name, i) => `${name} ${text(instances.family, i)} ${text(instances.problem, i)} ${instances.key[i]}`.toLowerCase());
 
 const CELL_FILTERS = {
@@ -87,12 +76,12 @@ function truthCell(i) {
 }
 
 function cellOf(head, i) {
-  if (head.column) {
-    const found = together(i, head.column.key);
+  if (head.way !== undefined) {
+    const found = together(i, head.way);
     const content = found ? [html("span", {}, verdict(found.word), found.share), html("span", { class: "time" }, ` ${shownTime(found.seconds)}`)] : [];
     return html("td", { "data-label": head.label }, ...content);
   }
-  if (head.label === "instance") return html("td", {}, html("button", { type: "button", class: "name", onclick: () => choose(i, true) }, instances.name[i]));
+  if (head.label === "instance") return html("td", {}, html("button", { type: "button", class: "name", onclick: () => choose(i, true) }, shortName(i)));
   if (head.label === "truth") return html("td", { "data-label": "truth" }, html("span", {}, ...truthCell(i)));
   const value = head.value(i);
   return html("td", { class: head.isNumber ? "number" : null, "data-label": head.label }, value === null ? "" : String(value));
@@ -116,6 +105,8 @@ function sortBy(k) {
 }
 
 function setUpTable() {
+  if (window.matchMedia("(max-width: 42rem)").matches) byId("page-size").value = "10"; // cards are tall
+  state.size = Number(byId("page-size").value);
   byId("instances").className = "cards";
   HEADS.forEach((head, k) => { head.cell = html("th", { scope: "col" }, html("button", { type: "button", onclick: () => sortBy(k) }, head.label)); });
   byId("instances").tHead.append(html("tr", {}, ...HEADS.map((head) => head.cell)));
