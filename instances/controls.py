@@ -169,7 +169,9 @@ def _nonzero(stream: Stream, count: int) -> IntegerArray:
 
 
 FAMILIES = (
-    Family("realizable-threshold", realizable_threshold, always(PLANTED)),
-    Family("one-channel", one_channel, always(PLANTED)),
-    Family("teacher-student", teacher_student, always(PLANTED)),
+    Family(
+        "realizable-threshold", realizable_threshold, always(PLANTED), {"num_features": 3, "num_samples": 12}
+    ),
+    Family("one-channel", one_channel, always(PLANTED), {"num_features": 3, "num_samples": 8}),
+    Family("teacher-student", teacher_student, always(PLANTED), {"num_features": 2, "num_graphs": 8}),
 )

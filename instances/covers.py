@@ -8,7 +8,7 @@ from typing import Annotated
 
 import numpy as np
 
-from instances.family import AtLeast, Count, Family, Ratio, Truth, Wanted, expect_size, theorem
+from instances.family import AtLeast, Family, Ratio, Truth, Wanted, expect_size, theorem
 from instances.randomness import Stream
 from reductions.arrays import BoolArray
 from reductions.problems.graphs import SimpleGraph
@@ -91,4 +91,6 @@ def _truth(num_cliques: int, clique_size: int, density: float, answer: str) -> T
     return theorem(False, "a cover leaves out at most one vertex of each clique")
 
 
-FAMILIES = (Family("model-rb-vertex-cover", model_rb_vertex_cover, _truth),)
+FAMILIES = (
+    Family("model-rb-vertex-cover", model_rb_vertex_cover, _truth, {"num_cliques": 5, "clique_size": 3}),
+)

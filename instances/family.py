@@ -71,8 +71,8 @@ class Truth:
         return cls(*match.groups())  # type: ignore[arg-type]
 
 
-PLANTED = Truth("yes", "planted", "the hidden witness, which is kept beside the file")
-UNKNOWN = Truth("unknown", "nothing", "random: a solver decides")
+PLANTED = Truth("yes", "planted", "the hidden witness, kept beside the file")
+UNKNOWN = Truth("unknown", "nothing", "no witness was planted and no theorem applies")
 
 
 def always(truth: Truth) -> Callable[..., Truth]:
@@ -112,8 +112,8 @@ class Parameter:
         """What values are taken, in words."""
         if self.choices:
             return " or ".join(self.choices)
-        noun = {int: "an integer", float: "a number"}.get(self.kind, 'a fraction such as "1/4"')
-        return f"{noun} from {self.least} to {LARGEST_SIZE}"
+        noun = {int: "an integer", float: "a number"}.get(self.kind, "a fraction such as 1/4")
+        return f"{noun} >= {self.least}"
 
     def read(self, value: Any, where: str) -> Value:
         """Return the value in the parameter's own type.
@@ -129,7 +129,9 @@ class Parameter:
             read = ""
         if read in self.choices or (not isinstance(read, str) and self.least <= read <= LARGEST_SIZE):
             return read
-        raise InputError(f"{where}: {self.name}", f"expected {self.describe()}, got {str(value)[:40]}")
+        is_large = not isinstance(read, str) and read > LARGEST_SIZE
+        expected = f"at most {LARGEST_SIZE}" if is_large else self.describe()
+        raise InputError(f"{where}: {self.name}", f"expected {expected}, got {str(value)[:40]}")
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ class Family:
         Parameters (and ``seed`` where it draws) to the instance, or to (instance, planted witness).
     truth : callable
         The function's parameters, without the seed, to the label.
+    example : mapping
+        Parameters of a small instance; those left out take their defaults.
     version : int
         Of the algorithm: raised whenever the same parameters give another instance.
     """
@@ -150,6 +154,7 @@ class Family:
     name: str
     function: Callable[..., Any]
     truth: Callable[..., Truth]
+    example: Mapping[str, Value]
     version: int = 1
 
     @cached_property

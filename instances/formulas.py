@@ -261,9 +261,9 @@ def _stream(num_variables: int, num_clauses: int, width: int, seed: int) -> Stre
 
 
 FAMILIES = (
-    Family("random-sat", sat_at_ratio, always(UNKNOWN)),
-    Family("random-nae-sat", nae_sat_at_ratio, always(UNKNOWN)),
-    Family("planted-sat", planted_sat, always(PLANTED)),
-    Family("quiet-planted-sat", quiet_planted_sat, always(PLANTED)),
-    Family("planted-nae-sat", planted_nae_sat, always(PLANTED)),
+    Family("random-sat", sat_at_ratio, always(UNKNOWN), {"num_variables": 20}),
+    Family("random-nae-sat", nae_sat_at_ratio, always(UNKNOWN), {"num_variables": 20}),
+    Family("planted-sat", planted_sat, always(PLANTED), {"num_variables": 20}),
+    Family("quiet-planted-sat", quiet_planted_sat, always(PLANTED), {"num_variables": 20}),
+    Family("planted-nae-sat", planted_nae_sat, always(PLANTED), {"num_variables": 20}),
 )

@@ -244,10 +244,20 @@ def _cliques(num_vertices: int, size: int) -> list[list[int]]:
 
 
 FAMILIES = (
-    Family("schur", schur_triples, published("schur")),
-    Family("van-der-waerden", arithmetic_progressions, published("van-der-waerden")),
-    Family("van-der-waerden-off-diagonal", two_progressions, published("van-der-waerden-off-diagonal")),
-    Family("ramsey", ramsey_cliques, published("ramsey")),
-    Family("ramsey-off-diagonal", ramsey_clique_or_independent, published("ramsey-off-diagonal")),
-    Family("pythagorean-triples", pythagorean_triples, published("pythagorean-triples")),
+    Family("schur", schur_triples, published("schur"), {"n": 14, "num_colors": 3}),
+    Family("van-der-waerden", arithmetic_progressions, published("van-der-waerden"), {"n": 9, "length": 3}),
+    Family(
+        "van-der-waerden-off-diagonal",
+        two_progressions,
+        published("van-der-waerden-off-diagonal", is_symmetric=True),
+        {"n": 18, "first": 3, "second": 4},
+    ),
+    Family("ramsey", ramsey_cliques, published("ramsey"), {"num_vertices": 6, "clique_size": 3}),
+    Family(
+        "ramsey-off-diagonal",
+        ramsey_clique_or_independent,
+        published("ramsey-off-diagonal", is_symmetric=True),
+        {"num_vertices": 9, "clique_size": 3, "independent_size": 4},
+    ),
+    Family("pythagorean-triples", pythagorean_triples, published("pythagorean-triples"), {"n": 100}),
 )

@@ -170,8 +170,8 @@ def _num_bits(num_numbers: int, density: float) -> int:
 
 
 FAMILIES = (
-    Family("random-partition", random_partition, always(UNKNOWN)),
-    Family("planted-partition", planted_partition, always(PLANTED)),
-    Family("random-subset-sum", random_subset_sum, always(UNKNOWN)),
-    Family("planted-subset-sum", planted_subset_sum, always(PLANTED)),
+    Family("random-partition", random_partition, always(UNKNOWN), {"num_numbers": 10}),
+    Family("planted-partition", planted_partition, always(PLANTED), {"num_numbers": 10}),
+    Family("random-subset-sum", random_subset_sum, always(UNKNOWN), {"num_numbers": 10}),
+    Family("planted-subset-sum", planted_subset_sum, always(PLANTED), {"num_numbers": 10}),
 )

@@ -202,8 +202,13 @@ def _clique_coloring_truth(num_vertices: int, clique_size: int, num_colors: int)
 
 
 FAMILIES = (
-    Family("pigeonhole", pigeonhole, _pigeonhole_truth),
-    Family("parity", parity, _parity_truth),
-    Family("ordering", ordering, _ordering_truth),
-    Family("clique-coloring", clique_coloring, _clique_coloring_truth),
+    Family("pigeonhole", pigeonhole, _pigeonhole_truth, {"num_pigeons": 4, "num_holes": 3}),
+    Family("parity", parity, _parity_truth, {"num_vertices": 6}),
+    Family("ordering", ordering, _ordering_truth, {"num_elements": 5}),
+    Family(
+        "clique-coloring",
+        clique_coloring,
+        _clique_coloring_truth,
+        {"num_vertices": 5, "clique_size": 3, "num_colors": 2},
+    ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
@@ -19,12 +20,12 @@ from instances.family import (
     theorem,
 )
 from instances.randomness import Stream
-from reductions.arrays import IndexArray, IntegerArray, Ragged
+from reductions.arrays import IndexArray, Ragged
 from reductions.problems.graph_coloring import GraphColoring
 from reductions.problems.graphs import SimpleGraph
 from reductions.problems.hypergraph_coloring import HypergraphColoring
 
-_ROUNDS = 10_000
+_ATTEMPTS = 200  # exchanges for each row
 
 
 def regular_hypergraph(
@@ -33,8 +34,8 @@ def regular_hypergraph(
     """Colour a random regular hypergraph so that no edge is monochromatic.
 
     Configuration model: every vertex has ``degree`` stubs, which a uniform matching groups into edges
-    of ``edge_size``; a stub of an edge with a repeated vertex, or of a repeated edge, is exchanged
-    with a random one until there is none. Close to uniform among such hypergraphs for small degrees.
+    of ``edge_size``; stubs of edges with a repeated vertex, and of repeated edges, are exchanged with
+    random ones until there are none. Close to uniform among such hypergraphs for small degrees.
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ def regular_hypergraph(
     expect(
         num_vertices * degree % edge_size == 0,
         f"{where}: degree",
-        f"expected num_vertices·degree to be a multiple of edge_size = {edge_size}, got {num_vertices * degree}",
+        f"expected {num_vertices}·degree to be a multiple of {edge_size} = edge_size, got {degree}",
     )
     expect(
         edge_size <= num_vertices,
@@ -73,7 +74,7 @@ def regular_hypergraph(
     )
     stream = Stream(seed)
     stubs = stream.shuffled(np.repeat(np.arange(num_vertices), degree))
-    edges = _simple(stream, stubs.reshape(-1, edge_size), np.arange(len(stubs)), where)
+    edges = _simple(stream, stubs.reshape(-1, edge_size), list(range(edge_size)), where)
     return HypergraphColoring(num_vertices, num_colors, Ragged.from_matrix(edges))
 
 
@@ -122,7 +123,7 @@ def regular_graph(stream: Stream, num_vertices: int, degree: int, where: str) ->
         expect_size(num_vertices * num_vertices, where)
         return regular_graph(stream, num_vertices, num_vertices - 1 - degree, where).complement()
     stubs = stream.shuffled(np.repeat(np.arange(num_vertices), degree))
-    return SimpleGraph(num_vertices, _simple(stream, stubs.reshape(-1, 2), np.arange(len(stubs)), where).T)
+    return SimpleGraph(num_vertices, _simple(stream, stubs.reshape(-1, 2), [0, 1], where).T)
 
 
 def flat_coloring(
@@ -188,28 +189,51 @@ def _bipartite(stream: Stream, left: IndexArray, right: IndexArray, num_edges: i
     # Going round a class in random order gives every vertex its share, the first ones the remainder.
     sides = [np.resize(stream.shuffled(side), num_edges) for side in (left, right)]
     ends = np.stack([stream.shuffled(side) for side in sides], axis=1)
-    return _simple(stream, ends, np.arange(num_edges) * 2 + 1, where)
+    return _simple(stream, ends, [1], where)
 
 
-def _simple(stream: Stream, rows: IndexArray, movable: IndexArray, where: str) -> IndexArray:
-    """Exchange entries at movable places (of the flat array) until rows are distinct sets; sort them."""
-    width = rows.shape[1]
-    cells = rows.reshape(-1).copy()
-    for _ in range(_ROUNDS):
-        edges = np.sort(cells.reshape(-1, width), axis=1)
-        order = np.lexsort(edges.T[::-1])
-        is_bad = (edges[:, 1:] == edges[:, :-1]).any(axis=1)
-        is_bad[order[1:]] |= (edges[order[1:]] == edges[order[:-1]]).all(axis=1)
-        if not is_bad.any():
-            return np.ascontiguousarray(edges[order])
-        places = movable[is_bad[movable // width]]
-        partners = movable[stream.below(len(movable), len(places))]
-        for place, partner in zip(places.tolist(), partners.tolist(), strict=True):
-            cells[[place, partner]] = cells[[partner, place]]
+def _simple(stream: Stream, cells: IndexArray, movable: list[int], where: str) -> IndexArray:
+    """Make rows distinct sets by exchanging entries of the movable columns; sort them.
+
+    An exchange of an entry of a bad row with a random one stays unless it makes more rows bad.
+    """
+    num_rows, width = cells.shape
+    rows = cells.tolist()
+    keys = [tuple(sorted(row)) for row in rows]
+    counts = Counter(keys)
+
+    def is_bad(row: int) -> bool:
+        return counts[keys[row]] > 1 or len(set(keys[row])) < width
+
+    def exchange(places: tuple[tuple[int, int], tuple[int, int]]) -> None:
+        (a, i), (b, j) = places
+        rows[a][i], rows[b][j] = rows[b][j], rows[a][i]
+        for row in {a, b}:
+            counts[keys[row]] -= 1
+            keys[row] = tuple(sorted(rows[row]))
+            counts[keys[row]] += 1
+
+    bad = [row for row in range(num_rows) if is_bad(row)]
+    attempts = _ATTEMPTS * (num_rows + 10)
+    while bad and attempts:
+        attempts -= 1
+        row = bad[-1]
+        if not is_bad(row):
+            bad.pop()
+            continue
+        first, second = (movable[column] for column in stream.below(len(movable), 2).tolist())
+        partner = stream.integer(num_rows)
+        places = ((row, first), (partner, second))
+        before = is_bad(row) + is_bad(partner)
+        exchange(places)
+        if is_bad(row) + is_bad(partner) > before:
+            exchange(places)
+        elif is_bad(partner):
+            bad.append(partner)
     expect(
-        False, where, f"found no edges without repetition in {_ROUNDS} rounds", "lower the degree or ratio"
+        not bad, where, f"found no {num_rows} different edges without repetition", "lower the degree or ratio"
     )
-    raise AssertionError
+    return np.array(sorted(keys), dtype=np.int64).reshape(num_rows, width)
 
 
 def _regular_truth(num_vertices: int, degree: int, num_colors: int) -> Truth:
@@ -217,7 +241,9 @@ def _regular_truth(num_vertices: int, degree: int, num_colors: int) -> Truth:
 
 
 FAMILIES = (
-    Family("random-regular-hypergraph", regular_hypergraph, always(UNKNOWN)),
-    Family("random-regular-graph", regular_graph_coloring, _regular_truth),
-    Family("flat-coloring", flat_coloring, always(PLANTED)),
+    Family(
+        "random-regular-hypergraph", regular_hypergraph, always(UNKNOWN), {"num_vertices": 12, "degree": 4}
+    ),
+    Family("random-regular-graph", regular_graph_coloring, _regular_truth, {"num_vertices": 12, "degree": 4}),
+    Family("flat-coloring", flat_coloring, always(PLANTED), {"num_vertices": 15}),
 )

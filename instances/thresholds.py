@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from instances.family import Truth, theorem
@@ -20,89 +20,86 @@ class Threshold:
     symbol : str
         As the literature writes it.
     family : str
-    fixed : mapping
-        All parameters but the size.
+    fixed : tuple of int
+        All parameters but the first, which is the size.
     largest_yes : int
     reference : str
     """
 
     symbol: str
     family: str
-    fixed: Mapping[str, int]
+    fixed: tuple[int, ...]
     largest_yes: int
     reference: str
 
-    def at(self, size: int) -> dict[str, int]:
-        """The parameters of the instance of a size."""
-        return {SIZES[self.family]: size, **self.fixed}
 
-    def covers(self, fixed: Mapping[str, int]) -> bool:
-        """Whether it is about these parameters; the two of an off-diagonal number may be exchanged."""
-        if self.family.endswith("off-diagonal"):
-            return sorted(self.fixed.values()) == sorted(fixed.values())
-        return self.fixed == fixed
+_CHVATAL = "Chvátal 1970"
+_STEVENS = "Stevens, Shantaram 1978"
+_AHMED = "Ahmed, Kullmann, Snevily 2014"
+_GREENWOOD = "Greenwood, Gleason 1955"
+_SURVEY = "Radziszowski, Small Ramsey numbers"
 
-
-SIZES = {
-    "schur": "n",
-    "van-der-waerden": "n",
-    "van-der-waerden-off-diagonal": "n",
-    "ramsey": "num_vertices",
-    "ramsey-off-diagonal": "num_vertices",
-    "pythagorean-triples": "n",
-}
-
-# fmt: off
 THRESHOLDS = (
-    Threshold("S(1) = 1", "schur", {"num_colors": 1}, 1, "Schur 1916"),
-    Threshold("S(2) = 4", "schur", {"num_colors": 2}, 4, "Schur 1916"),
-    Threshold("S(3) = 13", "schur", {"num_colors": 3}, 13, "Schur 1916"),
-    Threshold("S(4) = 44", "schur", {"num_colors": 4}, 44, "Golomb, Baumert 1965"),
-    Threshold("S(5) = 160", "schur", {"num_colors": 5}, 160, "Heule 2018"),
-    Threshold("W(3, 3) = 9", "van-der-waerden", {"length": 3, "num_colors": 2}, 8, "Chvátal 1970"),
-    Threshold("W(4, 4) = 35", "van-der-waerden", {"length": 4, "num_colors": 2}, 34, "Chvátal 1970"),
-    Threshold("W(5, 5) = 178", "van-der-waerden", {"length": 5, "num_colors": 2}, 177, "Stevens, Shantaram 1978"),
-    Threshold("W(6, 6) = 1132", "van-der-waerden", {"length": 6, "num_colors": 2}, 1131, "Kouril, Paul 2008"),
-    Threshold("W(3, 3, 3) = 27", "van-der-waerden", {"length": 3, "num_colors": 3}, 26, "Chvátal 1970"),
-    Threshold("W(4, 4, 4) = 293", "van-der-waerden", {"length": 4, "num_colors": 3}, 292, "Kouril 2012"),
-    Threshold("W(3, 3, 3, 3) = 76", "van-der-waerden", {"length": 3, "num_colors": 4}, 75, "Beeler, O'Neil 1979"),
-    Threshold("W(3, 3) = 9", "van-der-waerden-off-diagonal", {"first": 3, "second": 3}, 8, "Chvátal 1970"),
-    Threshold("W(3, 4) = 18", "van-der-waerden-off-diagonal", {"first": 3, "second": 4}, 17, "Chvátal 1970"),
-    Threshold("W(3, 5) = 22", "van-der-waerden-off-diagonal", {"first": 3, "second": 5}, 21, "Chvátal 1970"),
-    Threshold("W(3, 6) = 32", "van-der-waerden-off-diagonal", {"first": 3, "second": 6}, 31, "Chvátal 1970"),
-    Threshold("W(3, 7) = 46", "van-der-waerden-off-diagonal", {"first": 3, "second": 7}, 45, "Chvátal 1970"),
-    Threshold("W(3, 8) = 58", "van-der-waerden-off-diagonal", {"first": 3, "second": 8}, 57, "Ahmed, Kullmann, Snevily 2014"),
-    Threshold("W(3, 9) = 77", "van-der-waerden-off-diagonal", {"first": 3, "second": 9}, 76, "Ahmed, Kullmann, Snevily 2014"),
-    Threshold("W(3, 10) = 97", "van-der-waerden-off-diagonal", {"first": 3, "second": 10}, 96, "Ahmed, Kullmann, Snevily 2014"),
-    Threshold("W(4, 4) = 35", "van-der-waerden-off-diagonal", {"first": 4, "second": 4}, 34, "Chvátal 1970"),
-    Threshold("W(4, 5) = 55", "van-der-waerden-off-diagonal", {"first": 4, "second": 5}, 54, "Chvátal 1970"),
-    Threshold("W(5, 5) = 178", "van-der-waerden-off-diagonal", {"first": 5, "second": 5}, 177, "Stevens, Shantaram 1978"),
-    Threshold("R(3, 3) = 6", "ramsey", {"clique_size": 3, "num_colors": 2}, 5, "Greenwood, Gleason 1955"),
-    Threshold("R(4, 4) = 18", "ramsey", {"clique_size": 4, "num_colors": 2}, 17, "Greenwood, Gleason 1955"),
-    Threshold("R(3, 3, 3) = 17", "ramsey", {"clique_size": 3, "num_colors": 3}, 16, "Greenwood, Gleason 1955"),
-    Threshold("R(3, 3) = 6", "ramsey-off-diagonal", {"clique_size": 3, "independent_size": 3}, 5, "Greenwood, Gleason 1955"),
-    Threshold("R(3, 4) = 9", "ramsey-off-diagonal", {"clique_size": 3, "independent_size": 4}, 8, "Greenwood, Gleason 1955"),
-    Threshold("R(3, 5) = 14", "ramsey-off-diagonal", {"clique_size": 3, "independent_size": 5}, 13, "Greenwood, Gleason 1955"),
-    Threshold("R(3, 6) = 18", "ramsey-off-diagonal", {"clique_size": 3, "independent_size": 6}, 17, "Radziszowski, Small Ramsey numbers"),
-    Threshold("R(3, 7) = 23", "ramsey-off-diagonal", {"clique_size": 3, "independent_size": 7}, 22, "Radziszowski, Small Ramsey numbers"),
-    Threshold("R(3, 8) = 28", "ramsey-off-diagonal", {"clique_size": 3, "independent_size": 8}, 27, "Radziszowski, Small Ramsey numbers"),
-    Threshold("R(3, 9) = 36", "ramsey-off-diagonal", {"clique_size": 3, "independent_size": 9}, 35, "Radziszowski, Small Ramsey numbers"),
-    Threshold("R(4, 4) = 18", "ramsey-off-diagonal", {"clique_size": 4, "independent_size": 4}, 17, "Greenwood, Gleason 1955"),
-    Threshold("R(4, 5) = 25", "ramsey-off-diagonal", {"clique_size": 4, "independent_size": 5}, 24, "Radziszowski, Small Ramsey numbers"),
-    Threshold("(3, 4, 5) is the first triple", "pythagorean-triples", {"num_colors": 1}, 4, "3² + 4² = 5²"),
-    Threshold("7824, not 7825", "pythagorean-triples", {"num_colors": 2}, 7824, "Heule, Kullmann, Marek 2016"),
+    Threshold("S(1) = 1", "schur", (1,), 1, "Schur 1916"),
+    Threshold("S(2) = 4", "schur", (2,), 4, "Schur 1916"),
+    Threshold("S(3) = 13", "schur", (3,), 13, "Schur 1916"),
+    Threshold("S(4) = 44", "schur", (4,), 44, "Golomb, Baumert 1965"),
+    Threshold("S(5) = 160", "schur", (5,), 160, "Heule 2018"),
+    Threshold("W(3, 3) = 9", "van-der-waerden", (3, 2), 8, _CHVATAL),
+    Threshold("W(4, 4) = 35", "van-der-waerden", (4, 2), 34, _CHVATAL),
+    Threshold("W(5, 5) = 178", "van-der-waerden", (5, 2), 177, _STEVENS),
+    Threshold("W(6, 6) = 1132", "van-der-waerden", (6, 2), 1131, "Kouril, Paul 2008"),
+    Threshold("W(3, 3, 3) = 27", "van-der-waerden", (3, 3), 26, _CHVATAL),
+    Threshold("W(4, 4, 4) = 293", "van-der-waerden", (4, 3), 292, "Kouril 2012"),
+    Threshold("W(3, 3, 3, 3) = 76", "van-der-waerden", (3, 4), 75, "Beeler, O'Neil 1979"),
+    Threshold("W(3, 3) = 9", "van-der-waerden-off-diagonal", (3, 3), 8, _CHVATAL),
+    Threshold("W(3, 4) = 18", "van-der-waerden-off-diagonal", (3, 4), 17, _CHVATAL),
+    Threshold("W(3, 5) = 22", "van-der-waerden-off-diagonal", (3, 5), 21, _CHVATAL),
+    Threshold("W(3, 6) = 32", "van-der-waerden-off-diagonal", (3, 6), 31, _CHVATAL),
+    Threshold("W(3, 7) = 46", "van-der-waerden-off-diagonal", (3, 7), 45, _CHVATAL),
+    Threshold("W(3, 8) = 58", "van-der-waerden-off-diagonal", (3, 8), 57, _AHMED),
+    Threshold("W(3, 9) = 77", "van-der-waerden-off-diagonal", (3, 9), 76, _AHMED),
+    Threshold("W(3, 10) = 97", "van-der-waerden-off-diagonal", (3, 10), 96, _AHMED),
+    Threshold("W(4, 4) = 35", "van-der-waerden-off-diagonal", (4, 4), 34, _CHVATAL),
+    Threshold("W(4, 5) = 55", "van-der-waerden-off-diagonal", (4, 5), 54, _CHVATAL),
+    Threshold("W(5, 5) = 178", "van-der-waerden-off-diagonal", (5, 5), 177, _STEVENS),
+    Threshold("R(3, 3) = 6", "ramsey", (3, 2), 5, _GREENWOOD),
+    Threshold("R(4, 4) = 18", "ramsey", (4, 2), 17, _GREENWOOD),
+    Threshold("R(3, 3, 3) = 17", "ramsey", (3, 3), 16, _GREENWOOD),
+    Threshold("R(3, 3) = 6", "ramsey-off-diagonal", (3, 3), 5, _GREENWOOD),
+    Threshold("R(3, 4) = 9", "ramsey-off-diagonal", (3, 4), 8, _GREENWOOD),
+    Threshold("R(3, 5) = 14", "ramsey-off-diagonal", (3, 5), 13, _GREENWOOD),
+    Threshold("R(3, 6) = 18", "ramsey-off-diagonal", (3, 6), 17, _SURVEY),
+    Threshold("R(3, 7) = 23", "ramsey-off-diagonal", (3, 7), 22, _SURVEY),
+    Threshold("R(3, 8) = 28", "ramsey-off-diagonal", (3, 8), 27, _SURVEY),
+    Threshold("R(3, 9) = 36", "ramsey-off-diagonal", (3, 9), 35, _SURVEY),
+    Threshold("R(4, 4) = 18", "ramsey-off-diagonal", (4, 4), 17, _GREENWOOD),
+    Threshold("R(4, 5) = 25", "ramsey-off-diagonal", (4, 5), 24, _SURVEY),
+    Threshold("(3, 4, 5) is the first triple", "pythagorean-triples", (1,), 4, "3² + 4² = 5²"),
+    Threshold("7824, not 7825", "pythagorean-triples", (2,), 7824, "Heule, Kullmann, Marek 2016"),
 )
-# fmt: on
 
 
-def published(family: str) -> Callable[..., Truth]:
-    """The label of a family's instances as far as there is a published threshold."""
+def published(family: str, is_symmetric: bool = False) -> Callable[..., Truth]:
+    """The label of a family's instances as far as there is a published threshold.
+
+    Parameters
+    ----------
+    family : str
+    is_symmetric : bool
+        Whether the parameters after the size may be exchanged.
+    """
+
+    def key(fixed: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted(fixed) if is_symmetric else fixed)
+
+    known = {key(entry.fixed): entry for entry in THRESHOLDS if entry.family == family}
 
     def truth(**parameters: int) -> Truth:
-        size = parameters.pop(SIZES[family])
-        for known in THRESHOLDS:
-            if known.family == family and known.covers(parameters):
-                return theorem(size <= known.largest_yes, f"{known.symbol} ({known.reference})")
-        return Truth("unknown", "nothing", "no published threshold")
+        size, *fixed = parameters.values()
+        entry = known.get(key(fixed))
+        if entry is None:
+            return Truth("unknown", "nothing", "no published threshold")
+        return theorem(size <= entry.largest_yes, f"{entry.symbol} ({entry.reference})")
 
     return truth

@@ -94,7 +94,7 @@ def _twin(
     drawn = random_clauses(num_variables, 2**width * (num_variables + 40), width, seed).lists()
     clauses: Clauses = []
     with Solver(_SOLVER) as solver:
-        model: list[int] | None = list(range(1, num_variables + 1))
+        model = list(range(1, num_variables + 1))
         for clause in drawn:
             clauses.append(clause)
             parts = [clause, [-x for x in clause]] if is_nae else [clause]
@@ -131,11 +131,11 @@ def _first_witness(num_variables: int, clauses: Clauses, is_nae: bool) -> BoolAr
 
 def _truth(num_variables: int, width: int, answer: str) -> Truth:
     if answer == "yes":
-        return Truth("yes", "proof", "the twin's witness, which is kept beside the file")
-    return Truth("no", "proof", "a solver's refutation, which `karpnet generate` writes beside the file")
+        return Truth("yes", "proof", "the witness, kept beside the file")
+    return Truth("no", "proof", "a checked refutation, kept beside the file")
 
 
 FAMILIES = (
-    Family("twin-sat", twin_sat, _truth),
-    Family("twin-nae-sat", twin_nae_sat, _truth),
+    Family("twin-sat", twin_sat, _truth, {"num_variables": 12, "answer": "no"}),
+    Family("twin-nae-sat", twin_nae_sat, _truth, {"num_variables": 12, "answer": "no"}),
 )

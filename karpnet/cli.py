@@ -17,7 +17,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from gnn.settings import TrainingSettings
-from karpnet import cli_sweep, tables
+from karpnet import cli_generate, cli_sweep, tables
 from karpnet.catalogue import LISTS, listing, paths
 from reductions.errors import InputError, KarpnetError
 from solvers.methods import Limits
@@ -369,6 +369,7 @@ def list_command(
     raise typer.Exit(ANSWERED)
 
 
+cli_generate.register(app)
 cli_sweep.register(app)
 
 

@@ -45,11 +45,15 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
 
 
 def _paint(chart: Chart, series: list[Series], figure: Figure) -> None:
+    from matplotlib.transforms import ScaledTranslation
+
     axes = figure.subplots()
     for number, one in enumerate(series):
         points = one.points
         below = [max(p.y - p.low, 0.0) for p in points]
         above = [max(p.high - p.y, 0.0) for p in points]
+        # Series a little apart, so that equal values do not hide one another.
+        apart = ScaledTranslation(0.08 * (number - (len(series) - 1) / 2), 0, figure.dpi_scale_trans)
         axes.errorbar(
             [p.x for p in points],
             [p.y for p in points],
@@ -58,6 +62,7 @@ def _paint(chart: Chart, series: list[Series], figure: Figure) -> None:
             color=_COLORS[number % len(_COLORS)],
             capsize=3,
             label=one.label,
+            transform=axes.transData + apart,
         )
     xs = sorted({p.x for one in series for p in one.points})
     if chart.x_is_log:

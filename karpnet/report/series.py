@@ -19,6 +19,7 @@ from gnn.statistics import SuccessRate
 from karpnet.report.results import Results, Row
 
 ALL = ""
+_ANSWERS = {"YES": "on YES-instances", "NO": "on NO-instances"}
 _MOST_POINTS = 12  # distinct values of x beyond which they are put into bins
 
 
@@ -73,7 +74,9 @@ class Chart:
             if x is not None and label is not None:
                 groups.setdefault(label, []).append((x, row))
         bins = _bins([x for group in groups.values() for x, _ in group])
-        return [Series(label, tuple(self._points(group, bins))) for label, group in sorted(groups.items())]
+        places = {label: place for place, label in enumerate((*results.ways(), *_ANSWERS.values()))}
+        ordered = sorted(groups.items(), key=lambda item: places[item[0]])
+        return [Series(label, tuple(self._points(group, bins))) for label, group in ordered]
 
     def _points(self, group: Sequence[tuple[float, Row]], bins: Sequence[float]) -> Iterable[Point]:
         places: dict[int, list[tuple[float, Row]]] = {}
@@ -123,7 +126,7 @@ def _fair_way(results: Results, row: Row) -> str | None:
 
 
 def _by_answer(results: Results, row: Row) -> str | None:
-    return {"YES": "on YES-instances", "NO": "on NO-instances"}.get(results.known[row.instance])
+    return _ANSWERS.get(results.known[row.instance])
 
 
 _SIZE, _RATIO = "size n (variables, vertices, numbers)", "constraints a variable"

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from instances.family import Truth
+
 Json = dict[str, Any]
 
 
@@ -27,6 +29,15 @@ class Label(NamedTuple):
 
     truth: str = ""
     because: str = ""
+
+    @classmethod
+    def of(cls, line: str) -> Label:
+        """The label of a header's line or a recipe's truth, such as ``no, proof: exhaustive search``."""
+        if not line:
+            return cls()
+        truth = Truth.parse(line)
+        answer = {"yes": "YES", "no": "NO"}.get(truth.answer, "")
+        return cls(answer, f"{truth.known_by}: {truth.note}")
 
 
 @dataclass(frozen=True)

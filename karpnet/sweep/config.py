@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -12,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from gnn.settings import TrainingSettings
-from karpnet.sweep.cells import Cell, Instance, Json, Label, digest
+from karpnet.inputs import label_of
+from karpnet.sweep.cells import Cell, Instance, Label, digest
 from reductions.errors import InputError
 from reductions.formats.files import read_text
 from reductions.rules import RULES
@@ -20,7 +20,7 @@ from reductions.training.architectures import ARCHITECTURES
 from solvers.methods import method
 
 DESCENT = "gradient-descent"
-_MANIFEST = "manifest.json"  # states the truth of the files beside it
+_NO_INSTANCES = ("manifest.json",)  # files that patterns pass over
 _LIMITS = ("seconds", "megabytes", "threads")
 _TOP = (*_LIMITS, "architectures", "via", "seeds", "instances", "methods")
 _OF_GROUP = ("family", "seeds", "architectures", "via")
@@ -183,7 +183,7 @@ def _files(group: _Table, folder: Path) -> Iterator[Instance]:
     read_as = group.data.get("as")
     for pattern in group.names("files"):
         found = sorted(glob(pattern, root_dir=folder, recursive=True)) if has_magic(pattern) else [pattern]
-        paths = [folder / name for name in found if Path(name).name != _MANIFEST]
+        paths = [folder / name for name in found if Path(name).name not in _NO_INSTANCES]
         group.expect(bool(paths), "files", f"files that match {folder / pattern}")
         for path in paths:
             label = Label(group.data.get("truth", ""), group.data.get("because", ""))
@@ -192,21 +192,8 @@ def _files(group: _Table, folder: Path) -> Iterator[Instance]:
                 file=str(path.resolve()),
                 sha256=digest(read_text(path)),
                 read_as=read_as,
-                label=label if label.truth else _listed_label(path),
+                label=label if label.truth else Label.of(label_of(path, read_as)),
             )
-
-
-def _listed_label(path: Path) -> Label:
-    """The label that a manifest.json beside the file gives it: rows of file, truth, because."""
-    manifest = path.with_name(_MANIFEST)
-    if not manifest.is_file():
-        return Label()
-    try:
-        rows: list[Json] = json.loads(manifest.read_text())
-        found = [Label(row["truth"], row["because"]) for row in rows if row["file"] == path.name]
-    except (ValueError, LookupError, TypeError):
-        raise InputError(str(manifest), "expected a list of objects with file, truth and because") from None
-    return found[0] if found else Label()
 
 
 def _ways(table: _Table, top: _Table, others: Mapping[str, Any]) -> Iterator[_Way]:

@@ -163,8 +163,7 @@ def _generated(instance: Instance) -> _Loaded:
     from instances.recipes import Recipe, generate
 
     made = generate(Recipe.parse(instance.recipe))
-    answer = {"yes": "YES", "no": "NO"}.get(made.truth.answer, "")
-    return _Loaded(instance, made.problem, Label(answer, f"{made.truth.known_by}: {made.truth.note}"))
+    return _Loaded(instance, made.problem, Label.of(made.truth.line()))
 
 
 @lru_cache(maxsize=4)

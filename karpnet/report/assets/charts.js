@@ -1,5 +1,5 @@
 // Charts: lines with intervals, linear or logarithmic, read by pointer, keyboard or as a table.
-const WIDTH = 520, HEIGHT = 300, LEFT = 68, RIGHT = 14, TOP = 12, BOTTOM = 44;
+const WIDTH = 520, HEIGHT = 300, LEFT = 68, RIGHT = 14, TOP = 30, BOTTOM = 44;
 const DASHES = ["", "7 4", "2 4", "9 3 2 3", "", "7 4", "2 4", "9 3 2 3"];
 const MARKS = [
   (x, y) => svg("circle", { cx: x, cy: y, r: 4.5 }),
@@ -48,7 +48,7 @@ function axes(x, y, labels, shownX, shownY, xs) {
   group.append(
     svg("path", { class: "axis", d: `M${LEFT} ${TOP}V${HEIGHT - BOTTOM}H${WIDTH - RIGHT}` }),
     svg("text", { x: (LEFT + WIDTH - RIGHT) / 2, y: HEIGHT - 7, "text-anchor": "middle" }, labels.x),
-    svg("text", { x: 13, y: (TOP + HEIGHT - BOTTOM) / 2, "text-anchor": "middle", transform: `rotate(-90 13 ${(TOP + HEIGHT - BOTTOM) / 2})` }, labels.y),
+    svg("text", { x: 2, y: 13 }, labels.y),
   );
   return group;
 }
@@ -153,8 +153,7 @@ const chartIndex = (label) => (BY_ANSWER.includes(label) ? BY_ANSWER.indexOf(lab
 function drawCharts() {
   const selected = charts.selections[`${byId("chart-family").value}|${byId("chart-architecture").value}`] ?? {};
   const describe = (s, p, shownY) => `${s.label}\n${shownNumber(p[0])}: ${shownY(p[1])} (${shownY(p[2])} to ${shownY(p[3])}), ${p[4]} cells`;
-  const ordered = (series) => [...series].sort((a, b) => chartIndex(a.label) - chartIndex(b.label));
-  const figures = charts.charts.filter((spec) => selected[spec.name]).map((spec) => chart(spec, ordered(selected[spec.name]), chartIndex, { describe }));
+  const figures = charts.charts.filter((spec) => selected[spec.name]).map((spec) => chart(spec, selected[spec.name], chartIndex, { describe }));
   byId("charts").replaceChildren(...(figures.length ? figures : [html("p", {}, "No cells of this family on this architecture.")]));
 }
 

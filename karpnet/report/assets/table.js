@@ -78,8 +78,8 @@ function truthCell(i) {
 function cellOf(head, i) {
   if (head.way !== undefined) {
     const found = together(i, head.way);
-    const content = found ? [html("span", {}, verdict(found.word), found.share), html("span", { class: "time" }, ` ${shownTime(found.seconds)}`)] : [];
-    return html("td", { "data-label": head.label }, ...content);
+    const content = found && html("span", {}, verdict(found.word), found.share, html("span", { class: "time" }, ` ${shownTime(found.seconds)}`));
+    return html("td", { "data-label": head.label }, content);
   }
   if (head.label === "instance") return html("td", {}, html("button", { type: "button", class: "name", onclick: () => choose(i, true) }, shortName(i)));
   if (head.label === "truth") return html("td", { "data-label": "truth" }, html("span", {}, ...truthCell(i)));
