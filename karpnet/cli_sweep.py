@@ -101,5 +101,3 @@ def report_command(
     for line in contradictions:
         print(f"CONTRADICTION {line}")
     raise typer.Exit(CONTRADICTION if contradictions else ANSWERED)
-
-

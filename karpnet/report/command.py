@@ -50,10 +50,15 @@ def _first(results: Results, name: str | None) -> int:
     missed = {
         row.instance
         for row in results.rows
-        if row.is_descent and row.is_proper and row.verdict == "not fitted" and results.known[row.instance] == "YES"
+        if row.is_descent
+        and row.is_proper
+        and row.verdict == "not fitted"
+        and results.known[row.instance] == "YES"
     }
     places = range(len(results.instances))
-    return min(places, key=lambda i: (i not in missed, results.instances[i].document is None, _extent(results, i)))
+    return min(
+        places, key=lambda i: (i not in missed, results.instances[i].document is None, _extent(results, i))
+    )
 
 
 def _extent(results: Results, place: int) -> int:

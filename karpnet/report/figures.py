@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,31 +41,26 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
             for ending in ("svg", "png") if series else ():
                 paths.append(folder / f"{family or 'all'}-{chart.name}.{ending}")
                 title = f"{chart.title}: {family or 'all families'}"
-                save_figure(paths[-1], title, lambda figure, c=chart, s=series: _paint(c, s, figure))
+                save_figure(paths[-1], title, partial(_paint, chart, series))
     return paths
 
 
 def _paint(chart: Chart, series: list[Series], figure: Figure) -> None:
-    from matplotlib.transforms import ScaledTranslation
-
     axes = figure.subplots()
+    xs = sorted({p.x for one in series for p in one.points})
     for number, one in enumerate(series):
         points = one.points
         below = [max(p.y - p.low, 0.0) for p in points]
         above = [max(p.high - p.y, 0.0) for p in points]
-        # Series a little apart, so that equal values do not hide one another.
-        apart = ScaledTranslation(0.08 * (number - (len(series) - 1) / 2), 0, figure.dpi_scale_trans)
         axes.errorbar(
-            [p.x for p in points],
+            [_apart(p.x, xs, number - (len(series) - 1) / 2, chart.x_is_log) for p in points],
             [p.y for p in points],
             yerr=[below, above],
             fmt=_MARKS[number % len(_MARKS)] + _LINES[number % len(_LINES)],
             color=_COLORS[number % len(_COLORS)],
             capsize=3,
             label=one.label,
-            transform=axes.transData + apart,
         )
-    xs = sorted({p.x for one in series for p in one.points})
     if chart.x_is_log:
         axes.set_xscale("log")
         axes.minorticks_off()
@@ -76,3 +72,11 @@ def _paint(chart: Chart, series: list[Series], figure: Figure) -> None:
     axes.set(xlabel=chart.x_label, ylabel=chart.y_label)
     axes.legend(frameon=False, fontsize=9)
     clean(axes)
+
+
+def _apart(x: float, xs: list[float], steps: float, is_log: bool) -> float:
+    """A place a little beside x, so that equal values of several series do not hide one another."""
+    low, high = xs[0], xs[-1]
+    if is_log:
+        return x * float((high / low or 1.0) ** (0.012 * steps))
+    return x + 0.012 * steps * (high - low)

@@ -15,15 +15,16 @@ from karpnet.report.summary import sentences
 _SCRIPTS = ("base.js", "charts.js", "table.js", "graphs.js", "instance.js")
 _NOTES = (
     "A solver's cell succeeds when it ends in YES or NO. A cell of gradient descent succeeds when some "
-    "restart fits the task, checked in exact arithmetic. At the proper width only YES-instances count, since "
-    "no network of that width fits a NO-instance; a wider network, which is improper, may fit both.",
-    "Intervals of success are Wilson's at 95%; times are medians with quartiles, and a cell that ran into its "
-    "limit counts with the time it used. Cells of one instance are not independent: read intervals over few "
-    "instances with care.",
+    "restart fits the task, checked in exact arithmetic. At the proper width only YES-instances count, "
+    "since no network of that width fits a NO-instance; a wider network, which is improper, may fit both.",
+    "Intervals of success are Wilson's at 95%; times are medians with quartiles, and a cell that ran into "
+    "its limit counts with the time it used. Cells of one instance are not independent: read intervals "
+    "over few instances with care.",
     "YES is said only after the exact check. NO is backed by a certificate that a small trusted checker "
-    "accepted, or is a solver's word. `karpnet results certificate FILE SHA -o proof.json` takes a certificate "
-    "out; a recipe line makes its instance again, byte for byte.",
-    "Memory is that of the largest process of a cell; a worker that has loaded everything holds about 300 MB.",
+    "accepted, or is a solver's word. `karpnet results certificate FILE SHA -o proof.json` takes a "
+    "certificate out; a recipe line makes its instance again, byte for byte.",
+    "Memory is that of the largest process of a cell; a worker that has loaded everything holds about "
+    "300 MB.",
     "Charts: move over the points, or focus a chart and use the arrow keys; the legend hides a series.",
 )
 
@@ -40,7 +41,7 @@ def page(results: Results, data: dict[str, Any]) -> str:
         "sentences": "".join(f"<li>{html.escape(line)}</li>" for line in sentences(results)),
         "notes": "".join(f"<p>{html.escape(note)}</p>" for note in _NOTES),
         "footer": html.escape(
-            f"karpnet {', '.join(results.versions)}, on {'; '.join(results.machines) or 'an unknown machine'}. "
+            f"karpnet {', '.join(results.versions)}, on {'; '.join(results.machines)}. "
             f"Last cell finished at {results.last_finished}."
         ),
         "script": "\n".join((assets / name).read_text(encoding="utf-8") for name in _SCRIPTS),
@@ -70,13 +71,20 @@ def _alert(results: Results) -> str:
 def _tiles(results: Results) -> list[tuple[str, str]]:
     known = Counter(results.known)
     solvers = [row for row in results.rows if not row.is_descent]
-    proper = [row for row in results.rows if row.is_descent and row.is_proper and results.known[row.instance] == "YES"]
+    proper = [
+        row
+        for row in results.rows
+        if row.is_descent and row.is_proper and results.known[row.instance] == "YES"
+    ]
     wide = [row for row in results.rows if row.is_descent and not row.is_proper and row.verdict != "failed"]
-    shares = (("solver cells settled", solvers), ("descent fits, proper width", proper), ("descent fits, wider", wide))
-    tiles = [
+    shares = (
+        ("solver cells settled", solvers),
+        ("descent fits, proper width", proper),
+        ("descent fits, wider", wide),
+    )
+    return [
         ("instances", f"{len(results.instances):,}"),
         ("YES / NO / open", f"{known['YES']:,} / {known['NO']:,} / {known['']:,}"),
         *((name, f"{sum(r.is_success for r in rows) / len(rows):.0%}") for name, rows in shares if rows),
         ("contradictions", str(len(results.contradictions))),
     ]
-    return tiles

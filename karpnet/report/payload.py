@@ -45,7 +45,14 @@ def charts(results: Results) -> dict[str, Any]:
         selected[f"{family}|{architecture}"] = {name: series for name, series in drawn.items() if series}
     return {
         "charts": [
-            {"name": c.name, "title": c.title, "x": c.x_label, "y": c.y_label, "kind": c.y_kind, "log": c.x_is_log}
+            {
+                "name": c.name,
+                "title": c.title,
+                "x": c.x_label,
+                "y": c.y_label,
+                "kind": c.y_kind,
+                "log": c.x_is_log,
+            }
             for c in CHARTS
         ],
         "selections": selected,
@@ -55,12 +62,9 @@ def charts(results: Results) -> dict[str, Any]:
 
 def default_selection(results: Results) -> str:
     """The family with most cells, on the architecture with most of them."""
-    sizes = {
-        (family, architecture): len(chosen(results, family, architecture))
-        for family, architecture in selections(results)
-        if family != ALL and architecture != ALL
-    }
-    return "|".join(max(sizes, key=lambda pair: (sizes[pair], pair))) if sizes else "|"
+    pairs = [(f, a) for f, a in selections(results) if f != ALL and a != ALL]
+    family, architecture = max(pairs, key=lambda pair: len(chosen(results, *pair)), default=(ALL, ALL))
+    return f"{family}|{architecture}"
 
 
 def coded(values: Iterable[str]) -> dict[str, Any]:
@@ -149,6 +153,6 @@ def _curves(rows: Sequence[Row]) -> dict[str, Any]:
 
 def _series(series: Series) -> dict[str, Any]:
     points = [
-        [rounded(p.x), rounded(p.y), rounded(p.low), rounded(p.high), p.count] for p in series.points
+        [rounded(p.x), rounded(p.y), rounded(p.low), rounded(p.high), p.num_cells] for p in series.points
     ]
     return {"label": series.label, "points": points}

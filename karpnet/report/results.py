@@ -151,7 +151,9 @@ class Results:
         """The ways in the order that colours and columns follow: solvers, then descent by width."""
         ranks: dict[str, tuple[bool, float, str]] = {}
         for row in self.rows:
-            factor = row.width / row.proper_width if row.is_descent and row.width and row.proper_width else 0.0
+            factor = (
+                row.width / row.proper_width if row.is_descent and row.width and row.proper_width else 0.0
+            )
             rank = (row.is_descent, factor, row.way)
             ranks[row.way] = min(rank, ranks.get(row.way, rank))
         return sorted(ranks, key=ranks.__getitem__)

@@ -30,7 +30,7 @@ class Point(NamedTuple):
     y: float
     low: float
     high: float
-    count: int
+    num_cells: int
 
 
 @dataclass(frozen=True)

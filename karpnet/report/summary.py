@@ -35,9 +35,7 @@ def _solvers(results: Results) -> list[str]:
     lines = []
     for way, rows in _by_way(results, is_descent=False).items():
         done = sum(row.is_success for row in rows)
-        lines.append(
-            f"{way} settled {done} of {_plural(len(rows), 'cell')}, {_seconds(rows)}."
-        )
+        lines.append(f"{way} settled {done} of {_plural(len(rows), 'cell')}, {_seconds(rows)}.")
     return lines
 
 

@@ -40,6 +40,9 @@ class Label(NamedTuple):
         return cls(answer, f"{truth.known_by}: {truth.note}")
 
 
+NO_LABEL = Label()
+
+
 @dataclass(frozen=True)
 class Instance:
     """Where the instance of a cell comes from.
@@ -65,7 +68,7 @@ class Instance:
     file: str = ""
     sha256: str = ""
     read_as: str | None = None
-    label: Label = Label()
+    label: Label = NO_LABEL
 
     @cached_property
     def content(self) -> Json:

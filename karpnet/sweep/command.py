@@ -80,7 +80,9 @@ def run_sweep(
             waiting = [cell for cell in cells if cell.key not in done]
             progress.start(len(cells) - len(waiting))
             verdicts = _run(waiting, store, engine, progress)
-            return Summary(len(cells), len(cells) - len(waiting), verdicts, list(store.contradictions().values()))
+            return Summary(
+                len(cells), len(cells) - len(waiting), verdicts, list(store.contradictions().values())
+            )
         finally:
             progress.stop()
             engine.close()

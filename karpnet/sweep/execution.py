@@ -6,7 +6,7 @@ import math
 import os
 import platform
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -216,9 +216,7 @@ def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Json]:
     from gnn.settings import TrainingSettings
     from karpnet.descent import descent_row
 
-    settings = TrainingSettings(
-        **cell.settings, seed=cell.seed, seconds=cell.seconds, threads=cell.threads
-    )
+    settings = TrainingSettings(**cell.settings, seed=cell.seed, seconds=cell.seconds, threads=cell.threads)
     curve = LossCurve()
     width = _width(cell.width, derivation.target.architecture.width)
     row, best = descent_row(derivation, width, settings, lambda what, done, total: None, observe=curve.note)

@@ -3,8 +3,10 @@
 Nothing is run here that could start threads, which a fork would lose.
 """
 
-import gnn.trainer
-import karpnet.sweep.workers  # noqa: F401
+from importlib import import_module
+
 from solvers.methods import methods
 
+for _name in ("gnn.trainer", "instances.recipes", "karpnet.descent", "karpnet.sweep.workers"):
+    import_module(_name)
 methods()

@@ -7,6 +7,7 @@ every node; recipes need none. Only this process writes results.
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -43,17 +44,21 @@ class RayEngine:
             import ray
         except ImportError as error:
             raise UnsupportedError("--engine ray needs Ray: install karpnet[ray]") from error
-        self._ray = ray
-        options = {"address": address} if address else {"num_cpus": num_workers, "include_dashboard": False}
+        self._ray: Any = ray
+        options: dict[str, Any] = {"num_cpus": num_workers, "include_dashboard": False}
         try:
-            ray.init(**options, log_to_driver=False, logging_level="error")
+            ray.init(
+                **({"address": address} if address else options),
+                log_to_driver=False,
+                logging_level=logging.ERROR,
+            )
         except (ConnectionError, ValueError, RuntimeError) as error:
             raise InputError("--address", f"no Ray cluster answers ({str(error).splitlines()[0]})") from None
         self._task = ray.remote(_run)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
         """Run all jobs; yields each when it is finished."""
-        waiting, running = deque(jobs), {}
+        waiting, running = deque(jobs), dict[Any, Job]()
         self._check(waiting)
         while waiting or running:
             while waiting and len(running) < self._most():

@@ -68,8 +68,9 @@ _CELLS = {
 MEASURED = ("seconds", "first_fit_seconds", "total_seconds", "peak_megabytes", "finished_at")
 _FLAT = (
     "name", "family", "recipe", "problem", "truth", "because", "size", "architecture", "method", "subject",
-    "width", "proper", "proper_width", "replicate", "seed", "settings", "limit_seconds", "limit_megabytes", "verdict",
-    "evidence", "reason", "certificate", "details", "chain", *MEASURED, "machine", "karpnet_version",
+    "width", "proper", "proper_width", "replicate", "seed", "settings", "limit_seconds", "limit_megabytes",
+    "verdict", "evidence", "reason", "certificate", "details", "chain", *MEASURED, "machine",
+    "karpnet_version",
 )  # fmt: skip
 
 
@@ -252,7 +253,9 @@ def only_writer(path: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         os.close(handle)
-        raise InputError(str(path), "another sweep is writing it", "wait for it, or name another file") from None
+        raise InputError(
+            str(path), "another sweep is writing it", "wait for it, or name another file"
+        ) from None
     try:
         yield
     finally:

@@ -168,7 +168,9 @@ class LocalEngine:
     def _assign(self, waiting: deque[Job]) -> None:
         while waiting and len(self._busy) < self._num_workers:
             gpu_is_busy = any(worker.job and worker.job.cell.needs_gpu for worker in self._busy.values())
-            place = next((i for i, job in enumerate(waiting) if not (gpu_is_busy and job.cell.needs_gpu)), None)
+            place = next(
+                (i for i, job in enumerate(waiting) if not (gpu_is_busy and job.cell.needs_gpu)), None
+            )
             if place is None:
                 return
             job = waiting[place]
