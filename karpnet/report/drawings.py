@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,20 +12,20 @@ import numpy as np
 from karpnet.gallery import feature_text
 from karpnet.report.results import Instance, Results
 from reductions.core import Derivation
-from reductions.errors import KarpnetError
 from reductions.formats import json_files
-from reductions.paths import derive
+from reductions.paths import Chain
 from reductions.problems.clauses import ClauseProblem
 from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.linear_equations import LinearEquations
 from reductions.problems.sign_system import SignSystem
+from reductions.rules import RULES
 from reductions.training.task import TrainingTask
 
 Drawing = dict[str, Any]
 MOST_ENDS = 600  # incidences of a formula, or ends of a graph's edges, that a picture can show
 MOST_GRAPHS = 12  # of a task's training graphs
 _MOST_NODES = 150  # of one training graph
-_BUDGET = 1_000_000  # bytes of all drawings of a page
+_BUDGET = 400_000  # bytes of all drawings of a page
 
 
 def drawings(results: Results, first: int) -> dict[int, Drawing]:
@@ -37,12 +37,12 @@ def drawings(results: Results, first: int) -> dict[int, Drawing]:
         Place of the instance that is opened first.
     """
     drawn: dict[int, Drawing] = {}
-    architectures = _architectures(results)
+    chains = _chains(results)
     left = _BUDGET
     for place in [first, *_in_turn(results.instances)]:
         if place in drawn or left <= 0:
             continue
-        drawing = _drawing(results.instances[place], architectures.get(place, []))
+        drawing = _drawing(results.instances[place], chains.get(place, {}))
         if drawing is not None:
             drawn[place] = drawing
             left -= len(json.dumps(drawing, separators=(",", ":")))
@@ -99,7 +99,7 @@ def _node_labels(task: TrainingTask) -> dict[int, str]:
     return {node: str(task.labels[place]) for place, node in enumerate(task.labelled_nodes.tolist())}
 
 
-def _drawing(instance: Instance, architectures: Sequence[str]) -> Drawing | None:
+def _drawing(instance: Instance, chains: Mapping[str, Chain]) -> Drawing | None:
     if instance.document is None:
         return None
     text = zlib.decompress(instance.document)
@@ -109,29 +109,20 @@ def _drawing(instance: Instance, architectures: Sequence[str]) -> Drawing | None
     if graph and len(graph.get("edges", ())) > 3 * MOST_ENDS:
         graph = None
     tasks = {}
-    for name in architectures:
-        task = _task(loaded, name)
-        if task is not None:
-            tasks[name] = {"graphs": training_graphs(task), "count": len(task.graphs)}
+    for name, rules in chains.items():
+        task = source if isinstance(source, TrainingTask) else Derivation.of(source, rules).target
+        tasks[name] = {"graphs": training_graphs(task), "count": len(task.graphs)}
     return {"graph": graph, "tasks": tasks} if graph or tasks else None
 
 
-def _task(loaded: Any, architecture: str) -> TrainingTask | None:
-    try:
-        found = derive(loaded, architecture) if not isinstance(loaded, (Derivation, TrainingTask)) else loaded
-    except KarpnetError:
-        return None
-    task: TrainingTask = found.target if isinstance(found, Derivation) else found
-    return task
-
-
-def _architectures(results: Results) -> dict[int, list[str]]:
-    """The architectures that each instance was mapped to."""
-    named: dict[int, dict[str, None]] = {}
+def _chains(results: Results) -> dict[int, dict[str, Chain]]:
+    """The chain of rules that led each instance to each architecture."""
+    found: dict[int, dict[str, Chain]] = {}
     for row in results.rows:
-        if row.architecture:
-            named.setdefault(row.instance, {})[row.architecture] = None
-    return {place: list(names) for place, names in named.items()}
+        names = [step["rule"] for step in row.chain if step["rule"]]
+        if row.architecture and row.chain and set(names) <= set(RULES):
+            found.setdefault(row.instance, {})[row.architecture] = tuple(RULES[name] for name in names)
+    return found
 
 
 def _in_turn(instances: Sequence[Instance]) -> Iterable[int]:

@@ -27,7 +27,7 @@ def payload(results: Results, first: int) -> dict[str, Any]:
     return {
         "file": results.name,
         "first": first,
-        "ways": results.ways(),
+        "ways": results.ways,
         "instances": _instances(results),
         "cells": _cells(results),
         "charts": charts(results),
@@ -109,7 +109,7 @@ def _instances(results: Results) -> dict[str, Any]:
 
 
 def _cells(results: Results) -> dict[str, Any]:
-    rows, order = results.rows, {way: i for i, way in enumerate(results.ways())}
+    rows, order = results.rows, {way: i for i, way in enumerate(results.ways)}
     return {
         "instance": [row.instance for row in rows],
         "way": [order[row.way] for row in rows],

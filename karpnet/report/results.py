@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,12 @@ class Instance:
     size: dict[str, int] = field(default_factory=dict)
     document: bytes | None = field(default=None, repr=False)
 
-    @property
+    @cached_property
     def count(self) -> int | None:
         """What people call n: variables, vertices, numbers, or samples of a task."""
         return next((self.size[key] for key in _COUNTS if key in self.size), None)
 
-    @property
+    @cached_property
     def ratio(self) -> float | None:
         """Constraints a variable, as the recipe states it or else as counted."""
         words = dict(word.split("=", 1) for word in self.recipe.split()[1:])
@@ -147,6 +148,7 @@ class Results:
     versions: tuple[str, ...]
     last_finished: str
 
+    @cached_property
     def ways(self) -> list[str]:
         """The ways in the order that colours and columns follow: solvers, then descent by width."""
         ranks: dict[str, tuple[bool, float, str]] = {}

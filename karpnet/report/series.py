@@ -9,8 +9,10 @@ ran into its limit counts with the time it used.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -74,16 +76,16 @@ class Chart:
             if x is not None and label is not None:
                 groups.setdefault(label, []).append((x, row))
         bins = _bins([x for group in groups.values() for x, _ in group])
-        places = {label: place for place, label in enumerate((*results.ways(), *_ANSWERS.values()))}
+        places = {label: place for place, label in enumerate((*results.ways, *_ANSWERS.values()))}
         ordered = sorted(groups.items(), key=lambda item: places[item[0]])
         return [Series(label, tuple(self._points(group, bins))) for label, group in ordered]
 
     def _points(self, group: Sequence[tuple[float, Row]], bins: Sequence[float]) -> Iterable[Point]:
         places: dict[int, list[tuple[float, Row]]] = {}
         for x, row in group:
-            places.setdefault(int(np.searchsorted(bins, x, side="right")), []).append((x, row))
+            places.setdefault(bisect_right(bins, x), []).append((x, row))
         for _, members in sorted(places.items()):
-            middle = float(np.median([x for x, _ in members]))
+            middle = median(x for x, _ in members)
             yield _point(self.y_kind, middle, [row for _, row in members])
 
 

@@ -86,7 +86,7 @@ _HOW = {"failed": "failed", "unknown": "ended without an answer"}
 
 
 def _by_way(results: Results, is_descent: bool) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = {way: [] for way in results.ways()}
+    groups: dict[str, list[Row]] = {way: [] for way in results.ways}
     for row in results.rows:
         groups[row.way] += [row] if row.is_descent == is_descent else []
     return {way: rows for way, rows in groups.items() if rows}

@@ -24,6 +24,11 @@ def digest(text: str | bytes) -> str:
     return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
 
 
+def _plain(value: Any) -> Any:
+    """A number that is whole as an integer: 10 and 10.0 mean the same."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class Label(NamedTuple):
     """A truth label: "YES", "NO" or "", and how it is known."""
 
@@ -130,9 +135,9 @@ class Cell:
                     "via": list(self.via),
                     "method": self.method,
                     "width": self.width,
-                    "settings": dict(self.settings),
+                    "settings": {name: _plain(value) for name, value in self.settings.items()},
                     "replicate": self.replicate,
-                    "limits": [self.seconds, self.megabytes],
+                    "limits": [_plain(self.seconds), _plain(self.megabytes)],
                 }
             )
         )[:32]

@@ -168,9 +168,10 @@ def _recipes(group: _Table) -> Iterator[Instance]:
     axes = {key: value for key, value in group.data.items() if key not in _OF_GROUP}
     try:
         family = family_of(str(group.data["family"]))
+        seeds = group.seeds()
         for values in product(axes):
             parameters = family.read(values)
-            for seed in group.seeds() if family.is_random else (0,):
+            for seed in seeds if family.is_random else (0,):
                 line = Recipe(family.name, parameters, seed, family.version).line()
                 yield Instance(name=line, recipe=line)
     except InputError as error:
