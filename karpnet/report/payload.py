@@ -98,7 +98,8 @@ def _instances(results: Results) -> dict[str, Any]:
         "name": [instance.name for instance in instances],
         "family": coded(instance.family for instance in instances),
         "problem": coded(instance.problem for instance in instances),
-        "recipe": [int(instance.recipe == instance.name) for instance in instances],
+        # 1 says that the name is the recipe, so that it need not stand here twice.
+        "recipe": [1 if instance.recipe == instance.name else instance.recipe for instance in instances],
         "truth": coded(instance.truth for instance in instances),
         "because": coded(instance.because for instance in instances),
         "known": coded(results.known),

@@ -64,6 +64,8 @@ class Instance:
         Of the file's content: what identifies it wherever it lies.
     read_as : str or None
         What a DIMACS file states.
+    made_by : str
+        The recipe line in a file's header.
     label : Label
         Truth of a file's instance as the sweep states it; a recipe brings its own.
     """
@@ -73,6 +75,7 @@ class Instance:
     file: str = ""
     sha256: str = ""
     read_as: str | None = None
+    made_by: str = ""
     label: Label = NO_LABEL
 
     @cached_property

@@ -15,6 +15,7 @@ from karpnet.inputs import label_of
 from karpnet.sweep.cells import Cell, Instance, Label, digest
 from reductions.errors import InputError
 from reductions.formats.files import read_text
+from reductions.formats.headers import read_header
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
 from solvers.methods import method
@@ -193,6 +194,7 @@ def _files(group: _Table, folder: Path) -> Iterator[Instance]:
                 file=str(path.resolve()),
                 sha256=digest(read_text(path)),
                 read_as=read_as,
+                made_by=read_header(path).recipe,
                 label=label if label.truth else Label.of(label_of(path, read_as)),
             )
 

@@ -100,10 +100,11 @@ def run_cell(cell: Cell) -> Record:
 
 def described(instance: Instance) -> Json:
     """What is known of an instance before it is made."""
+    recipe = instance.recipe or instance.made_by
     return {
         "name": instance.name,
-        "family": instance.recipe.split(" ", 1)[0] or "file",
-        "recipe": instance.recipe,
+        "family": recipe.split(" ", 1)[0] or "file",
+        "recipe": recipe,
         "file": Path(instance.file).name,
         "sha256": instance.sha256,
         "read_as": instance.read_as,

@@ -18,10 +18,12 @@ function fact(name, ...content) {
 
 function facts(i) {
   const label = text(instances.truth, i), because = text(instances.because, i), known = text(instances.known, i);
-  const copy = html("button", { type: "button", class: "quiet", onclick: () => navigator.clipboard?.writeText(instances.name[i]) }, "Copy");
+  const isRecipe = instances.recipe[i] === 1, recipe = isRecipe ? instances.name[i] : instances.recipe[i];
+  const copy = html("button", { type: "button", class: "quiet", onclick: () => navigator.clipboard?.writeText(recipe) }, "Copy");
   const chains = [...new Set(cellsOf[i].map((cell) => text(cells.chain, cell)).filter((chain) => chain.includes("→")))];
   return html("dl", { class: "facts" },
-    ...fact(instances.recipe[i] ? "recipe" : "file", html("code", {}, instances.name[i]), " ", copy),
+    ...(isRecipe ? [] : fact("file", html("code", {}, instances.name[i]))),
+    ...(recipe ? fact("recipe", html("code", {}, recipe), " ", copy) : []),
     ...fact("problem", text(instances.problem, i) || "never made"),
     ...fact("truth", ...(label ? [verdict(label), ` (${because})`] : known ? [verdict(known), " (by a method of this sweep)"] : [verdict("unknown")])),
     ...chains.flatMap((chain) => fact("chain", chain)),

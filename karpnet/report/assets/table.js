@@ -4,7 +4,7 @@ const contradicted = new Set(instances.contradiction);
 const severalArchitectures = cells.architecture.texts.filter((name) => name).length > 1;
 
 // Parameters and seed of a recipe; the family has a column of its own.
-const shortName = (i) => (instances.recipe[i] ? instances.name[i].split(" ").slice(1).filter((word) => !word.startsWith("version=")).join(" ") : instances.name[i]);
+const shortName = (i) => (instances.recipe[i] === 1 ? instances.name[i].split(" ").slice(1).filter((word) => !word.startsWith("version=")).join(" ") : instances.name[i]);
 
 // What the cells of one instance and one way say together.
 function together(instance, way) {
