@@ -256,7 +256,7 @@ def _stream(num_variables: int, num_clauses: int, width: int, seed: int) -> Stre
         "width",
         f"expected an integer from 1 to the {num_variables} variables, got {width}",
     )
-    expect_size(num_clauses * width, "num_variables, ratio, width")
+    expect_size(num_clauses * width, "clauses")
     return Stream(seed)
 
 

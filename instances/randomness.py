@@ -82,7 +82,13 @@ class Stream:
         return np.asarray(values[self.permutation(len(values))])
 
     def subsets(self, num_elements: int, size: int, count: int) -> IndexArray:
-        """Uniform subsets of 0..num_elements - 1, each sorted, shape (count, size): Floyd's algorithm."""
+        """Uniform subsets of 0..num_elements - 1, each sorted, shape (count, size).
+
+        Floyd's algorithm on all rows at once; large subsets are cut from permutations.
+        """
+        if size * size > 16 * num_elements:
+            rows = [np.sort(self.permutation(num_elements)[:size]) for _ in range(count)]
+            return np.array(rows, dtype=np.int64).reshape(count, size)
         chosen = np.empty((count, size), dtype=np.int64)
         for column, last in enumerate(range(num_elements - size, num_elements)):
             drawn = self.below(last + 1, count)

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -130,6 +131,6 @@ def generate(recipe: Recipe) -> Generated:
 
 
 def _integer(value: str | None, name: str) -> int | None:
-    if value is not None and not (value.isascii() and value.isdecimal()):
+    if value is not None and not re.fullmatch(r"[0-9]{1,1000}", value):
         raise InputError(f"recipe: {name}", f"expected an integer >= 0, got {value[:40]!r}")
     return None if value is None else int(value)

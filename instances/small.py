@@ -49,6 +49,13 @@ def _searched(answer: Literal["yes", "no"]) -> Truth:
     return Truth(answer, "proof", "exhaustive search")
 
 
+def _solved(answer: Literal["yes", "no"]) -> Truth:
+    """For instances beyond exhaustive search: a test has the refutation of their CNF checked again."""
+    return Truth(
+        answer, "proof", "exact check of a witness" if answer == "yes" else "checked refutation of its CNF"
+    )
+
+
 def _known(answer: Literal["yes", "no"], why: str) -> Truth:
     return Truth(answer, "theorem", why)
 
@@ -77,7 +84,27 @@ ENTRIES = (
     _generated("schur-5-2.json", "schur n=5 num_colors=2"),
     _generated("van-der-waerden-8.json", "van-der-waerden n=8 length=3"),
     _generated("van-der-waerden-9.json", "van-der-waerden n=9 length=3"),
+    _generated(
+        "regular-hypergraph-n30-yes.json",
+        "random-regular-hypergraph num_vertices=30 degree=7 seed=6",
+        _solved("yes"),
+    ),
+    _generated(
+        "regular-hypergraph-n30-no.json",
+        "random-regular-hypergraph num_vertices=30 degree=7 seed=0",
+        _solved("no"),
+    ),
+    _generated(
+        "regular-graph-n30-yes.json", "random-regular-graph num_vertices=30 degree=5 seed=7", _solved("yes")
+    ),
+    _generated(
+        "regular-graph-n30-no.json", "random-regular-graph num_vertices=30 degree=5 seed=0", _solved("no")
+    ),
     Entry("partition-yes.json", lambda: Partition((23, 31, 29, 44, 53, 38, 63, 85)), _searched("yes")),
+    _generated("partition-n14-yes.json", "random-partition num_numbers=14 seed=2", _searched("yes")),
+    _generated("partition-n14-no.json", "random-partition num_numbers=14 seed=0", _searched("no")),
+    _generated("subset-sum-n14-yes.json", "random-subset-sum num_numbers=14 seed=2", _searched("yes")),
+    _generated("subset-sum-n14-no.json", "random-subset-sum num_numbers=14 seed=0", _searched("no")),
     Entry("partition-odd.json", lambda: Partition((10, 21, 30, 42)), _known("no", "the sum is odd")),
     Entry("partition-even-no.json", lambda: Partition((30, 42, 70, 105, 11)), _searched("no")),
     Entry(

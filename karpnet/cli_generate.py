@@ -38,7 +38,8 @@ def generate_command(
     help_: Annotated[bool, typer.Option("--help", help="Show this, or a family's parameters.")] = False,
 ) -> None:
     """Make an instance of a family, with its truth; `generate FAMILY --help` states its parameters."""
-    from karpnet.generate_command import family_help, generate_file, recipe_of, to_json
+    from karpnet.families import family_help
+    from karpnet.generate_command import generate_file, recipe_of, to_json
     from reductions.errors import InputError
     from solvers.methods import Limits
 

@@ -16,7 +16,6 @@ from reductions.formats.files import beside, write_text
 from reductions.formats.headers import Header, read_header
 from reductions.formats.json_files import dump_witness
 from reductions.formats.save import save
-from reductions.problems.clauses import ClauseProblem
 from solvers.exact.sources import source_certificate
 from solvers.methods import Limits
 
@@ -123,41 +122,6 @@ def generate_file(recipe: Recipe, output: Path, limits: Limits) -> Written:
     files.append(("certificate", beside(output, "certificate")))
     write_certificate(files[-1][1], certificate)
     return Written(made, tuple(files))
-
-
-def family_help(name: str) -> str:
-    """What ``karpnet generate FAMILY --help`` prints, from the family's signature and docstring."""
-    family = family_of(name)
-    sections = [
-        f"karpnet generate {name}: {family.sections['']}",
-        "\n".join(["Parameters", *_options(family)]),
-        *(f"{title}\n{_indented(family.sections[title])}" for title in ("Size", "Answer", "References")),
-        f"Example: {example_command(family)}",
-    ]
-    return "\n\n".join(sections)
-
-
-def _options(family: Family) -> Iterator[str]:
-    """A line for each parameter: option, values, default, meaning."""
-    rows = [(p.name, p.describe(), p.default, p.meaning) for p in family.parameters]
-    if family.is_random:
-        rows.append(("seed", "an integer >= 0", 0, ""))
-    for name, values, default, meaning in rows:
-        takes = values if default is None else f"{values}, by default {default}"
-        yield f"  --{name.replace('_', '-')}: {takes}" + (f". {meaning}" if meaning else "")
-
-
-def example_command(family: Family) -> str:
-    """A command that makes the family's small example."""
-    words = [f"--{key.replace('_', '-')} {value}" for key, value in family.example.items()]
-    problem = generate(Recipe(family.name, family.example)).problem
-    kind = "cnf" if isinstance(problem, ClauseProblem) else "json"
-    seed = ["--seed 7"] if family.is_random else []
-    return " ".join(["karpnet generate", family.name, *words, *seed, f"-o {family.name}.{kind}"])
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.split("\n"))
 
 
 def to_json(written: Written) -> dict[str, Any]:
