@@ -1,16 +1,17 @@
 """A training task as Booleans and conditional linear rows; docs/certificates.md explains why.
 
-A system has Booleans 1, 2, ..., clauses over them (the skeleton), real unknowns x, and rows
-``literal -> coefficients · x >= constant`` (literal 0: always). The task can be fitted if and only
-if some assignment satisfies the clauses while all rows whose literal is true have a common solution.
+It can be fitted if and only if some assignment of the Booleans 1, 2, ... satisfies the clauses
+(the skeleton) while all rows whose literal is true have a common solution.
 """
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from certificates.errors import CertificateError
-from certificates.tasks import Task, Vector, messages, num_inputs, primitive, statistics
+from certificates.tasks import Task, Vector
 
 
 class Row(NamedTuple):
@@ -24,13 +25,11 @@ class Row(NamedTuple):
 class System:
     """What the three kinds share: Booleans e[i], "sample i is misfitted", and their counter."""
 
-    def __init__(self, task: Task, num_indicators: int) -> None:
-        self.task, self.num_indicators = task, num_indicators
-        self.num_samples = len(task.labels)
-        self.is_agnostic = task.max_errors > 0
-        counter = self.num_samples * task.max_errors
-        self.num_booleans = num_indicators + (self.num_samples + counter if self.is_agnostic else 0)
-        self.num_rows = 0
+    def __init__(self, task: Task, num_indicators: int, num_rows: int) -> None:
+        self.task, self.num_indicators, self.num_rows = task, num_indicators, num_rows
+        self.num_samples, self.is_agnostic = len(task.labels), task.max_errors > 0
+        self.num_booleans = num_indicators + self.is_agnostic * self.num_samples * (task.max_errors + 1)
+        self.first_row = 0  # lemmas use rows first_row..num_rows - 1
 
     def error(self, sample: int) -> int:
         """The Boolean e[sample]; 0 when none may be misfitted."""
@@ -45,109 +44,87 @@ class System:
         return iter(())
 
     def clauses(self) -> Iterator[list[int]]:
-        """The skeleton, in order."""
+        """The skeleton, in order; Sinz's sequential counter bounds the errors."""
         yield from self.indicator_clauses()
-        if self.is_agnostic:
-            yield from self._counter()
-
-    def _counter(self) -> Iterator[list[int]]:
-        limit, first = self.task.max_errors, self.num_indicators + self.num_samples + 1
-
-        def reached(sample: int, count: int) -> int:  # at least `count` errors up to this sample
-            return first + sample * limit + count - 1
-
-        for i in range(self.num_samples):
-            yield [-self.error(i), reached(i, 1)]
-            if i == 0:
-                continue
-            for count in range(1, limit + 1):
-                yield [-reached(i - 1, count), reached(i, count)]
-                if count > 1:
-                    yield [-self.error(i), -reached(i - 1, count - 1), reached(i, count)]
-            yield [-self.error(i), -reached(i - 1, limit)]
+        before, limit = range(0), self.task.max_errors
+        for sample in range(self.num_samples if self.is_agnostic else 0):
+            error, first = self.error(sample), self.num_booleans + 1 - limit * (self.num_samples - sample)
+            now = range(first, first + limit)  # now[c]: more than c errors up to this sample
+            yield [-error, now[0]]
+            for count, more in enumerate(before):
+                yield [-more, now[count]]
+                yield [-error, -more, *now[count + 1 : count + 2]]
+            before = now
 
 
 class ActivationSystem(System):
     """Regression, for given signs of the readout (positive ones first), whose size moves into w_j.
 
     Boolean p[j, m]: channel j is active on message m. Unknowns: w_j, then u[j, m] = relu(w_j · m).
-    Messages are primitive with a positive lead, since relu(-x) = relu(x) - x: a sample's terms map
-    a message's number to (a, b), and ``scale · f = Σ_j σ_j Σ a relu(w_j·m) + b relu(-w_j·m)``.
+    A sample's terms, message to (a, b), say ``scale · f = Σ_j σ_j Σ a relu(w_j·m) + b relu(-w_j·m)``.
     """
 
     def __init__(self, task: Task, signs: tuple[int, ...]) -> None:
-        if task.options[0] == "square":
-            raise CertificateError("task", "a square activation is not piecewise linear")
-        self.signs = signs
-        seen = messages(task)
-        self.scale = math.lcm(1, *{divisor for parts in seen for _, divisor in parts})
-        numbers: dict[Vector, int] = {}
-        self.terms: list[dict[int, tuple[int, int]]] = []
-        for parts in seen:
-            terms: dict[int, tuple[int, int]] = {}
-            for vector, divisor in parts:
-                lead, content = primitive(vector)
-                number = numbers.setdefault(lead, len(numbers))
-                weight = abs(content) * (self.scale // divisor)
-                a, b = terms.get(number, (0, 0))
-                is_even = task.options[0] == "abs"
-                terms[number] = (a + weight * (is_even or content > 0), b + weight * (is_even or content < 0))
-            self.terms.append(terms)
+        if task.activation == "square":
+            raise CertificateError("a square activation is not piecewise linear")
+        self.signs, numbers = signs or (1,), dict[Vector, int]()
+        self.scale = math.lcm(1, *{divisor for messages in task.samples for _, divisor in messages})
+        self.terms: list[dict[int, tuple[int, int]]] = [{} for _ in task.samples]
+        for terms, messages in zip(self.terms, task.samples, strict=True):
+            for vector, divisor in messages:
+                sign, is_even = 1 if vector[0][1] > 0 else -1, task.activation == "abs"
+                content = math.gcd(*(value for _, value in vector))
+                lead = tuple((column, value // (sign * content)) for column, value in vector)
+                a, b = terms.get(number := numbers.setdefault(lead, len(numbers)), (0, 0))
+                weight = content * (self.scale // divisor)
+                terms[number] = (a + weight * (is_even or sign > 0), b + weight * (is_even or sign < 0))
         self.classes = list(numbers)
-        width, num_classes = len(signs), len(self.classes)
-        super().__init__(task, width * num_classes)
-        self.first_sample_row = 4 * width * num_classes
-        self.num_rows = self.first_sample_row + 2 * self.num_samples
-
-    def active(self, channel: int, number: int) -> int:
-        """The Boolean p[channel, class]."""
-        return 1 + channel * len(self.classes) + number
+        self.first_sample_row = 4 * len(self.signs) * len(self.classes)
+        super().__init__(task, self.first_sample_row // 4, self.first_sample_row + 2 * len(self.terms))
+        self.first_row = 0 if signs else self.first_sample_row  # any width: some h(m) for u, L for w
 
     def indicator_clauses(self) -> Iterator[list[int]]:
         """Channels of one sign are interchangeable: those active on the first class come first."""
-        if self.classes:
-            for j in range(len(self.signs) - 1):
-                if self.signs[j] == self.signs[j + 1]:
-                    yield [self.active(j, 0), -self.active(j + 1, 0)]
+        for j, (sign, other) in enumerate(pairwise(self.signs) if self.classes else ()):
+            if sign == other:
+                yield [1 + j * len(self.classes), -1 - (j + 1) * len(self.classes)]
 
     def row(self, index: int) -> Row:
         """0: u >= 0; 1: u >= w·m; 2: p -> w·m >= u; 3: not p -> 0 >= u; last two rows a sample."""
         if index >= self.first_sample_row:
             return self._sample_row(*divmod(index - self.first_sample_row, 2))
-        unit, kind = divmod(index, 4)
-        channel, number = divmod(unit, len(self.classes))
-        u = len(self.signs) * self.task.num_features + unit
+        indicator, kind = divmod(index, 4)
+        channel, number = divmod(indicator, len(self.classes))
+        w, u = channel * self.task.num_features, len(self.signs) * self.task.num_features + indicator
         if kind in (0, 3):
-            return Row(-(unit + 1) if kind else 0, {u: -1 if kind else 1}, 0)
-        sign, offset = (1 if kind == 2 else -1), channel * self.task.num_features
-        coefficients = {offset + column: sign * value for column, value in self.classes[number]}
-        coefficients[u] = -sign
-        return Row(unit + 1 if kind == 2 else 0, coefficients, 0)
+            return Row(-indicator - 1 if kind else 0, {u: -1 if kind else 1}, 0)
+        sign = 1 if kind == 2 else -1
+        coefficients = {w + column: sign * value for column, value in self.classes[number]}
+        return Row(indicator + 1 if kind == 2 else 0, coefficients | {u: -sign}, 0)
 
-    def _sample_row(self, sample: int, is_upper: int) -> Row:
-        num_features, sign = self.task.num_features, -1 if is_upper else 1
-        bound = self.task.labels[sample] + (1 if is_upper else -1) * self.task.tolerance
-        factor, first_u = sign * bound.denominator, len(self.signs) * num_features
+    def _sample_row(self, sample: int, side: int) -> Row:
+        sign, num_features = 1 - 2 * side, self.task.num_features
+        bound = self.task.labels[sample] - sign * self.task.tolerance
         coefficients: dict[int, int] = {}
         for channel, alpha in enumerate(self.signs):
+            factor, w = sign * bound.denominator * alpha, channel * num_features
+            first_u = len(self.signs) * num_features + channel * len(self.classes)
             for number, (a, b) in self.terms[sample].items():
-                coefficients[first_u + channel * len(self.classes) + number] = factor * alpha * (a + b)
+                coefficients[first_u + number] = factor * (a + b)
                 for column, value in self.classes[number] if b else ():
-                    w = channel * num_features + column
-                    coefficients[w] = coefficients.get(w, 0) - factor * alpha * b * value
+                    coefficients[w + column] = coefficients.get(w + column, 0) - factor * b * value
         return Row(-self.error(sample), coefficients, sign * bound.numerator * self.scale)
 
 
 class AndSystem(System):
-    """An AND of thresholds."""
+    """An AND of thresholds; Boolean c[j, r]: unit j cuts negative sample number r."""
 
     def __init__(self, task: Task) -> None:
-        self.z = statistics(task)
-        self.inputs = num_inputs(task) + 1
+        self.z, self.inputs = [messages[0][0] for messages in task.samples], task.num_features + 1
         self.negatives = [i for i, label in enumerate(task.labels) if not label]
         self.rank = {sample: r for r, sample in enumerate(self.negatives)}
-        super().__init__(task, task.width * len(self.negatives))
-        self.num_rows = task.width * self.num_samples
+        task = replace(task, width=task.width or len(self.negatives))  # more units are never needed
+        super().__init__(task, task.width * len(self.negatives), task.width * len(self.z))
 
     def cut(self, unit: int, rank: int) -> int:
         """The Boolean c[unit, negative sample number rank]."""
@@ -162,37 +139,34 @@ class AndSystem(System):
     def row(self, index: int) -> Row:
         """Row unit · num_samples + sample: w·z - b >= 0, or if cut b - w·z >= 1."""
         unit, sample = divmod(index, self.num_samples)
-        sign = 1 if self.task.labels[sample] else -1
-        coefficients = {unit * self.inputs + column: sign * value for column, value in self.z[sample]}
-        coefficients[unit * self.inputs + self.inputs - 1] = -sign
-        if sign > 0:
-            return Row(-self.error(sample), coefficients, 0)
-        return Row(self.cut(unit, self.rank[sample]), coefficients, 1)
+        w, is_cut = unit * self.inputs, sample in self.rank
+        coefficients = {w + column: -value if is_cut else value for column, value in self.z[sample]}
+        coefficients[w + self.inputs - 1] = 1 if is_cut else -1
+        literal = self.cut(unit, self.rank[sample]) if is_cut else -self.error(sample)
+        return Row(literal, coefficients, int(is_cut))
 
 
 class ThresholdSystem(System):
     """One homogeneous threshold."""
 
     def __init__(self, task: Task) -> None:
-        self.z = statistics(task)
-        super().__init__(task, 0)
-        self.num_rows = self.num_samples
+        self.z = [messages[0][0] for messages in task.samples]
+        super().__init__(task, 0, len(self.z))
 
     def row(self, index: int) -> Row:
         """Row of a sample: w·z >= 1 for a positive, -w·z >= 0 for a negative one."""
-        sign = 1 if self.task.labels[index] else -1
-        coefficients = {column: sign * value for column, value in self.z[index]}
-        return Row(-self.error(index), coefficients, 1 if sign > 0 else 0)
+        label = int(self.task.labels[index])
+        return Row(-self.error(index), {c: value if label else -value for c, value in self.z[index]}, label)
 
 
 def cases(task: Task) -> list[tuple[int, ...]]:
     """The sign cases that a refutation must cover; one empty case for a classifier."""
-    k = task.width
-    return [(1,) * (k - n) + (-1,) * n for n in range(k + 1)] if task.family == "activation-sum" else [()]
+    k = task.width if task.activation else 0
+    return [(1,) * (k - n) + (-1,) * n for n in range(k + 1)]
 
 
 def system_of(task: Task, signs: tuple[int, ...]) -> System:
     """The system of a task and a sign case."""
-    if task.family == "activation-sum":
+    if task.activation:
         return ActivationSystem(task, signs)
     return AndSystem(task) if task.family == "threshold-and" else ThresholdSystem(task)

@@ -1,200 +1,155 @@
-"""The trusted reading of a training task: plain integers, straight from the JSON form."""
+"""The trusted reading of instances: what a network sees of a task, and source problems as CNF."""
 
-import hashlib
-import json
-import math
-import re
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate, product
+from operator import ge, mul
 from typing import Any
 
-from certificates.errors import CertificateError
+from certificates.errors import CertificateError, fraction, integer, integers, listed, sha256, within
 
+__all__ = ["Formula", "Task", "Vector", "read_source", "read_task", "sha256"]
 Vector = tuple[tuple[int, int], ...]  # sorted (column, value) pairs, no zeros
-_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
-    "activation-sum": {
-        "activation": ("relu", "abs", "square"),
-        "aggregation": ("sum", "sum-self", "mean"),
-        "level": ("graph", "node"),
-    },
-    "threshold-and": {"statistic": ("features", "degrees")},
-    "threshold": {},
-}
+Message = tuple[Vector, int]  # an integer vector over a positive divisor
+_OPTIONS = ("family", "activation", "aggregation", "level", "statistic")
+_SUMS = (
+    ["activation-sum"],
+    ["relu", "abs", "square"],
+    ["sum", "sum-self", "mean"],
+    ["graph", "node"],
+    [None],
+)
+_ANDS = (["threshold-and"], [None], [None], [None], ["features", "degrees"])
+_KNOWN = {*product(*_SUMS), *product(*_ANDS), ("threshold", None, None, None, None)}
+_ACTIVATION: dict[str, Any] = {"relu": lambda x: max(x, 0), "abs": abs, "square": lambda x: x * x}
+SOURCES = ("cnf", "k-sat", "nae-sat", "graph-coloring", "hypergraph-coloring")
 
 
 @dataclass(frozen=True)
 class Task:
-    """A training task; options are (activation, aggregation, level), (statistic,) or ()."""
+    """A training task; equal tasks are fitted by the same weights."""
 
     family: str
-    width: int
-    options: tuple[str, ...]
+    activation: str | None
+    width: int  # 0 stands for any width
     tolerance: Fraction
     max_errors: int
-    graph_of_node: list[int]
-    num_graphs: int
-    neighbors: list[list[int]]
     num_features: int
-    feature_denominator: int
-    features: list[dict[int, int]]  # numerators by column, one dict a node
-    labelled_nodes: list[int] | None
+    samples: list[list[Message]]  # the non-zero messages of each, or a classifier's one statistic
     labels: list[Fraction]
 
     def digest(self) -> str:
-        """SHA-256 of the task's content: equal exactly for equal tasks."""
+        """SHA-256 of the canonical task."""
         return sha256(vars(self))
 
+    def check_fit(self, fit: Any) -> None:
+        """Check that weights of the task's width misfit at most ``max_errors`` samples."""
+        weights = [[fraction(value) for value in listed(row)] for row in listed(fit["weights"])]
+        readout = [fraction(value) for value in listed(fit["readout"])]
+        if [self.num_features] * self.width != [len(row) for row in weights] or len(readout) != self.width:
+            raise CertificateError(f"expected {self.width} rows of {self.num_features} weights, and readouts")
+        values = [self._value(messages, weights, readout) for messages in self.samples]
+        bad = [i for i, value in enumerate(values) if abs(value - self.labels[i]) > self.tolerance]
+        if len(bad) > self.max_errors:
+            first = f"sample {bad[0]} has value {values[bad[0]]}, label {self.labels[bad[0]]}"
+            raise CertificateError(f"{len(bad)} samples are misfitted, {self.max_errors} may be; {first}")
 
-def sha256(content: Any) -> str:
-    """SHA-256 of a JSON value, written with sorted keys and without spaces."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def integer(value: Any, where: str, low: int | None = None, high: int | None = None) -> int:
-    """The value when it is an integer within the bounds (both inclusive)."""
-    if type(value) is not int or (low is not None and value < low) or (high is not None and value > high):
-        raise CertificateError(where, f"expected an integer from {low} to {high}, got {value!r}"[:200])
-    return value
-
-
-def fraction(value: Any, where: str) -> Fraction:
-    """The value of an integer or of a string such as "3/7"."""
-    if type(value) is int or (
-        type(value) is str and re.fullmatch(r"-?\d{1,4000}(/0*[1-9]\d{,4000})?", value)
-    ):
-        return Fraction(value)
-    raise CertificateError(where, f"expected an integer or a fraction, got {value!r}"[:200])
-
-
-def listed(value: Any, where: str) -> list[Any]:
-    """The value when it is a list."""
-    if type(value) is not list:
-        raise CertificateError(where, f"expected a list, got {type(value).__name__}")
-    return value
+    def _value(self, messages: list[Message], weights: list[list[Any]], readout: list[Any]) -> Any:
+        """f of a sample."""
+        total: Any = 0
+        for vector, divisor in messages:
+            unit = 1 if divisor == 1 else Fraction(1, divisor)
+            dots = [unit * sum([row[c] * x for c, x in vector]) for row in weights]
+            if self.family != "activation-sum":
+                return dots[0] > 0 if self.family == "threshold" else all(map(ge, dots, readout))
+            total += sum(map(mul, readout, map(_ACTIVATION[str(self.activation)], dots)))
+        return total
 
 
-def field(data: Any, key: str, where: str) -> Any:
-    """A field of a JSON object."""
-    if type(data) is not dict or key not in data:
-        raise CertificateError(where, f"field {key!r} is missing")
-    return data[key]
+@dataclass(frozen=True)
+class Formula:
+    """Clauses that say the same as an instance of a source problem."""
+
+    kind: str
+    num_variables: int
+    clauses: list[list[int]]
+
+    def check_fit(self, model: Any) -> None:
+        """Check that a list of true literals is consistent and satisfies every clause."""
+        true = set(integers(model))
+        if any(-literal in true for literal in true):
+            raise CertificateError("a literal and its negation are both true")
+        for number, clause in enumerate(self.clauses):
+            if true.isdisjoint(clause):
+                raise CertificateError(f"clause {number + 1} is not satisfied")
+
+
+def read_source(kind: str, data: Any) -> Formula:
+    """Read an instance; variable ``1 + vertex·k + color`` says that a vertex has a color."""
+    with within(kind):
+        if kind not in SOURCES:
+            raise CertificateError("certificates do not cover this problem, reduce it to cnf")
+        if "coloring" in kind:
+            n, k = integer(data["num_vertices"], 0), integer(data["num_colors"], 0)
+            edges = [integers(edge, 0, n - 1) for edge in listed(data["edges"])]
+            clauses = [[1 + v * k + color for color in range(k)] for v in range(n)]
+            clauses += [[-(1 + v * k + color) for v in edge] for edge in edges for color in range(k)]
+            return Formula(kind, n * k, clauses)
+        n, signs = integer(data["num_variables"], 0), (1, -1) if kind == "nae-sat" else (1,)
+        clauses = [[integer(x or None, -n, n) for x in listed(clause)] for clause in listed(data["clauses"])]
+        return Formula(kind, n, [[sign * x for x in clause] for clause in clauses for sign in signs])
 
 
 def read_task(data: Any) -> Task:
     """Read a task; refuse whatever is not understood."""
-    architecture, graphs = field(data, "architecture", "task"), field(data, "graphs", "task")
-    family = field(architecture, "family", "task: architecture")
-    choices = _CHOICES.get(family) if type(family) is str else None
-    options = tuple(field(architecture, key, "task: architecture") for key in choices or ())
-    if choices is None or any(o not in c for o, c in zip(options, choices.values(), strict=True)):
-        raise CertificateError("task: architecture", f"unknown: {family!r} {options!r}"[:200])
-    width = 1 if family == "threshold" else integer(field(architecture, "width", "task"), "task: width", 1)
-    labels = listed(field(data, "labels", "task"), "task: labels")
-    counts = listed(field(graphs, "num_nodes", "task: graphs"), "task: num_nodes")
-    graph_of_node = [
-        g for g, count in enumerate(counts) for _ in range(integer(count, "task: num_nodes", 0, 2**32))
-    ]
-    num_nodes = len(graph_of_node)
-    num_features = integer(field(graphs, "num_features", "task: graphs"), "task: num_features", 0)
-    nodes = field(data, "labelled_nodes", "task")
-    if nodes is not None:
-        nodes = [integer(v, "task: labelled_nodes", 0, num_nodes - 1) for v in listed(nodes, "task")]
-    if (nodes is not None) != ("node" in options) or len(labels) != len(counts if nodes is None else nodes):
-        raise CertificateError("task: labels", "do not match the samples")
-    task = Task(
-        family,
-        width,
-        options,
-        fraction(field(data, "tolerance", "task"), "task: tolerance"),
-        integer(field(data, "max_errors", "task"), "task: max_errors", 0),
-        graph_of_node,
-        len(counts),
-        _neighbors(_tuples(graphs, "edges", 2), graph_of_node),
-        num_features,
-        integer(field(graphs, "feature_denominator", "task: graphs"), "task: feature_denominator", 1),
-        _features(_tuples(graphs, "features", 3), num_nodes, num_features),
-        nodes,
-        [fraction(label, "task: labels") for label in labels],
-    )
-    is_right = task.tolerance == 0 and set(task.labels) <= {0, 1}
-    if not (task.tolerance >= 0 if family == "activation-sum" else is_right):
-        raise CertificateError("task", "expected a tolerance of at least 0; classes 0, 1 without one")
-    return task
+    with within("task"):
+        architecture, graphs = data["architecture"], data["graphs"]
+        family, activation, aggregation, level, statistic = options = (*map(architecture.get, _OPTIONS),)
+        if options not in _KNOWN:
+            raise CertificateError(f"unknown architecture {architecture}")
+        width = 1 if family == "threshold" else integer(architecture["width"], 1)
+        sizes, num_features = integers(graphs["num_nodes"], 0, 10**8), integer(graphs["num_features"], 0)
+        graph_of = [graph for graph, size in enumerate(sizes) for _ in range(size)]
+        neighbors, features = _neighbors(graphs["edges"], graph_of), [Counter[int]() for _ in graph_of]
+        for node, column, value in map(integers, listed(graphs["features"])):
+            features[integer(node, 0)][integer(column, 0, num_features - 1)] += value
+        divisor, nodes = integer(graphs["feature_denominator"], 1), data["labelled_nodes"]
+        if (nodes is not None) != (level == "node"):
+            raise CertificateError("expected labelled_nodes exactly for node-level tasks")
+        if statistic == "degrees":
+            divisor, num_features = 1, max(sizes, default=0)
+            features = [Counter({len(adjacent): 1}) for adjacent in neighbors]
+        pools: Any = [(g, range(end - sizes[g], end)) for g, end in enumerate(accumulate(sizes))]
+        if activation:
+            chosen = enumerate(range(len(graph_of)) if nodes is None else integers(nodes, 0))
+            own = aggregation == "sum-self"
+            pools = [(graph_of[v] if nodes is None else i, [*neighbors[v], *[v] * own]) for i, v in chosen]
+        samples: list[list[Message]] = [[] for _ in (sizes if nodes is None else nodes)]
+        for sample, members in pools:
+            vector = _sum([features[member] for member in members])
+            if vector or not activation:
+                samples[sample].append((vector, divisor * (len(members) if aggregation == "mean" else 1)))
+        tolerance, *labels = [Fraction(fraction(y)) for y in [data["tolerance"], *listed(data["labels"])]]
+        is_right = tolerance >= 0 if activation else tolerance == 0 and set(labels) <= {0, 1}
+        if len(labels) != len(samples) or not is_right:
+            raise CertificateError(f"expected {len(samples)} labels, a tolerance; of classes 0, 1 and 0")
+        errors = integer(data["max_errors"], 0)
+        return Task(family, activation, width, tolerance, errors, num_features, samples, labels)
 
 
-def _neighbors(edges: list[list[Any]], graph_of_node: list[int]) -> list[list[int]]:
-    neighbors: list[list[int]] = [[] for _ in graph_of_node]
-    seen = set()
-    for edge in edges:
-        a, b = sorted(integer(v, "task: edges", 0, len(graph_of_node) - 1) for v in edge)
-        if a == b or graph_of_node[a] != graph_of_node[b] or (a, b) in seen:
-            raise CertificateError("task: edges", f"{a}-{b} is a loop, repeated, or joins two graphs")
-        seen.add((a, b))
-        neighbors[a].append(b)
-        neighbors[b].append(a)
-    return [sorted(adjacent) for adjacent in neighbors]
+def _neighbors(edges: Any, graph_of: list[int]) -> list[set[int]]:
+    neighbors: list[set[int]] = [set() for _ in graph_of]
+    for a, b in (integers(edge, 0) for edge in listed(edges)):
+        if a == b or graph_of[a] != graph_of[b] or b in neighbors[a]:
+            raise CertificateError(f"edge {a}-{b} is a loop, repeated, or joins two graphs")
+        neighbors[a].add(b)
+        neighbors[b].add(a)
+    return neighbors
 
 
-def _features(entries: list[list[Any]], num_nodes: int, num_features: int) -> list[dict[int, int]]:
-    rows: list[dict[int, int]] = [{} for _ in range(num_nodes)]
-    for node, column, value in entries:
-        row = rows[integer(node, "task: features", 0, num_nodes - 1)]
-        column = integer(column, "task: features", 0, num_features - 1)
-        row[column] = row.get(column, 0) + integer(value, "task: features")
-    return [{column: value for column, value in row.items() if value} for row in rows]
-
-
-def _tuples(data: Any, what: str, length: int) -> list[list[Any]]:
-    rows = [
-        listed(row, f"task: {what}") for row in listed(field(data, what, "task: graphs"), f"task: {what}")
-    ]
-    if any(len(row) != length for row in rows):
-        raise CertificateError(f"task: {what}", f"expected {length} numbers each")
-    return rows
-
-
-def sums(rows: list[dict[int, int]]) -> Vector:
-    """The sum of sparse vectors."""
-    total = dict(rows[0]) if rows else {}
-    for row in rows[1:]:
-        for column, value in row.items():
-            total[column] = total.get(column, 0) + value
-    return tuple(sorted((column, value) for column, value in total.items() if value))
-
-
-def messages(task: Task) -> list[list[tuple[Vector, int]]]:
-    """The non-zero messages of every sample: integer vectors, each with its positive divisor."""
-    nodes = range(len(task.features)) if task.labelled_nodes is None else task.labelled_nodes
-    seen: list[list[tuple[Vector, int]]] = [[] for _ in task.labels]
-    _, aggregation, level = task.options
-    for position, node in enumerate(nodes):
-        rows = [task.features[v] for v in task.neighbors[node]]
-        vector = sums([*rows, task.features[node]] if aggregation == "sum-self" else rows)
-        if vector:
-            divisor = len(task.neighbors[node]) if aggregation == "mean" else 1
-            sample = position if level == "node" else task.graph_of_node[node]
-            seen[sample].append((vector, divisor * task.feature_denominator))
-    return seen
-
-
-def statistics(task: Task) -> list[Vector]:
-    """z of every graph: summed numerators of the features, or the degree histogram."""
-    members: list[list[dict[int, int]]] = [[] for _ in range(task.num_graphs)]
-    for node, graph in enumerate(task.graph_of_node):
-        row = task.features[node] if "degrees" not in task.options else {len(task.neighbors[node]): 1}
-        members[graph].append(row)
-    return [sums(rows) for rows in members]
-
-
-def num_inputs(task: Task) -> int:
-    """Length of a weight vector."""
-    sizes = Counter(task.graph_of_node)
-    return max(sizes.values(), default=0) if "degrees" in task.options else task.num_features
-
-
-def primitive(vector: Vector) -> tuple[Vector, int]:
-    """The vector over its content, and the content with the sign that makes the lead positive."""
-    content = math.gcd(*(value for _, value in vector)) * (1 if vector[0][1] > 0 else -1)
-    return tuple((column, value // content) for column, value in vector), content
+def _sum(rows: list[Counter[int]]) -> Vector:
+    total: Counter[int] = Counter()
+    for row in rows:
+        total.update(row)
+    return tuple(sorted(item for item in total.items() if item[1]))

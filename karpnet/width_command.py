@@ -30,7 +30,7 @@ def sentence(answer: WidthAnswer) -> str:
     """The answer in words."""
     if answer.at_most is None:
         known = "no width fits" if answer.is_impossible else f"the least width is at least {answer.at_least}"
-        return known + (f" ({answer.reason})" if answer.reason else "")
+        return f"{known} ({answer.reason or 'certified'})"
     proof = "certified on both sides" if answer.certificate else f"no certificate: {answer.reason}"
     return f"the least width is {answer.at_most} ({proof})"
 

@@ -13,24 +13,9 @@ from certificates.checker import check
 from certificates.errors import CertificateError
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Unknown
+from solvers.processes import Limits, run_limited
 
-
-@dataclass(frozen=True)
-class Limits:
-    """What a method may use.
-
-    Parameters
-    ----------
-    seconds : float
-        Wall-clock time.
-    threads : int
-    megabytes : float or None
-        Resident memory; None: as much as there is.
-    """
-
-    seconds: float = 60.0
-    threads: int = 1
-    megabytes: float | None = None
+__all__ = ["Answer", "Limits", "Method", "method", "methods", "run", "verified"]
 
 
 @dataclass(frozen=True)
@@ -63,12 +48,12 @@ class Answer:
 
 
 def run(method: Method, problem: Any, limits: Limits) -> Answer:
-    """Run a method; a YES counts only after the problem's own exact check."""
+    """Run a method in a child process that keeps the limits, and check what it says here."""
     obstacle = method.obstacle(problem)
     if obstacle is not None:
         return Answer(Unknown(obstacle), 0.0)
     start = time.perf_counter()
-    outcome = method.solve(problem, limits)
+    outcome: Outcome = run_limited(method.solve, problem, limits=limits)
     seconds = time.perf_counter() - start
     return Answer(verified(problem, outcome), seconds)
 

@@ -1,19 +1,44 @@
-"""Running a function in a child process that is really stopped when its time is up."""
+"""Running a function in a child process that is really stopped when its time or memory is up."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import time
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from reductions.outcomes import Outcome, Unknown
-from solvers.methods import Limits
+from reductions.errors import KarpnetError
+from reductions.outcomes import Unknown
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a method may use.
+
+    Parameters
+    ----------
+    seconds : float
+        Wall-clock time.
+    threads : int
+    megabytes : float or None
+        Memory beyond what the program holds when the method starts; None: as much as there is.
+    """
+
+    seconds: float = 60.0
+    threads: int = 1
+    megabytes: float | None = None
+
+    @property
+    def last_call(self) -> float:
+        """Seconds until a method is killed that did not stop by itself: a tenth later."""
+        return 1.1 * self.seconds + 0.2
 
 
 class OutOfTimeError(Exception):
@@ -40,21 +65,24 @@ def run_in_child(
     OutOfTimeError
         If the child needs longer than ``seconds``.
     OutOfMemoryError
-        If its resident memory exceeds ``megabytes`` (looked at some 20 times a second).
+        If it needs ``megabytes`` more memory than this process (looked at some 20 times a second).
     ChildFailedError
-        If it died, by a crash or for want of memory.
+        If it died, by a crash or an exception.
+    KarpnetError
+        That the function raised.
     """
     context = multiprocessing.get_context("fork")  # the instance is inherited, not copied
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(sender, function, arguments), daemon=True)
+    most = None if megabytes is None else resident_megabytes(os.getpid()) + megabytes
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # fork beside idle threads is safe here
         child.start()
     sender.close()
     try:
-        _await(receiver, child.pid or 0, seconds, megabytes)
+        _await(receiver, child.pid or 0, seconds, most)
         try:
-            return receiver.recv()
+            result, error = receiver.recv()
         except EOFError:
             child.join()
             raise ChildFailedError(f"exit status {child.exitcode}") from None
@@ -62,23 +90,22 @@ def run_in_child(
         child.kill()
         child.join()
         receiver.close()
+    if error is not None:
+        raise error
+    return result
 
 
-def outcome_of_child(
-    function: Callable[[Any, Limits], Outcome], problem: Any, limits: Limits, grace: float = 0.0
-) -> Outcome:
-    """Settle a problem in a child process that ends with its time or memory, whatever it is doing.
+def run_limited(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
+    """Return ``function(*arguments, limits)`` computed within the limits, else `Unknown` with the reason.
 
-    Parameters
-    ----------
-    function : callable
-        (problem, limits) to outcome.
-    grace : float
-        Seconds beyond the limit before a function that keeps time itself is killed.
+    Raises
+    ------
+    KarpnetError
+        That the function raised.
     """
     try:
-        outcome: Outcome = run_in_child(
-            function, problem, limits, seconds=limits.seconds + grace, megabytes=limits.megabytes
+        return run_in_child(
+            function, *arguments, limits, seconds=limits.last_call, megabytes=limits.megabytes
         )
     except OutOfTimeError:
         return Unknown(f"no answer within {limits.seconds:g} s")
@@ -86,11 +113,10 @@ def outcome_of_child(
         return Unknown(f"no answer within {limits.megabytes:g} MB")
     except ChildFailedError as error:
         return Unknown(f"the solver's process ended without an answer ({error})")
-    return outcome
 
 
-def _await(receiver: Connection, pid: int, seconds: float, megabytes: float | None) -> None:
-    if megabytes is None:
+def _await(receiver: Connection, pid: int, seconds: float, most: float | None) -> None:
+    if most is None:
         if not receiver.poll(seconds):
             raise OutOfTimeError
         return
@@ -98,20 +124,26 @@ def _await(receiver: Connection, pid: int, seconds: float, megabytes: float | No
     while not receiver.poll(min(0.05, max(end - time.monotonic(), 0.0))):
         if time.monotonic() >= end:
             raise OutOfTimeError
-        if resident_megabytes(pid) > megabytes:
+        if resident_megabytes(pid) > most:
             raise OutOfMemoryError
 
 
 def resident_megabytes(pid: int) -> float:
-    """Resident memory of a process; 0 when it is gone."""
+    """Resident memory of a process that no file backs (libraries do not count); 0 when it is gone."""
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+        _, resident, shared, *_ = map(int, Path(f"/proc/{pid}/statm").read_text().split())
+        return (resident - shared) * os.sysconf("SC_PAGE_SIZE") / 2**20
     except FileNotFoundError:  # no /proc (macOS), or no such process
         shown = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True)
         return float(shown.stdout.strip() or 0) / 1024
 
 
 def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    sender.send(function(*arguments))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and kills this process
+    try:
+        sender.send((function(*arguments), None))
+    except KarpnetError as error:
+        sender.send((None, KarpnetError(str(error))))  # its subclasses do not survive pickling
+    except Exception as error:
+        sender.send((None, ChildFailedError(f"{type(error).__name__}: {error}")))
     sender.close()

@@ -12,7 +12,6 @@ from reductions.outcomes import Found, Outcome, Refuted
 from reductions.paths import chains
 from reductions.problems.cnf import CNF
 from solvers.methods import Limits, Method
-from solvers.processes import outcome_of_child
 
 
 def obstacle(problem: Any) -> str | None:
@@ -21,13 +20,9 @@ def obstacle(problem: Any) -> str | None:
 
 
 def solve(problem: Any, limits: Limits) -> Outcome:
-    """Encode, run CaDiCaL 1.9.5 in a child process, and lift its model."""
+    """Encode, run CaDiCaL 1.9.5, and lift its model."""
     derivation = Derivation.of(problem, chains(problem.name, CNF.name)[0])
-    outcome = outcome_of_child(_decide, derivation.target, limits)
-    return Found(derivation.back(outcome.witness)) if isinstance(outcome, Found) else outcome
-
-
-def _decide(cnf: CNF, limits: Limits) -> Outcome:
+    cnf = derivation.target
     values = np.zeros(cnf.num_variables, dtype=np.bool_)
     with Solver("cadical195", bootstrap_with=cnf.clauses.lists()) as solver:
         if not solver.solve():
@@ -35,7 +30,7 @@ def _decide(cnf: CNF, limits: Limits) -> Outcome:
         model = np.array(solver.get_model(), dtype=np.int64)
     model = model[np.abs(model) <= cnf.num_variables]
     values[np.abs(model) - 1] = model > 0
-    return Found(values)
+    return Found(derivation.back(values))
 
 
 METHODS = (Method("cadical", "CaDiCaL 1.9.5 (PySAT) on the source as CNF", obstacle, solve),)

@@ -1,16 +1,20 @@
 """The least number of misfitted samples, with a proof that fewer will not do.
 
-Implicit hitting sets: CP-SAT finds the fewest errors that satisfy the lemmas so far, the linear
-programs object with further lemmas, and the first set of errors without objection is optimal.
-The proof refutes one error less by the same lemmas and is independent of CP-SAT.
+Implicit hitting sets: CP-SAT or MaxSAT finds the fewest errors that satisfy the lemmas so far, the
+linear programs object with further lemmas, and the first set of errors without objection is optimal.
+The proof refutes one error less by the same lemmas and depends on neither solver.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 from ortools.sat.python import cp_model
+from pysat.examples.rc2 import RC2
+from pysat.formula import WCNF
 
 from certificates.systems import System, cases, system_of
 from certificates.tasks import Task
@@ -31,7 +35,7 @@ from solvers.methods import Limits
 
 
 class FewestErrors:
-    """A skeleton that answers with as few errors as its clauses allow.
+    """A skeleton that answers with as few errors as its clauses allow, by CP-SAT.
 
     Parameters
     ----------
@@ -73,24 +77,69 @@ class FewestErrors:
         if status != cp_model.OPTIMAL:
             return "time limit"
         self.bound = round(solver.objective_value)
-        truth = np.full(self._system.num_booleans + 1, -1, dtype=np.int8)
-        values = [solver.boolean_value(v) for v in literal]
-        truth[1 : count + 1][values] = 1
-        return truth
+        return _truth(self._system, [v + 1 for v in range(count) if solver.boolean_value(literal[v])])
 
 
-def optimize(problem: TrainingTask, limits: Limits) -> Outcome:
+class CoreGuided(FewestErrors):
+    """The same by MaxSAT: RC2 (Ignatiev, Morgado, Marques-Silva, 2019) keeps its cores as lemmas come."""
+
+    def __init__(self, system: System, threads: int) -> None:
+        super().__init__(system, threads)
+        formula = WCNF()
+        formula.extend(self._clauses)
+        formula.extend([[-system.error(i)] for i in range(system.num_samples)], [1] * system.num_samples)
+        self._rc2 = RC2(formula)
+
+    def close(self) -> None:
+        """Free the solver."""
+        self._rc2.delete()
+
+    def add(self, clauses: list[list[int]]) -> None:
+        """Add clauses."""
+        for clause in clauses:
+            self._rc2.add_clause(clause)
+
+    def solve(self, deadline: Deadline) -> Truth | str | None:
+        """The assignment with the fewest errors."""
+        if deadline.is_over:
+            return "time limit"
+        model = self._rc2.compute()
+        if model is None:
+            return None
+        self.bound = self._rc2.cost
+        return _truth(self._system, [literal for literal in model if literal > 0])
+
+
+def _truth(system: System, true: list[int]) -> Truth:
+    """An assignment from its true literals; all others are false."""
+    truth = np.full(system.num_booleans + 1, -1, dtype=np.int8)
+    truth[true] = 1
+    return truth
+
+
+def optimize(problem: TrainingTask, limits: Limits, skeleton: type[FewestErrors] = FewestErrors) -> Outcome:
     """The weights with the fewest misfitted samples: `Optimal`, or `Unknown`.
 
     The certificate is None when the proof did not fit into the time.
+
+    Parameters
+    ----------
+    problem : TrainingTask
+        Its own number of errors does not matter.
+    limits : Limits
+    skeleton : type
+        What finds the fewest errors that the lemmas leave.
     """
     deadline = Deadline(limits.seconds)
     task = with_errors(trusted_task(problem), len(problem.labels.numerators))
     best: Weights | None = None
     value, refinements = len(task.labels) + 1, []
     for signs in cases(task):
-        refinement = _refined(task, signs, deadline, limits.threads)
-        answer = refinement.run()
+        refinement = _refined(task, signs, deadline, partial(skeleton, threads=limits.threads))
+        try:
+            answer = refinement.run()
+        finally:
+            refinement.close()
         if isinstance(answer, str):
             return Unknown(answer)
         assert answer is not None  # giving up all samples is always possible
@@ -103,11 +152,13 @@ def optimize(problem: TrainingTask, limits: Limits) -> Outcome:
     return Optimal(hypothesis(best), value, proof if isinstance(proof, dict) else None)
 
 
-def _refined(task: Task, signs: tuple[int, ...], deadline: Deadline, threads: int) -> Refinement:
+def _refined(
+    task: Task, signs: tuple[int, ...], deadline: Deadline, skeleton: Callable[[System], FewestErrors]
+) -> Refinement:
     system = system_of(task, signs)
     if not system.is_agnostic:  # no samples
         return Refinement(system, deadline)
-    return Refinement(system, deadline, skeleton=FewestErrors(system, threads))
+    return Refinement(system, deadline, skeleton=skeleton(system))
 
 
 def _bound(refinement: Refinement) -> int:

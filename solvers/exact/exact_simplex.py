@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from solvers.exact.rational import SparseRow
-from solvers.exact.simplex import Conflict
 
 Bound = Fraction | None
+Side = tuple[int, bool, float]  # form, whether its lower bound takes part, multiplier
 
 
 class ExactSimplex:
@@ -31,8 +31,8 @@ class ExactSimplex:
         }
         self._values = [Fraction(0)] * (num_unknowns + len(forms))
 
-    def check(self, low: Sequence[Bound], high: Sequence[Bound]) -> Conflict | None:
-        """None when the bounds can be met (see `solution`), else a conflict."""
+    def check(self, low: Sequence[Bound], high: Sequence[Bound]) -> list[Side] | None:
+        """None when the bounds can be met (see `solution`), else sides that clash."""
         lows, highs = [None] * self._first + list(low), [None] * self._first + list(high)
         while True:
             for basic in sorted(self._rows):
@@ -85,8 +85,6 @@ class ExactSimplex:
                     coefficients.pop(v, None)
         self._rows[entering] = new
 
-    def _explain(self, basic: int, is_low: bool) -> Conflict:
-        row = self._rows[basic]
-        forms = [basic - self._first, *(v - self._first for v in row)]
-        sides = [is_low, *((a < 0) == is_low for a in row.values())]
-        return Conflict(forms, sides, [1.0, *(abs(float(a)) for a in row.values())])
+    def _explain(self, basic: int, is_low: bool) -> list[Side]:
+        others = [(v - self._first, (a < 0) == is_low, abs(float(a))) for v, a in self._rows[basic].items()]
+        return [(basic - self._first, is_low, 1.0), *others]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from certificates.systems import ActivationSystem, System, ThresholdSystem
+from certificates.systems import ActivationSystem, AndSystem, System, ThresholdSystem
 from solvers.exact.programs import Lemma, Program
 from solvers.exact.subsystems import Part, subsystem
 from solvers.exact.transport import (
@@ -114,10 +114,11 @@ class Kind:
             if is_consistent:
                 self._known[key] = True
 
-    def learn_exactly(self, lemma: Lemma) -> Iterator[NDArray[np.int64]]:
-        """Add a lemma that rational arithmetic found after floating point saw none."""
+    def learn(self, lemmas: Iterable[Lemma]) -> Iterator[NDArray[np.int64]]:
+        """Add lemmas that were found otherwise than by `refine`; yield their clauses."""
         self._known.clear()
-        yield from self._learn(lemma)
+        for lemma in lemmas:
+            yield from self._learn(lemma)
 
     def _learn(self, lemma: Lemma) -> Iterator[NDArray[np.int64]]:
         for image in self._images(lemma):
@@ -166,8 +167,22 @@ def _distinct_rows(rows: NDArray[np.int8]) -> NDArray[np.int8]:
 
 def size_of(system: System, part: Part) -> int:
     """Entries of the tableau of a part: what one pivot costs."""
+    return _size(system, int(part.content[0]), len(part.classes), len(part.samples))
+
+
+def size_of_whole(system: System) -> int:
+    """Entries of the tableau of all samples (of one unit)."""
+    num_classes = len(system.classes) if isinstance(system, ActivationSystem) else 0
+    return _size(system, num_columns(system), num_classes, system.num_samples)
+
+
+def num_columns(system: System) -> int:
+    """Coordinates of the system's vectors."""
+    return system.inputs - 1 if isinstance(system, AndSystem) else system.task.num_features
+
+
+def _size(system: System, columns: int, num_classes: int, num_samples: int) -> int:
     if isinstance(system, ActivationSystem):
-        width, classes = len(system.signs), len(part.classes)
-        unknowns = width * (part.content[0] + classes)
-        return int(unknowns * (2 * width * classes + len(part.samples)))
-    return (int(part.content[0]) + (not isinstance(system, ThresholdSystem))) * len(part.samples)
+        width = len(system.signs)
+        return width * (columns + num_classes) * (2 * width * num_classes + num_samples)
+    return (columns + (not isinstance(system, ThresholdSystem))) * num_samples

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from certificates.systems import ActivationSystem, AndSystem, System
-from solvers.exact.kinds import Kind, size_of
+from solvers.exact.kinds import Kind, num_columns, size_of
 from solvers.exact.subsystems import Content, Part, part, placed_part, vectors
 
 _MOST_COORDINATES = 8
@@ -59,8 +59,7 @@ def _is_small(system: System, found: Part) -> bool:
 
 def whole_part(system: System) -> Part:
     """All samples, in the system's own coordinates."""
-    count = system.inputs - 1 if isinstance(system, AndSystem) else system.task.num_features
-    return placed_part(system, range(system.num_samples), {c: (c, 1) for c in range(count)})
+    return placed_part(system, range(system.num_samples), {c: (c, 1) for c in range(num_columns(system))})
 
 
 def part_of_conflict(system: System, samples: list[int], classes: list[int]) -> Part:

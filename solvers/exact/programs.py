@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from certificates.systems import Row
 from solvers.exact.exact_simplex import ExactSimplex
 from solvers.exact.rational import multipliers
-from solvers.exact.simplex import Conflict, Simplex
+from solvers.exact.simplex import Bounds, Conflict, Simplex
 
 Truth = NDArray[np.int8]  # one entry a Boolean: +1 true, -1 false, 0 open
 
@@ -47,119 +47,99 @@ class Program:
         self.rows, self.num_booleans = rows, num_booleans
         self._unknowns = {v: i for i, v in enumerate(sorted({v for row in rows for v in row.coefficients}))}
         forms: dict[tuple[tuple[int, int], ...], int] = {}
-        placed, contents = [], []
+        placed, self._content = [], []
         for row in rows:
             items = sorted((v, a) for v, a in row.coefficients.items() if a)
             content = math.gcd(*(a for _, a in items)) if items else 1
             content = -content if items and items[0][1] < 0 else content
             form = forms.setdefault(tuple((v, a // content) for v, a in items), len(forms))
-            contents.append(abs(content))
+            self._content.append(abs(content))
             placed.append((form, content > 0, Fraction(row.constant, content)))
         matrix = np.zeros((len(forms), len(self._unknowns)))
         for key, form in forms.items():
             for v, a in key:
                 matrix[form, self._unknowns[v]] = a
-        self._forms = list(forms)
-        self._simplex = Simplex(matrix)
-        self._exact_bound = [bound for _, _, bound in placed]
-        self._content = contents
-        self._form = np.array([form for form, _, _ in placed], dtype=np.int64)
-        self._is_lower = np.array([side for _, side, _ in placed], dtype=np.bool_)
-        self._bound = np.array([bound for _, _, bound in placed], dtype=np.float64)
-        literals = np.array([row.literal for row in rows], dtype=np.int64)
-        self._variable, self._sign = np.abs(literals), np.sign(literals).astype(np.int8)
-        self._sides: dict[tuple[int, bool], list[int]] = {}
-        for number, (form, side, _) in enumerate(placed):
-            self._sides.setdefault((form, side), []).append(number)
+        self._forms, self._placed = list(forms), placed
+        self._simplex = Simplex(
+            matrix,
+            Bounds(
+                np.array([form for form, _, _ in placed], dtype=np.int64),
+                np.array([side for _, side, _ in placed], dtype=np.bool_),
+                np.array([bound for _, _, bound in placed], dtype=np.float64),
+                np.array([row.literal for row in rows], dtype=np.int64),
+            ),
+        )
 
     def is_feasible(self, truth: Truth) -> bool:
         """Whether the rows switched on by the assignment are feasible, in floating point."""
-        return self._conflict(truth) is None
-
-    def _conflict(self, truth: Truth) -> list[tuple[int, float]] | None:
-        """None when the rows are feasible, else a conflict's rows with approximate multipliers."""
-        on = self._on(truth)
-        low = np.full(self._simplex.num_forms, -np.inf)
-        high = -low
-        lower, upper = on & self._is_lower, on & ~self._is_lower
-        np.maximum.at(low, self._form[lower], self._bound[lower])
-        np.minimum.at(high, self._form[upper], self._bound[upper])
-        conflict = self._simplex.check(low, high)
-        return None if conflict is None else self._binding(conflict, on)
-
-    def _literals(self, rows: list[tuple[int, float]]) -> list[int]:
-        return sorted({literal for row, _ in rows if (literal := self.rows[row].literal)})
-
-    def decide_exactly(self, truth: Truth) -> Lemma | dict[int, Fraction]:
-        """A lemma that the assignment violates, or an exact solution: unknown to value."""
-        on = self._on(truth)
-        low: list[Fraction | None] = [None] * len(self._forms)
-        high = list(low)
-        for row in np.flatnonzero(on).tolist():
-            form, bound = self._form[row], self._exact_bound[row]
-            side, better = (low, max) if self._is_lower[row] else (high, min)
-            known = side[form]
-            side[form] = bound if known is None else better(known, bound)
-        forms = [{self._unknowns[v]: a for v, a in form} for form in self._forms]
-        simplex = ExactSimplex(forms, len(self._unknowns))
-        conflict = simplex.check(low, high)
-        if conflict is not None:
-            found = self._exact(self._binding(conflict, on))
-            assert found is not None  # a rational conflict is one
-            return found
-        values = simplex.solution()
-        return {v: values[i] for v, i in self._unknowns.items()}
+        return self._simplex.core(_padded(truth), 0) is None
 
     def lemma(self, truth: Truth, deletions: int = 40) -> Lemma | None:
         """A lemma that the assignment violates, with few literals; None when there is none.
 
         Literals are dropped one by one as long as the rest stays infeasible.
         """
-        found = self._conflict(truth)
+        truth = _padded(truth)
+        found = self._simplex.core(truth, deletions)
         if found is None:
             return None
-        tried: set[int] = set()
-        while len(tried) < deletions:
-            literal = next((x for x in self._literals(found) if x not in tried), None)
-            if literal is None:
-                break
-            tried.add(literal)
-            smaller = self._conflict(self._assignment(self._literals(found), literal))
-            found = found if smaller is None else smaller
-        return self._exact(found) or self._exact(self._conflict(truth))
+        return self._exact(found) or self._exact(self._simplex.core(truth, 0))
+
+    def search(self, clauses: Sequence[Sequence[int]], most_nodes: int) -> Truth | list[Lemma]:
+        """A feasible assignment that makes a literal of each clause true, or why there is none.
+
+        The lemmas leave none; there are none at all when the search took too many nodes.
+        """
+        found = self._simplex.search(clauses, self.num_booleans, most_nodes)
+        if found is None:
+            return []
+        if isinstance(found, np.ndarray):
+            return found[1:]
+        lemmas = [self._exact(conflict) for conflict in found]
+        return [lemma for lemma in lemmas if lemma is not None]
 
     def solution(self) -> dict[int, float]:
         """Unknown to value, from the last feasible assignment."""
-        values = self._simplex.solution()
-        return {v: float(values[i]) for v, i in self._unknowns.items()}
+        return dict(zip(self._unknowns, self._simplex.solution().tolist(), strict=True))
 
-    def _on(self, truth: Truth) -> NDArray[np.bool_]:
-        padded = np.concatenate([np.zeros(1, dtype=np.int8), truth])
-        return np.asarray(padded[self._variable] == self._sign, dtype=np.bool_)
+    def decide_exactly(self, truth: Truth) -> Lemma | dict[int, Fraction]:
+        """A lemma that the assignment violates, or an exact solution: unknown to value."""
+        binding: dict[tuple[int, bool], int] = {}
+        truth = _padded(truth)
+        for number, (row, (form, is_lower, bound)) in enumerate(zip(self.rows, self._placed, strict=True)):
+            if row.literal and truth[abs(row.literal)] * row.literal <= 0:
+                continue
+            known = binding.get((form, is_lower))
+            if known is None or (
+                bound > self._placed[known][2] if is_lower else bound < self._placed[known][2]
+            ):
+                binding[form, is_lower] = number
+        low: list[Fraction | None] = [None] * len(self._forms)
+        high = list(low)
+        for (form, is_lower), number in binding.items():
+            (low if is_lower else high)[form] = self._placed[number][2]
+        forms = [{self._unknowns[v]: a for v, a in form} for form in self._forms]
+        simplex = ExactSimplex(forms, len(self._unknowns))
+        sides = simplex.check(low, high)
+        if sides is not None:
+            rows = [binding[form, is_lower] for form, is_lower, _ in sides]
+            found = self._exact(Conflict(rows, [multiplier for _, _, multiplier in sides]))
+            assert found is not None  # a rational conflict is one
+            return found
+        return dict(zip(self._unknowns, simplex.solution(), strict=True))
 
-    def _assignment(self, literals: Sequence[int], dropped: int) -> Truth:
-        truth = np.zeros(self.num_booleans, dtype=np.int8)
-        for literal in literals:
-            if literal != dropped:
-                truth[abs(literal) - 1] = 1 if literal > 0 else -1
-        return truth
-
-    def _binding(self, conflict: Conflict, on: NDArray[np.bool_]) -> list[tuple[int, float]]:
-        """For each side of the conflict the row that gives the bound; unconditional ones first."""
-        binding = []
-        sides = zip(conflict.forms, conflict.is_lower, conflict.multipliers, strict=True)
-        for form, is_lower, multiplier in sides:
-            sign = -1 if is_lower else 1
-            row = min(
-                (r for r in self._sides[form, is_lower] if on[r]),
-                key=lambda r: (sign * self._exact_bound[r], self._variable[r]),
-            )
-            binding.append((row, multiplier / self._content[row]))
-        return binding
-
-    def _exact(self, conflict: list[tuple[int, float]] | None) -> Lemma | None:
+    def _exact(self, conflict: Conflict | None) -> Lemma | None:
         if conflict is None:
             return None
-        rows = [row for row, _ in conflict]
-        y = multipliers([self.rows[row] for row in rows], [value for _, value in conflict])
-        return None if y is None else Lemma(tuple(rows), tuple(y), tuple(self._literals(conflict)))
+        factors = zip(conflict.rows, conflict.multipliers, strict=True)
+        y = multipliers(
+            [self.rows[row] for row in conflict.rows],
+            [multiplier / self._content[row] for row, multiplier in factors],
+        )
+        literals = sorted({self.rows[row].literal for row in conflict.rows} - {0})
+        return None if y is None else Lemma(tuple(conflict.rows), tuple(y), tuple(literals))
+
+
+def _padded(truth: Truth) -> Truth:
+    """An assignment with an entry 0 that stands for no Boolean."""
+    return np.concatenate([np.zeros(1, dtype=np.int8), truth])

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
 
 from certificates.systems import Row
 
 SparseRow = dict[int, int]
+_FACTORS = np.arange(1.0, 1001.0)
+_MOST_FACTORS = 6
+_NEAR = 1e-6
 
 
 def multipliers(rows: Sequence[Row], approximate: Sequence[float]) -> list[int] | None:
@@ -26,16 +31,28 @@ def multipliers(rows: Sequence[Row], approximate: Sequence[float]) -> list[int] 
     list of int or None
         None when there is no such y.
     """
-    least = min(approximate)
-    near = [Fraction(value / least).limit_denominator(1000) for value in approximate]
-    scale = math.lcm(*(value.denominator for value in near))
-    y = [int(value * scale) for value in near]
-    if refutes(rows, y):
+    y = _rounded(np.array(approximate) / min(approximate))
+    if y is not None and refutes(rows, y):
         return y
     for y in left_kernel([row.coefficients for row in rows]):
         for candidate in (y, [-value for value in y]):
             if refutes(rows, candidate):
                 return candidate
+    return None
+
+
+def _rounded(ratios: NDArray[np.float64]) -> list[int] | None:
+    """Integers nearly in these ratios: the value farthest from an integer asks for the next factor."""
+    for _ in range(_MOST_FACTORS):
+        off = np.abs(ratios - np.rint(ratios))
+        worst = off.argmax()
+        if off[worst] < _NEAR:
+            return [int(value) for value in np.rint(ratios)]
+        multiples = _FACTORS * ratios[worst]
+        is_near = np.abs(multiples - np.rint(multiples)) < _NEAR
+        if not is_near.any():
+            break
+        ratios = ratios * _FACTORS[is_near.argmax()]
     return None
 
 

@@ -16,16 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import ActivationSystem, System
-from solvers.exact.kinds import Kind, size_of
+from solvers.exact.branching import Solution, branch
+from solvers.exact.kinds import Kind, size_of, size_of_whole
 from solvers.exact.neighborhoods import neighborhood_kinds, part_of_conflict, whole_part
 from solvers.exact.programs import Lemma, Truth
 from solvers.exact.skeleton import Deadline, Skeleton, SkeletonSolver
-from solvers.exact.weights import Weights, weights_of_program, weights_of_solutions
+from solvers.exact.weights import Weights, weights_near, weights_of_program, weights_of_solutions
 from solvers.exact.whole import INFEASIBLE, WholeProgram
 
 _DENSE_LIMIT = 20_000  # entries; beyond, sparse programs are faster even from scratch
 _DENSE_LIMIT_OF_UNITS = 4_000
 _LARGEST_CONFLICT = 4_000_000
+_MOST_NODES = 4000
 _NO_WEIGHTS = "no exact weights were found"
 
 
@@ -73,21 +75,12 @@ class Refinement:
     statistics: Statistics = field(default_factory=Statistics)
 
     def __post_init__(self) -> None:
-        if self.levels is None:
-            self.levels = neighborhood_kinds(self.system)
-        whole = whole_part(self.system)
         self._dense: Kind | None = None
         if self.dense_limit is None:
             is_sum = isinstance(self.system, ActivationSystem)
             self.dense_limit = _DENSE_LIMIT if is_sum else _DENSE_LIMIT_OF_UNITS
-        if size_of(self.system, whole) <= self.dense_limit:
-            self._dense = Kind(self.system, whole)
-            # A neighborhood of all samples is the whole program itself.
-            self.levels = [
-                kept
-                for level in self.levels
-                if (kept := [kind for kind in level if len(kind.parts[0].samples) < len(whole.samples)])
-            ]
+        if size_of_whole(self.system) <= self.dense_limit:
+            self._dense = Kind(self.system, whole_part(self.system))
         self._sparse: WholeProgram | None = None
         self._has_tightened = False
         if self.skeleton is None:
@@ -114,29 +107,53 @@ class Refinement:
 
     def sibling(self, system: System, deadline: Deadline) -> Refinement:
         """A refinement of a system that differs in tolerance or signs only: its parts are the same."""
-        levels = [[kind.under(system) for kind in level] for level in self.levels or ()]
+        levels = self.levels and [[kind.under(system) for kind in level] for level in self.levels]
         return Refinement(system, deadline, self.dense_limit, levels)
 
     def run(self) -> Weights | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
-        while True:
+        found: Weights | str | None = self._branch()
+        while found is None:
             self.statistics.rounds += 1
             truth = self.solver.solve(self.deadline)
             if truth is None or isinstance(truth, str):
                 return truth
             if self.learn_from_neighborhoods(truth):
                 continue
-            answer = self.check_whole(truth)
-            if answer is not None:
-                return answer
+            found = self.check_whole(truth)
+        return found
+
+    def _branch(self) -> Weights | None:
+        """Weights by branch and bound, or None after learning what it could."""
+        if self._dense is None or self.system.is_agnostic:
+            return None
+        found = branch(self.system, self._dense, _MOST_NODES)
+        if isinstance(found, Solution):
+            weights = weights_near(self.system, found.values, 0) or weights_of_program(
+                self.system, self._dense, found.patterns, 0
+            )
+            if not isinstance(weights, Lemma):
+                return weights
+            found = [weights]
+        self._add(self._dense, self._dense.learn(found))
+        return None
 
     def learn_from_neighborhoods(self, truth: Truth) -> bool:
         """Learn from the smallest neighborhoods that object; whether any did."""
-        for level in self.levels or ():
+        for level in self._small_levels():
             learned = [self._learn(kind, truth, several=False) for kind in level]
             if any(learned):
                 return True
         return False
+
+    def _small_levels(self) -> list[list[Kind]]:
+        if self.levels is None:
+            self.levels = neighborhood_kinds(self.system)
+        if self._dense is None:
+            return self.levels
+        # A neighborhood of all samples is the whole program itself.
+        most = len(self._dense.parts[0].samples)
+        return [[kind for kind in level if len(kind.parts[0].samples) < most] for level in self.levels]
 
     def check_whole(self, truth: Truth) -> Weights | str | None:
         """Weights for the assignment, a reason to give up, or None after learning a lemma."""
@@ -148,7 +165,7 @@ class Refinement:
             found = weights_of_program(self.system, self._dense, patterns, self._errors(truth))
             if not isinstance(found, Lemma):
                 return found
-            self._add(self._dense, self._dense.learn_exactly(found))
+            self._add(self._dense, self._dense.learn([found]))
             return None
         if self._sparse is None:
             self._sparse = WholeProgram(self.system)

@@ -8,139 +8,136 @@ turned into exact multipliers, and solutions checked, elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from solvers.exact import simplex_kernel
+
 FloatArray = NDArray[np.float64]
-_FEASIBLE = 1e-7
-_PIVOT = 1e-9
-_REFRESH = 400
+IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Forms whose bounds clash: ``Σ multipliers · form`` has the sides given.
+    """Rows whose positive multiples add up to a contradiction.
 
     Parameters
     ----------
-    forms : list of int
-        Numbers of the linear forms.
-    is_lower : list of bool
-        Whether the lower bound of the form (else the upper one) takes part.
+    rows : list of int
     multipliers : list of float
-        Approximate positive multipliers, one a form.
+        Approximate, one a row; they multiply the row's linear form, not the row itself.
     """
 
-    forms: list[int]
-    is_lower: list[bool]
+    rows: list[int]
     multipliers: list[float]
 
 
+class Bounds(NamedTuple):
+    """Rows as bounds on linear forms, each switched on by one Boolean or always on.
+
+    Parameters
+    ----------
+    form : int64, shape (num_rows,)
+    is_lower : bool, shape (num_rows,)
+        Whether the row bounds its form from below.
+    value : float64, shape (num_rows,)
+    literal : int64, shape (num_rows,)
+        The row holds when this literal is true; 0: always.
+    """
+
+    form: IntArray
+    is_lower: NDArray[np.bool_]
+    value: FloatArray
+    literal: IntArray
+
+
 class Simplex:
-    """Feasibility of ``low <= forms · x <= high`` for changing bounds.
+    """Feasibility of ``forms · x`` within the bounds that an assignment switches on.
 
     Parameters
     ----------
     forms : float64, shape (num_forms, num_unknowns)
+        A form of one unknown alone should have coefficient 1: it is then no tableau row.
+    bounds : Bounds
     """
 
-    def __init__(self, forms: FloatArray) -> None:
-        self._forms = forms
-        self.num_forms, self.num_unknowns = forms.shape
-        self._reset()
+    def __init__(self, forms: FloatArray, bounds: Bounds) -> None:
+        self.num_unknowns = forms.shape[1]
+        is_unit = (np.count_nonzero(forms, axis=1) == 1) & (forms.max(axis=1, initial=0.0) == 1.0)
+        self._forms = np.ascontiguousarray(forms[~is_unit])
+        # Variables: the unknowns 0..V-1, then one for each form of several unknowns.
+        variable = self.num_unknowns + np.cumsum(~is_unit) - 1
+        variable[is_unit] = forms[is_unit].argmax(axis=1) if is_unit.any() else variable[is_unit]
+        # Of equal bounds the first counts: those that always hold come first.
+        self._order = np.argsort(bounds.literal != 0, kind="stable")
+        self._bounds = Bounds(
+            variable[bounds.form][self._order],
+            bounds.is_lower[self._order],
+            bounds.value[self._order],
+            bounds.literal[self._order],
+        )
+        num_rows = len(self._forms)
+        self._state = (
+            self._forms,
+            self._forms.copy(),
+            self.num_unknowns + np.arange(num_rows),
+            np.arange(self.num_unknowns),
+            np.zeros(self.num_unknowns + num_rows),
+            np.zeros(1, dtype=np.int64),
+        )
 
-    def _reset(self) -> None:
-        # Variables: unknowns 0..V-1 (free), then one for each form.
-        self._tableau = self._forms.copy()
-        self._basic = self.num_unknowns + np.arange(self.num_forms)
-        self._nonbasic = np.arange(self.num_unknowns)
-        self._values = np.zeros(self.num_unknowns + self.num_forms)
-        self._pivots = 0
-
-    def check(self, low: FloatArray, high: FloatArray) -> Conflict | None:
-        """None when the bounds can be met (see `solution`), else a conflict.
+    def core(self, truth: NDArray[np.int8], deletions: int) -> Conflict | None:
+        """None when the rows switched on are feasible (see `solution`), else a conflict.
 
         Parameters
         ----------
-        low, high : float64, shape (num_forms,)
-            Bounds; infinite where there is none.
+        truth : int8, shape (num_booleans + 1,)
+            +1 true, -1 false, 0 open, at each Boolean; entry 0 is ignored.
+        deletions : int
+            How many of the conflict's literals to drop, one by one, as long as the rest clashes.
         """
-        crossed = np.flatnonzero(low > high + _FEASIBLE)
-        if crossed.size:
-            return Conflict([int(crossed[0])] * 2, [True, False], [1.0, 1.0])
-        if self._pivots > _REFRESH:
-            self._reset()
-        free = np.full(self.num_unknowns, np.inf)
-        lows, highs = np.concatenate([-free, low]), np.concatenate([free, high])
-        values, nonbasic = self._values, self._nonbasic
-        values[nonbasic] = np.clip(values[nonbasic], lows[nonbasic], highs[nonbasic])
-        self._update()
-        for step in range(20 * (self.num_forms + self.num_unknowns) + 200):
-            current = values[self._basic]
-            below, above = lows[self._basic] - current, current - highs[self._basic]
-            excess = np.maximum(below, above)
-            if step < 4 * self.num_unknowns + 40:
-                row = int(excess.argmax()) if excess.size else -1
-            else:  # Bland's rule ends every cycle
-                bad = np.flatnonzero(excess > _FEASIBLE)
-                row = int(bad[self._basic[bad].argmin()]) if bad.size else -1
-            if row < 0 or excess[row] <= _FEASIBLE:
-                return None
-            is_low = below[row] > above[row]
-            column = self._entering(row, is_low, lows, highs, step >= 4 * self.num_unknowns + 40)
-            if column < 0:
-                return self._explain(row, is_low)
-            target = lows[self._basic[row]] if is_low else highs[self._basic[row]]
-            self._pivot(row, column, target)
-        self._reset()
-        return None  # undecided: treated as feasible, which the caller verifies
+        rows, multipliers = simplex_kernel.core(*self._state, *self._bounds, truth, deletions)
+        return Conflict(self._order[rows].tolist(), multipliers.tolist()) if len(rows) else None
+
+    def search(
+        self, clauses: Sequence[Sequence[int]], num_booleans: int, most_nodes: int
+    ) -> NDArray[np.int8] | list[Conflict] | None:
+        """Branch and bound for an assignment that makes a literal of each clause true.
+
+        Parameters
+        ----------
+        clauses : sequence of sequences of int
+            Each literal switches on a row.
+
+        Returns
+        -------
+        int8 array, shape (num_booleans + 1,), list of Conflict, or None
+            An assignment that is feasible, or conflicts that the clauses cannot avoid, or None
+            after too many nodes.
+        """
+        row_of = {int(x): row for row, x in enumerate(self._bounds.literal)}
+        choices = [x for clause in clauses for x in clause]
+        starts = np.cumsum([0, *map(len, clauses)])
+        truth = np.zeros(num_booleans + 1, dtype=np.int8)
+        status, rows, multipliers, ends = simplex_kernel.search(
+            *self._state,
+            *self._bounds,
+            starts,
+            np.array(choices, dtype=np.int64),
+            np.array([row_of[x] for x in choices], dtype=np.int64),
+            truth,
+            most_nodes,
+        )
+        if status >= 0:
+            return truth if status else None
+        rows, multipliers = self._order[rows].tolist(), multipliers.tolist()
+        return [Conflict(rows[a:b], multipliers[a:b]) for a, b in pairwise([0, *ends.tolist()])]
 
     def solution(self) -> FloatArray:
         """The unknowns of the last feasible check."""
-        return self._values[: self.num_unknowns].copy()
-
-    def _update(self) -> None:
-        self._values[self._basic] = self._tableau @ self._values[self._nonbasic]
-
-    def _entering(self, row: int, is_low: bool, lows: FloatArray, highs: FloatArray, is_bland: bool) -> int:
-        coefficients = self._tableau[row] if is_low else -self._tableau[row]
-        values = self._values[self._nonbasic]
-        usable = ((coefficients > _PIVOT) & (values < highs[self._nonbasic])) | (
-            (coefficients < -_PIVOT) & (values > lows[self._nonbasic])
-        )
-        if is_bland:
-            candidates = np.flatnonzero(usable)
-            return int(candidates[self._nonbasic[candidates].argmin()]) if candidates.size else -1
-        if not coefficients.size:
-            return -1
-        weight = np.where(usable, np.abs(coefficients), 0.0)
-        column = int(weight.argmax())
-        return column if weight[column] > 0 else -1
-
-    def _pivot(self, row: int, column: int, target: float) -> None:
-        tableau, values = self._tableau, self._values
-        entering, leaving = self._nonbasic[column], self._basic[row]
-        step = (target - values[leaving]) / tableau[row, column]
-        values[self._basic] += tableau[:, column] * step
-        values[entering] += step
-        values[leaving] = target
-        scaled = tableau[row] / -tableau[row, column]
-        scaled[column] = 1.0 / tableau[row, column]
-        tableau[row] = 0.0
-        pivot_column = tableau[:, column].copy()
-        touched = np.flatnonzero(pivot_column)
-        tableau[touched, column] = 0.0
-        tableau[touched] += pivot_column[touched, None] * scaled
-        tableau[row] = scaled
-        self._basic[row], self._nonbasic[column] = entering, leaving
-        self._pivots += 1
-
-    def _explain(self, row: int, is_low: bool) -> Conflict:
-        coefficients = self._tableau[row]
-        columns = np.flatnonzero(np.abs(coefficients) > _PIVOT)
-        forms = [int(self._basic[row]) - self.num_unknowns]
-        forms += (self._nonbasic[columns] - self.num_unknowns).tolist()
-        sides = ((coefficients[columns] < 0) == is_low).tolist()
-        return Conflict(forms, [bool(is_low), *sides], [1.0, *np.abs(coefficients[columns]).tolist()])
+        return self._state[4][: self.num_unknowns].copy()

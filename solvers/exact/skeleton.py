@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from threading import Timer
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,7 +13,8 @@ from pysat.solvers import Solver
 Truth = NDArray[np.int8]
 
 # Glucose answers small formulas at once; CaDiCaL wins on hard ones but cannot be interrupted.
-_CONFLICTS = 20_000
+_CONFLICTS = 5_000
+_SLICE = 1000
 
 
 class Deadline:
@@ -93,15 +93,13 @@ class Skeleton:
         return self._padded(self._heavy.get_model()) if self._heavy.solve() else None
 
     def _solve_light(self, deadline: Deadline) -> bool | None:
-        solver = self._light
-        solver.conf_budget(_CONFLICTS)
-        timer = Timer(deadline.left, solver.interrupt)
-        timer.daemon = True
-        timer.start()
-        is_satisfiable: bool | None = solver.solve_limited(expect_interrupt=True)
-        timer.cancel()
-        solver.clear_interrupt()
-        return is_satisfiable
+        """None after too many conflicts, or too long: looked at after every slice of them."""
+        for _ in range(_CONFLICTS // _SLICE):
+            self._light.conf_budget(_SLICE)
+            is_satisfiable: bool | None = self._light.solve_limited()
+            if is_satisfiable is not None or deadline.is_over:
+                return is_satisfiable
+        return None
 
     def _padded(self, model: list[int]) -> Truth:
         """A model by Boolean; those in no clause are false."""

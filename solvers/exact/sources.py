@@ -8,22 +8,43 @@ import numpy as np
 from pysat.solvers import Solver
 
 from certificates.checker import FORMAT, VERSION
-from certificates.sources import source_clauses
-from certificates.tasks import sha256
+from certificates.errors import sha256
+from certificates.tasks import SOURCES, Formula, read_source
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from solvers.exact.proofs import PROOF_SOLVERS, refute
 from solvers.exact.skeleton import Deadline
 from solvers.exact.training import sealed
 from solvers.methods import Limits
 
-CERTIFIED_SOURCES = ("cnf", "nae-sat", "hypergraph-coloring")
-
 
 def source_obstacle(problem: Any) -> str | None:
     """None when certificates cover the problem."""
-    if problem.name not in CERTIFIED_SOURCES:
-        return f"certificates cover {', '.join(CERTIFIED_SOURCES)}, not {problem.name}"
-    return None
+    if problem.name in SOURCES:
+        return None
+    return f"certificates do not cover {problem.name}: reduce the instance to cnf first (reduce --to cnf)"
+
+
+def decided(formula: Formula, deadline: Deadline, solver: str) -> dict[str, Any] | str:
+    """The certificate of a formula, or why there is none.
+
+    Parameters
+    ----------
+    formula : Formula
+    deadline : Deadline
+    solver : str
+        One of `PROOF_SOLVERS`.
+    """
+    head = {"format": FORMAT, "version": VERSION, "instance": sha256(vars(formula))}
+    with Solver(name=solver, bootstrap_with=formula.clauses) as fresh:
+        model = fresh.get_model() if fresh.solve() else None
+    if model is not None:
+        known = {abs(x) for x in model}
+        model += [v for v in range(1, formula.num_variables + 1) if v not in known]
+        return sealed(head | {"claim": "yes", "fit": model})
+    found = refute(formula.clauses, deadline, keep=len(formula.clauses), solver=solver)
+    if isinstance(found, str):
+        return found
+    return sealed(head | {"claim": "no", "refutation": {"proof": found.steps}})
 
 
 def source_certificate(problem: Any, limits: Limits, solver: str = PROOF_SOLVERS[0]) -> dict[str, Any] | str:
@@ -31,28 +52,15 @@ def source_certificate(problem: Any, limits: Limits, solver: str = PROOF_SOLVERS
 
     Parameters
     ----------
-    problem : CNF, NotAllEqualSAT or HypergraphColoring
+    problem : Problem
     limits : Limits
     solver : str
         One of `PROOF_SOLVERS`.
     """
-    reason = source_obstacle(problem)
-    if reason is not None:
-        return reason
-    num_variables, clauses = source_clauses(problem.name, problem.to_json())
-    head = {
-        "format": FORMAT,
-        "version": VERSION,
-        "instance": sha256([problem.name, num_variables, clauses]),
-    }
-    with Solver(name=solver, bootstrap_with=clauses) as fresh:
-        model = fresh.get_model() if fresh.solve() else None
-    if model is not None:
-        known = {abs(x) for x in model}
-        model += [v for v in range(1, num_variables + 1) if v not in known]
-        return sealed(head | {"claim": "yes", "model": model})
-    found = refute(clauses, Deadline(limits.seconds), keep=len(clauses), solver=solver)
-    return found if isinstance(found, str) else sealed(head | {"claim": "no", "proof": found.steps})
+    obstacle = source_obstacle(problem)
+    if obstacle is not None:
+        return obstacle
+    return decided(read_source(problem.name, problem.to_json()), Deadline(limits.seconds), solver)
 
 
 def solve_with_proof(solver: str, problem: Any, limits: Limits) -> Outcome:
@@ -62,7 +70,7 @@ def solve_with_proof(solver: str, problem: Any, limits: Limits) -> Outcome:
         return Unknown(made)
     if made["claim"] == "no":
         return Refuted(made)
-    true = {literal for literal in made["model"] if literal > 0}
+    true = {literal for literal in made["fit"] if literal > 0}
     if problem.name == "hypergraph-coloring":
         k = problem.num_colors
         table = [[1 + v * k + color in true for color in range(k)] for v in range(problem.num_vertices)]

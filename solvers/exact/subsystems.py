@@ -62,10 +62,9 @@ class ActivationPart(ActivationSystem):
         self.terms = [{number: (a, b) for number, a, b in terms} for terms, _ in entries]
         labels = [Fraction(*label) for _, label in entries]
         task: Any = Samples(num_columns, labels, whole.task.tolerance, whole.task.max_errors)
-        width, num_classes = len(self.signs), len(self.classes)
-        System.__init__(self, task, width * num_classes)
-        self.first_sample_row = 4 * width * num_classes
-        self.num_rows = self.first_sample_row + 2 * self.num_samples
+        num_indicators = len(self.signs) * len(self.classes)
+        self.first_sample_row = 4 * num_indicators
+        System.__init__(self, task, num_indicators, self.first_sample_row + 2 * len(labels))
 
 
 class AndPart(AndSystem):
@@ -79,8 +78,7 @@ class AndPart(AndSystem):
         self.negatives = [i for i, label in enumerate(labels) if not label]
         self.rank = {sample: r for r, sample in enumerate(self.negatives)}
         task: Any = Samples(num_columns, labels, Fraction(0), whole.task.max_errors)
-        System.__init__(self, task, len(self.negatives))
-        self.num_rows = self.num_samples
+        System.__init__(self, task, len(self.negatives), len(labels))
 
 
 class ThresholdPart(ThresholdSystem):
@@ -91,8 +89,7 @@ class ThresholdPart(ThresholdSystem):
         self.z = [z for z, _ in entries]
         labels = [Fraction(*label) for _, label in entries]
         task: Any = Samples(num_columns, labels, Fraction(0), whole.task.max_errors)
-        System.__init__(self, task, 0)
-        self.num_rows = self.num_samples
+        System.__init__(self, task, 0, len(labels))
 
 
 def subsystem(whole: System, content: Content) -> System:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import permutations, product
 
 from certificates.systems import ActivationSystem, AndSystem, System
+from certificates.tasks import Vector
 from solvers.exact.programs import Lemma
-from solvers.exact.subsystems import Part, placed_part
+from solvers.exact.subsystems import Part, placed_part, vectors
 
 Copy = tuple[int, ...]  # regression: channel of each of the part's channels; AND: (unit,)
 
@@ -37,12 +39,22 @@ def automorphisms(system: System, content: object, num_columns: int) -> list[Par
     signings = list(product((1, -1), repeat=num_columns)) if num_columns <= 3 else [(1,) * num_columns]
     found = []
     samples = range(system.num_samples)
+    seen = {_up_to_sign(vector) for sample in samples for vector in vectors(system, sample)}
     for order, signs in product(permutations(range(num_columns)), signings):
         place = {c: (order[c], signs[c]) for c in range(num_columns)}
+        if any(
+            _up_to_sign([(place[c][0], place[c][1] * v) for c, v in vector]) not in seen for vector in seen
+        ):
+            continue
         image = placed_part(system, samples, place)
         if image.content == content:
             found.append(image)
     return found
+
+
+def _up_to_sign(vector: Iterable[tuple[int, int]]) -> Vector:
+    ordered = sorted(vector)
+    return tuple((c, -v) for c, v in ordered) if ordered and ordered[0][1] < 0 else tuple(ordered)
 
 
 def literal_map(system: System, part: Part, copy: Copy, num_local: int) -> list[int]:
@@ -51,7 +63,7 @@ def literal_map(system: System, part: Part, copy: Copy, num_local: int) -> list[
     if isinstance(system, ActivationSystem):
         for channel in copy:
             for number, is_flipped in zip(part.classes, part.flips, strict=True):
-                literal = system.active(channel, number)
+                literal = 1 + channel * len(system.classes) + number
                 literals.append(-literal if is_flipped else literal)
     elif isinstance(system, AndSystem):
         literals = [system.cut(copy[0], system.rank[s]) for s in part.samples if s in system.rank]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -10,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certificates.errors import CertificateError
-from certificates.fits import check_fit
 from certificates.systems import ActivationSystem, AndSystem, System
+from solvers.exact.branching import num_weights
 from solvers.exact.kinds import Kind
 from solvers.exact.programs import Lemma, Truth
 
@@ -22,7 +23,11 @@ _DENOMINATORS = (1000, 1, 16, 10**6, 2**20)
 
 def weights_of_solutions(system: System, solutions: Sequence[FloatArray], max_errors: int) -> Weights | None:
     """Exact weights near the solutions of the whole program, or None when none pass."""
-    values = [solution.tolist() for solution in solutions]
+    return weights_near(system, [solution.tolist() for solution in solutions], max_errors)
+
+
+def weights_near(system: System, values: Sequence[Sequence[float]], max_errors: int) -> Weights | None:
+    """Exact weights near some values, one sequence for each block, or None when none pass."""
     return _first_that_fits(
         system, ([_rounded(part, d) for part in values] for d in _DENOMINATORS), max_errors
     )
@@ -42,15 +47,14 @@ def weights_of_program(
         The program's Booleans, once for each unit.
     max_errors : int
     """
-    program, count = whole.program, _num_weights(system)
+    program, count = whole.program, num_weights(system)
     values = []
     for pattern in patterns:
         if program.is_feasible(pattern):
             solution = program.solution()
             values.append([solution.get(v, 0.0) for v in range(count)])
     if len(values) == len(patterns):
-        candidates = ([_rounded(part, d) for part in values] for d in _DENOMINATORS)
-        found = _first_that_fits(system, candidates, max_errors)
+        found = weights_near(system, values, max_errors)
         if found is not None:
             return found
     exact = []
@@ -64,24 +68,23 @@ def weights_of_program(
     return weights
 
 
-def _num_weights(system: System) -> int:
-    """Unknowns of one block of the whole program that are weights."""
-    if isinstance(system, ActivationSystem):
-        return len(system.signs) * system.task.num_features
-    return system.inputs if isinstance(system, AndSystem) else system.task.num_features
-
-
 def _rounded(values: Sequence[float], denominator: int) -> list[Fraction]:
-    return [Fraction(value).limit_denominator(denominator) for value in values]
+    return [
+        Fraction(round(value))
+        if abs(value - round(value)) < 1e-9
+        else Fraction(value).limit_denominator(denominator)
+        for value in values
+    ]
 
 
 def _first_that_fits(
     system: System, candidates: Iterator[list[list[Fraction]]], max_errors: int
 ) -> Weights | None:
+    task = replace(system.task, max_errors=max_errors)
     for blocks in candidates:
         weights = _hypothesis(system, blocks)
         try:
-            check_fit(system.task, weights, "weights", max_errors)
+            task.check_fit(weights)
         except CertificateError:
             continue
         return weights
@@ -89,14 +92,14 @@ def _first_that_fits(
 
 
 def _hypothesis(system: System, blocks: list[list[Fraction]]) -> Weights:
-    """Weights and readout; a classifier's features carry a denominator that its rows leave out."""
+    """Weights and readout."""
     if isinstance(system, ActivationSystem):
         size = system.task.num_features
         rows = [blocks[0][j * size : (j + 1) * size] for j in range(len(system.signs))]
         readout = [Fraction(sign) for sign in system.signs]
     else:
-        is_scaled = "degrees" not in system.task.options
-        factor = system.task.feature_denominator if is_scaled else 1
+        # All statistics have one divisor, the features' denominator, which the rows leave out.
+        factor = system.task.samples[0][0][1] if system.task.samples else 1
         size = system.inputs - 1 if isinstance(system, AndSystem) else system.task.num_features
         rows = [[value * factor for value in block[:size]] for block in blocks]
         readout = [block[size] if isinstance(system, AndSystem) else Fraction(0) for block in blocks]

@@ -15,7 +15,9 @@ from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
 from certificates.systems import ActivationSystem, AndSystem, System, ThresholdSystem
+from solvers.exact.kinds import num_columns
 from solvers.exact.programs import Truth
+from solvers.exact.relaxation import integer_solution
 
 FloatArray = NDArray[np.float64]
 INFEASIBLE = "infeasible"
@@ -50,6 +52,7 @@ class WholeProgram:
 
     def __init__(self, system: System) -> None:
         self._system = system
+        self._has_equations = isinstance(system, ActivationSystem)
         if isinstance(system, ActivationSystem):
             self._matrix = _sparse([list(v) for v in system.classes], system.task.num_features)
             positive = [[(c, a) for c, (a, _) in terms.items()] for terms in system.terms]
@@ -58,8 +61,7 @@ class WholeProgram:
             self._negative = _sparse(negative, len(system.classes))
         else:
             assert isinstance(system, (AndSystem, ThresholdSystem))
-            num_inputs = system.inputs - 1 if isinstance(system, AndSystem) else system.task.num_features
-            self._matrix = _sparse([list(z) for z in system.z], num_inputs)
+            self._matrix = _sparse([list(z) for z in system.z], num_columns(system))
 
     def check(self, truth: Truth, seconds: float) -> list[FloatArray] | str:
         """Solve under an assignment.
@@ -78,7 +80,8 @@ class WholeProgram:
         """
         solutions = []
         for rows in self._blocks(truth):
-            answer = _feasible(rows, seconds)
+            near = None if self._has_equations else integer_solution(rows.matrix, rows.low)
+            answer = _feasible(rows, seconds) if near is None else near
             if isinstance(answer, str):
                 return answer
             solutions.append(answer)

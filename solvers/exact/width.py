@@ -6,14 +6,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from certificates.systems import ActivationSystem, AndSystem, Row, system_of
+from certificates.checker import check
+from certificates.errors import CertificateError
+from certificates.systems import AndSystem, system_of
+from certificates.tasks import Task
+from reductions.outcomes import Unknown
 from reductions.training.architectures import Threshold
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from solvers.exact.programs import Program
+from solvers.exact.programs import Lemma, Program
 from solvers.exact.skeleton import Deadline
 from solvers.exact.training import (
     Certificate,
+    Decision,
     certificate,
     decide,
     hypothesis,
@@ -21,6 +26,9 @@ from solvers.exact.training import (
     trusted_task,
 )
 from solvers.methods import Limits
+from solvers.processes import run_limited
+
+_LARGEST_TABLEAU = 4_000_000  # entries: 32 MB
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,7 @@ class WidthAnswer:
     witness : Hypothesis or None
         Weights of width ``at_most``.
     certificate : dict or None
-        Proves both sides when they meet.
+        Proves both sides when they meet, or that no width fits.
     is_impossible : bool
         No width whatever fits.
     reason : str
@@ -52,7 +60,7 @@ class WidthAnswer:
 
 
 def least_width(problem: TrainingTask, limits: Limits, largest: int = 64) -> WidthAnswer:
-    """Search upwards from one channel or unit.
+    """Search upwards from one channel or unit, within the limits; the checker accepts the certificate.
 
     A wider network contains every narrower one (a channel with w = 0, a unit with w = 0 and
     b = 0), so that refuting one width refutes all below.
@@ -70,73 +78,94 @@ def least_width(problem: TrainingTask, limits: Limits, largest: int = 64) -> Wid
     UnsupportedError
         If the architecture is not piecewise linear.
     """
-    deadline = Deadline(limits.seconds)
     trusted = trusted_task(problem)
     if isinstance(problem.architecture, Threshold):
         largest = 1
-    if is_beyond_every_width(problem):
-        return WidthAnswer(1, reason="samples contradict each other at every width", is_impossible=True)
-    below = None
+    answer = run_limited(_search, trusted, largest, limits=limits)
+    if isinstance(answer, Unknown):
+        return WidthAnswer(1, reason=answer.reason)
+    assert isinstance(answer, WidthAnswer)
+    if answer.certificate is not None:
+        try:
+            check(answer.certificate, problem.name, problem.to_json())
+        except CertificateError as error:
+            return WidthAnswer(1, reason=f"the certificate is refused: {error}")
+    return answer
+
+
+def _search(trusted: Task, largest: int, limits: Limits) -> WidthAnswer:
+    deadline = Deadline(limits.seconds)
+    part = refutation_of_every_width(trusted, Deadline(limits.seconds / 4))
+    if part is not None:
+        made = certificate(trusted, "no-width", refutation=[part])
+        return WidthAnswer(1, None, None, made, "", is_impossible=True)
+    below: Decision | None = None
     for width in range(1, largest + 1):
-        task = replace(trusted, width=width)
-        decision = decide(task, deadline)
+        decision = decide(replace(trusted, width=width), deadline)
         if decision.weights is not None:
-            witness = hypothesis(decision.weights)
-            content = {"value": width, "fit": decision.weights}
-            if below is not None:
-                parts = refutation(below.refutations, deadline)
-                if isinstance(parts, str):
-                    return WidthAnswer(width, width, witness, None, parts)
-                content["refutation"] = parts
-            made = certificate(trusted, "width", **content)
-            return WidthAnswer(width, width, witness, made)
+            return _fitted(trusted, width, decision, below, deadline)
         if decision.reason:
             return WidthAnswer(width, reason=decision.reason)
         below = decision
-    is_impossible = isinstance(problem.architecture, Threshold)
-    reason = "a threshold has one unit" if is_impossible else f"no width up to {largest} fits"
-    return WidthAnswer(largest + 1, reason=reason, is_impossible=is_impossible)
+    if trusted.family != "threshold":
+        return WidthAnswer(largest + 1, reason=f"no width up to {largest} fits")
+    assert below is not None
+    parts = refutation(below.refutations, deadline)
+    if isinstance(parts, str):
+        return WidthAnswer(2, reason=f"a threshold has one unit; no certificate: {parts}", is_impossible=True)
+    return WidthAnswer(2, None, None, certificate(trusted, "no-width", refutation=parts), "", True)
 
 
-def is_beyond_every_width(problem: TrainingTask) -> bool:
-    """Whether no width can fit, by exact arithmetic.
+def _fitted(
+    trusted: Task, width: int, decision: Decision, below: Decision | None, deadline: Deadline
+) -> WidthAnswer:
+    assert decision.weights is not None
+    witness = hypothesis(decision.weights)
+    content: Certificate = {"value": width, "fit": decision.weights}
+    if below is not None:
+        parts = refutation(below.refutations, deadline)
+        if isinstance(parts, str):
+            return WidthAnswer(width, width, witness, None, parts)
+        content["refutation"] = parts
+    return WidthAnswer(width, width, witness, certificate(trusted, "width", **content))
 
-    Since relu(x) - relu(-x) = x, a sum of channels h has h(m) - h(-m) = L·m for some vector L, and
-    enough channels give any such h on finitely many rays: one linear program over L and the even
-    parts e(m). An AND of any width can keep a unit for each negative: one program a negative.
+
+def refutation_of_every_width(task: Task, deadline: Deadline) -> Certificate | None:
+    """Lemmas and proof that no width can fit, or None when some width can or that was not found out.
+
+    The checker's system for any width leaves linear programs alone: for a sum all samples' rows,
+    for an AND one unit's positive samples against a single negative one.
     """
-    task = trusted_task(problem)
     if task.max_errors or task.family == "threshold":
-        return False
-    if task.family == "activation-sum":
-        system = system_of(task, (1,))
-        assert isinstance(system, ActivationSystem)
-        return not _is_feasible(_ray_rows(system))
-    narrow = system_of(replace(task, width=1), ())
-    assert isinstance(narrow, AndSystem)
-    rows = [narrow.row(i) for i in range(narrow.num_rows)]
-    positive = [row for row in rows if not row.literal]
-    return any(not _is_feasible([*positive, Row(0, row.coefficients, 1)]) for row in rows if row.literal)
+        return None
+    system = system_of(replace(task, width=0), ())
+    numbers = range(system.first_row, system.num_rows)
+    if isinstance(system, AndSystem):
+        numbers = range(system.num_samples)  # the first unit's
+    if len(numbers) * (task.num_features + len(getattr(system, "classes", ()))) > _LARGEST_TABLEAU:
+        return None
+    program = Program([system.row(number) for number in numbers], len(getattr(system, "negatives", ())))
+    for rank in range(program.num_booleans) if isinstance(system, AndSystem) else (-1,):
+        truth = np.zeros(program.num_booleans, dtype=np.int8)
+        truth[rank : rank + 1] = 1
+        lemma = program.lemma(truth)
+        if lemma is not None:
+            return _refutation(lemma, rank, numbers, program.num_booleans)
+        if deadline.is_over:
+            return None
+    return None
 
 
-def _ray_rows(system: ActivationSystem) -> list[Row]:
-    """Each sample's bounds, doubled, over 2e(m) by class m and, behind them, the vector L."""
-    rows = []
-    for terms, label in zip(system.terms, system.task.labels, strict=True):
-        value: dict[int, int] = {}
-        for number, (a, b) in terms.items():
-            value[number] = a + b
-            for column, entry in system.classes[number]:
-                unknown = len(system.classes) + column
-                value[unknown] = value.get(unknown, 0) + (a - b) * entry
-        for sign, bound in ((1, label - system.task.tolerance), (-1, -label - system.task.tolerance)):
-            scaled = {v: sign * c * bound.denominator for v, c in value.items() if c}
-            rows.append(Row(0, scaled, 2 * bound.numerator * system.scale))
-    return rows
-
-
-def _is_feasible(rows: list[Row]) -> bool:
-    """Whether unconditional rows have a solution; a NO rests on exact multipliers."""
-    program = Program(rows, 0)
-    truth = np.zeros(0, dtype=np.int8)
-    return program.lemma(truth) is None
+def _refutation(lemma: Lemma, rank: int, numbers: range, num_negatives: int) -> Certificate:
+    """One lemma refutes a sum; for an AND it says, of each unit, that it does not cut the sample."""
+    units = range(rank + 1) if rank >= 0 else range(1)  # those that the skeleton lets cut it
+    lemmas = [
+        [
+            number
+            for row, multiplier in zip(lemma.rows, lemma.multipliers, strict=True)
+            for number in (numbers[row] + unit * len(numbers), multiplier)
+        ]
+        for unit in units
+    ]
+    hints = [*(num_negatives + 1 + unit for unit in units), rank + 1]
+    return {"lemmas": lemmas, "proof": [[0, *hints]] if rank >= 0 else []}
