@@ -43,7 +43,9 @@ function setTheme(dark) {
 setTheme(window.matchMedia("(prefers-color-scheme: dark)").matches);
 byId("theme").addEventListener("click", () => setTheme(!document.documentElement.classList.contains("dark")));
 
-// The cells of each instance, in their order.
+// The cells of each instance, in the order of the ways.
 const cells = data.cells;
 const cellsOf = data.instances.key.map(() => []);
 cells.instance.forEach((instance, cell) => cellsOf[instance].push(cell));
+const byWay = (a, b) => cells.way[a] - cells.way[b] || cells.architecture.at[a] - cells.architecture.at[b] || cells.replicate[a] - cells.replicate[b];
+cellsOf.forEach((members) => members.sort(byWay));

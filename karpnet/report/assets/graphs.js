@@ -18,7 +18,7 @@ function layout(n, edges, size) {
       dx[i] -= ux * f; dy[i] -= uy * f; dx[j] += ux * f; dy[j] += uy * f;
     }
     for (let i = 0; i < n; i++) {
-      const pull = 0.35, mx = dx[i] - pull * x[i], my = dy[i] - pull * y[i], d = Math.hypot(mx, my) + 1e-9, step = Math.min(d, heat);
+      const pull = 1.6, mx = dx[i] - pull * x[i], my = dy[i] - pull * y[i], d = Math.hypot(mx, my) + 1e-9, step = Math.min(d, heat);
       x[i] += (mx / d) * step; y[i] += (my / d) * step;
     }
   }
@@ -59,6 +59,6 @@ function trainingPicture({ n, edges, features, label, labels }, isLarge) {
   const lines = ends.map(([a, b]) => svg("line", { class: "edge", x1: x[a], y1: y[a], x2: x[b], y2: y[b] }));
   const nodes = features.map((word, v) => svg("circle", { class: labels[v] === undefined ? "node" : "labelled", cx: x[v], cy: y[v], r: isLarge ? 7 : 5 }, svg("title", {}, [word || "no feature", labels[v] === undefined ? "" : `label ${labels[v]}`].join(" "))));
   const words = n <= (isLarge ? 60 : 6) ? features.map((word, v) => svg("text", { x: x[v], y: y[v] - 7, "text-anchor": "middle", style: "font-size:10px" }, word)) : [];
-  const picture = svg("svg", { viewBox: `0 -6 ${size[0]} ${size[1] + 6}`, role: "img", "aria-label": `training graph of ${n} nodes${label && `, label ${label}`}` }, ...lines, ...nodes, ...words);
+  const picture = svg("svg", { viewBox: `-10 -10 ${size[0] + 20} ${size[1] + 14}`, role: "img", "aria-label": `training graph of ${n} nodes${label && `, label ${label}`}` }, ...lines, ...nodes, ...words);
   return html("figure", {}, picture, label ? `y = ${label}` : "");
 }
