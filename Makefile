@@ -27,7 +27,7 @@ demo: install  ## The tour: generate, compare, a small sweep, and its report.
 suite: install  ## The hard-instance benchmark: all methods on every family, and the report (hours).
 	@mkdir -p suite-output
 	$(BIN)/karpnet sweep instances/suite.toml -o suite-output/results.sqlite
-	$(BIN)/karpnet results export suite-output/results.sqlite -o suite-output/results.csv
+	$(BIN)/karpnet results export suite-output/results.sqlite -o suite-output/results.md
 	$(BIN)/karpnet report suite-output/results.sqlite -o suite-output/report.html --figures suite-output/figures
 
 test: install  ## Run the tests.

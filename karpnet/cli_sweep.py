@@ -65,9 +65,9 @@ def sweep_command(
 
 def export_command(
     results: Results,
-    output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .csv or .parquet.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .csv, .parquet or .md.")],
 ) -> None:
-    """Write every row as CSV or Parquet."""
+    """Write every row as CSV or Parquet, or a table of the instances as Markdown."""
     from karpnet.sweep.export import export
 
     print(f"{export(results, output)} rows in {output}")

@@ -94,10 +94,11 @@ def _by_way(results: Results, is_descent: bool) -> dict[str, list[Row]]:
 
 def _seconds(rows: Sequence[Row]) -> str:
     times = sorted(row.seconds for row in rows)
-    return f"median {_duration(times[len(times) // 2])}, longest {_duration(times[-1])}"
+    return f"median {duration(times[len(times) // 2])}, longest {duration(times[-1])}"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """A time for people."""
     return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 

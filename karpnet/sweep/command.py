@@ -122,4 +122,5 @@ def engine_of(name: str, num_workers: int | None, address: str | None) -> Engine
         raise InputError("--engine", f"expected one of {', '.join(ENGINES)}, got {name!r}")
     if address is not None:
         raise InputError("--address", "belongs to --engine ray")
-    return LocalEngine(num_workers or len(os.sched_getaffinity(0)))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return LocalEngine(num_workers or cores)

@@ -1,4 +1,4 @@
-"""``karpnet results``: the rows as CSV or Parquet, and single certificates."""
+"""``karpnet results``: the rows as CSV, Parquet or Markdown, and single certificates."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from karpnet.sweep.store import Store
 from reductions.errors import InputError, UnsupportedError
 from reductions.formats.files import write_text
 
-ENDINGS = (".csv", ".parquet")
+ENDINGS = (".csv", ".parquet", ".md")
 
 
 def export(results: Path, output: Path) -> int:
-    """Write every row, with its instance's columns, as the ending of the path says; return how many.
+    """Write the rows as the ending of the path says; return how many.
+
+    CSV and Parquet hold every row with its instance's columns; Markdown is a table for people.
 
     Raises
     ------
@@ -23,7 +25,7 @@ def export(results: Path, output: Path) -> int:
         If Parquet is asked for and pyarrow is not installed.
     """
     if output.suffix not in ENDINGS:
-        raise InputError(str(output), f"expected a file that ends in {' or '.join(ENDINGS)}")
+        raise InputError(str(output), f"expected a file that ends in {', '.join(ENDINGS)}")
     store = Store(results)
     try:
         rows = [dict(row) for row in store.rows(order="name, instance, method, architecture, width, key")]
@@ -31,7 +33,12 @@ def export(results: Path, output: Path) -> int:
         store.close()
     if not rows:
         raise InputError(str(results), "holds no rows yet")
-    if output.suffix == ".csv":
+    if output.suffix == ".md":
+        from karpnet.report.results import read_results
+        from karpnet.report.table import markdown
+
+        write_text(output, markdown(read_results(results)))
+    elif output.suffix == ".csv":
         from gnn.search import write_csv
 
         write_csv(output, rows)

@@ -8,6 +8,8 @@ every node; recipes need none. Only this process writes results.
 from __future__ import annotations
 
 import logging
+import os
+import socket
 from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -45,10 +47,13 @@ class RayEngine:
         except ImportError as error:
             raise UnsupportedError("--engine ray needs Ray: install karpnet[ray]") from error
         self._ray: Any = ray
+        address = address or os.environ.get("RAY_ADDRESS") or "local"
+        _expect_answer(address)
         options: dict[str, Any] = {"num_cpus": num_workers, "include_dashboard": False}
         try:
             ray.init(
-                **({"address": address} if address else options),
+                address=address,
+                **(options if address == "local" else {}),
                 log_to_driver=False,
                 logging_level=logging.ERROR,
             )
@@ -73,6 +78,11 @@ class RayEngine:
         self._ray.shutdown()
 
     def _check(self, jobs: Iterable[Job]) -> None:
+        most = max(
+            (node["Resources"].get("CPU", 0) for node in self._ray.nodes() if node["Alive"]), default=0
+        )
+        if any(job.cell.threads > max(most, 1) for job in jobs):
+            raise InputError("threads", f"expected at most {most:g}, the CPUs of the largest node")
         if any(job.cell.needs_gpu for job in jobs) and not self._ray.cluster_resources().get("GPU"):
             raise InputError("--engine ray", "the sweep has GPU cells, and the cluster has no GPU")
 
@@ -90,6 +100,17 @@ class RayEngine:
             reason = f"Ray gave it up: {type(error).__name__}"
             return Done(job.cell, unfinished(job.cell, "failed", reason, 0.0))
         return done
+
+
+def _expect_answer(address: str) -> None:
+    """Raise `InputError` when nobody listens at HOST:PORT; Ray itself would try for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host, int(port)), timeout=5).close()
+    except (OSError, OverflowError) as error:
+        raise InputError("--address", f"no Ray cluster answers at {address} ({error})") from None
 
 
 @cache

@@ -58,7 +58,7 @@ class Worker:
     begun : float or None
         When the cell began (`time.monotonic`); None while the worker still warms up.
     peak : float
-        Largest resident memory seen of a process of the group, in megabytes.
+        Most memory seen of a process of the group, without what files back, in megabytes.
     """
 
     process: multiprocessing.process.BaseProcess
@@ -105,7 +105,7 @@ class Worker:
         if spent > cell.seconds * 1.1 + GRACE:
             return self._measured(unfinished(cell, "unknown", f"no answer within {cell.seconds:g} s", spent))
         group = [self.process.pid or 0, *_children(self.process.pid or 0)]
-        self.peak = max(self.peak, *map(resident_megabytes, group))
+        self.peak = max(self.peak, *map(_resident, group))
         if cell.megabytes is not None and self.peak > cell.megabytes:
             reason = f"no answer within {cell.megabytes:g} MB"
             return self._measured(unfinished(cell, "unknown", reason, spent))
@@ -199,6 +199,12 @@ class LocalEngine:
         return Done(worker.job.cell, record)
 
 
+def _resident(pid: int) -> float:
+    with contextlib.suppress(OSError):  # it ended just now
+        return resident_megabytes(pid)
+    return 0.0
+
+
 def _children(pid: int) -> list[int]:
     """Processes that a process started; none where there is no /proc."""
     try:
@@ -241,8 +247,11 @@ def _forget_peak() -> None:
 
 
 def _peak() -> float:
-    """Largest resident memory of this process since it was forgotten, in megabytes."""
-    with contextlib.suppress(OSError, StopIteration):
+    """Most memory of this process that no file backs, since it was forgotten, in megabytes."""
+    with contextlib.suppress(OSError, KeyError):
         lines = Path("/proc/self/status").read_text().splitlines()
-        return int(next(line.split()[1] for line in lines if line.startswith("VmHWM"))) / 1024
+        kilobytes = {
+            name: int(rest.split()[0]) for name, _, rest in (x.partition(":") for x in lines) if "kB" in rest
+        }
+        return (kilobytes["VmHWM"] - kilobytes["RssFile"] - kilobytes["RssShmem"]) / 1024
     return 0.0

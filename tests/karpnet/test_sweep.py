@@ -102,6 +102,17 @@ def test_export_to_csv_and_parquet_agree(swept: tuple[Path, Path], tmp_path: Pat
     )
 
 
+def test_markdown_has_a_line_for_every_instance(swept: tuple[Path, Path], tmp_path: Path) -> None:
+    karpnet("results", "export", swept[1], "-o", tmp_path / "x.md")
+    lines = (tmp_path / "x.md").read_text().splitlines()
+    table = [line for line in lines if line.startswith("| `")]
+    assert len(table) == 6
+    assert all(line.count("|") == 4 + 5 + 1 for line in table)
+    (schur,) = (line for line in table if "schur" in line)
+    assert "| NO | theorem: S(2) = 4 (Schur 1916) |" in schur
+    assert "| NO*, " in schur
+
+
 def test_parquet_without_pyarrow_is_one_line(
     swept: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,6 +268,7 @@ def test_dry_run_and_unknown_engines(swept: tuple[Path, Path], tmp_path: Path) -
     for options, problem in (
         (("--engine", "slurm"), "--engine: expected one of local, ray"),
         (("--address", "host:1"), "--address: belongs to --engine ray"),
+        (("--engine", "ray", "--address", "127.0.0.1:9"), "--address: no Ray cluster answers at 127.0.0.1:9"),
     ):
         assert problem in karpnet("sweep", config, "-o", tmp_path / "x", *options, code=2).stderr
 
