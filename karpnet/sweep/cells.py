@@ -41,8 +41,9 @@ class Label(NamedTuple):
         if not line:
             return cls()
         truth = Truth.parse(line)
-        answer = {"yes": "YES", "no": "NO"}.get(truth.answer, "")
-        return cls(answer, f"{truth.known_by}: {truth.note}")
+        if truth.answer == "unknown":
+            return cls()
+        return cls(truth.answer.upper(), f"{truth.known_by}: {truth.note}")
 
 
 NO_LABEL = Label()

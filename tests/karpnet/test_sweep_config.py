@@ -149,5 +149,11 @@ def test_mistakes_are_named_before_anything_runs(tmp_path: Path, text: str, mess
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(("name", "least", "most"), [("demo", 20, 30), ("suite", 50, 90)])
+def test_the_sweeps_that_make_runs_can_be_read(name: str, least: int, most: int) -> None:
+    cells = read_sweep(LIBRARY.parent / f"{name}.toml")
+    assert least <= len({cell.instance.key for cell in cells}) <= most
+
+
 def test_the_small_sweep_of_the_tests(tmp_path: Path) -> None:
     assert len(cells_of(tmp_path, SMALL)) == 6 * 5

@@ -122,5 +122,8 @@ function setUpTable() {
   byId("previous").addEventListener("click", turn(-1));
   byId("next").addEventListener("click", turn(1));
   byId("page-size").addEventListener("change", () => { state.size = Number(byId("page-size").value); state.page = 0; render(); });
+  // Paper has no next page to turn to.
+  window.addEventListener("beforeprint", () => { state.page = 0; state.size = 500; render(); });
+  window.addEventListener("afterprint", () => { state.size = Number(byId("page-size").value); render(); });
   refresh();
 }
