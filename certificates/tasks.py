@@ -1,6 +1,6 @@
 """The trusted reading of instances: what a network sees of a task, and source problems as CNF."""
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, product
@@ -9,7 +9,6 @@ from typing import Any
 
 from certificates.errors import CertificateError, fraction, integer, integers, listed, sha256, within
 
-__all__ = ["Formula", "Task", "Vector", "read_source", "read_task", "sha256"]
 Vector = tuple[tuple[int, int], ...]  # sorted (column, value) pairs, no zeros
 Message = tuple[Vector, int]  # an integer vector over a positive divisor
 _OPTIONS = ("family", "activation", "aggregation", "level", "statistic")
@@ -111,7 +110,8 @@ def read_task(data: Any) -> Task:
         width = 1 if family == "threshold" else integer(architecture["width"], 1)
         sizes, num_features = integers(graphs["num_nodes"], 0, 10**8), integer(graphs["num_features"], 0)
         graph_of = [graph for graph, size in enumerate(sizes) for _ in range(size)]
-        neighbors, features = _neighbors(graphs["edges"], graph_of), [Counter[int]() for _ in graph_of]
+        neighbors = _neighbors(graphs["edges"], graph_of)
+        features: list[dict[int, int]] = [defaultdict(int) for _ in graph_of]
         for node, column, value in map(integers, listed(graphs["features"])):
             features[integer(node, 0)][integer(column, 0, num_features - 1)] += value
         divisor, nodes = integer(graphs["feature_denominator"], 1), data["labelled_nodes"]
@@ -119,7 +119,7 @@ def read_task(data: Any) -> Task:
             raise CertificateError("expected labelled_nodes exactly for node-level tasks")
         if statistic == "degrees":
             divisor, num_features = 1, max(sizes, default=0)
-            features = [Counter({len(adjacent): 1}) for adjacent in neighbors]
+            features = [{len(adjacent): 1} for adjacent in neighbors]
         pools: Any = [(g, range(end - sizes[g], end)) for g, end in enumerate(accumulate(sizes))]
         if activation:
             chosen = enumerate(range(len(graph_of)) if nodes is None else integers(nodes, 0))
@@ -148,8 +148,8 @@ def _neighbors(edges: Any, graph_of: list[int]) -> list[set[int]]:
     return neighbors
 
 
-def _sum(rows: list[Counter[int]]) -> Vector:
-    total: Counter[int] = Counter()
-    for row in rows:
-        total.update(row)
-    return tuple(sorted(item for item in total.items() if item[1]))
+def _sum(rows: list[dict[int, int]]) -> Vector:
+    total: dict[int, int] = defaultdict(int)
+    for column, value in [item for row in rows for item in row.items()]:
+        total[column] += value
+    return tuple(sorted([item for item in total.items() if item[1]]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import combinations
 
 from certificates.systems import ActivationSystem, AndSystem, System
@@ -20,9 +21,15 @@ def neighborhood_kinds(system: System) -> list[list[Kind]]:
         if len(support) <= _MOST_COORDINATES:
             by_support.setdefault(support, []).append(sample)
     kinds: dict[Content, Kind] = {}
-    for support, anchors in by_support.items():
-        members = _members(system, support, by_support)
-        found = part(system, members, anchors[0])
+    covered: set[frozenset[int]] = set()
+    for support in sorted(by_support, key=len, reverse=True):
+        if support in covered:
+            continue
+        supports = _supports_within(system, support, by_support)
+        if isinstance(system, AndSystem):  # whose minimal cores are the same in larger neighborhoods
+            covered.update(supports)
+        members = [sample for other in supports for sample in by_support[other]]
+        found = part(system, members, by_support[support][0])
         if found.content in kinds:
             kinds[found.content].parts.append(found)
         elif _is_small(system, found):
@@ -33,24 +40,22 @@ def neighborhood_kinds(system: System) -> list[list[Kind]]:
     return [levels[size] for size in sorted(levels)]
 
 
-def _members(
-    system: System, support: frozenset[int], by_support: dict[frozenset[int], list[int]]
-) -> list[int]:
-    """The samples whose support lies in this one."""
+def _supports_within(
+    system: System, support: frozenset[int], known: Collection[frozenset[int]]
+) -> list[frozenset[int]]:
+    """The known supports inside this one."""
+    if not support:
+        return [support]
     # The zero sample ties a threshold's sign down; to a regression it is a world of its own.
     smallest = 0 if isinstance(system, AndSystem) else 1
-    if 2 ** len(support) > len(by_support):
-        subsets = [other for other in by_support if other <= support and len(other) >= smallest]
-    else:
-        columns = sorted(support)
-        subsets = [
-            frozenset(chosen)
-            for size in range(smallest, len(columns) + 1)
-            for chosen in combinations(columns, size)
-        ]
-    if not support:
-        subsets = [support]
-    return [sample for subset in subsets for sample in by_support.get(subset, ())]
+    if 2 ** len(support) > len(known):
+        return [other for other in known if other <= support and len(other) >= smallest]
+    subsets = (
+        frozenset(chosen)
+        for size in range(smallest, len(support) + 1)
+        for chosen in combinations(sorted(support), size)
+    )
+    return [subset for subset in subsets if subset in known]
 
 
 def _is_small(system: System, found: Part) -> bool:

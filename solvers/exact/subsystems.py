@@ -130,7 +130,8 @@ def part(system: System, samples: Iterable[int], anchor: int | None = None) -> P
     """
     samples = list(samples)
     anchored = vectors(system, samples[0] if anchor is None else anchor)
-    lead = dict(max(anchored, key=lambda vector: sum(1 for _ in vector), default=()))
+    longest: Vector = max(anchored, key=len) if anchored else ()
+    lead = dict(longest)
     if isinstance(system, ActivationSystem) and anchor is not None and lead:
         number = next(n for n in system.terms[anchor] if dict(system.classes[n]) == lead)
         a, b = system.terms[anchor][number]
@@ -143,7 +144,7 @@ def part(system: System, samples: Iterable[int], anchor: int | None = None) -> P
 
 
 def _moved(vector: Vector, place: Placement) -> Vector:
-    return tuple(sorted((place[c][0], place[c][1] * v) for c, v in vector))
+    return tuple(sorted([(place[c][0], place[c][1] * v) for c, v in vector]))
 
 
 def _activation_part(system: ActivationSystem, samples: Sequence[int], place: Placement) -> Part:
@@ -185,4 +186,6 @@ def _distinct(entries: list[Entry], keep_copies: bool) -> list[Entry]:
     entries.sort()
     if keep_copies:
         return entries
-    return [e for i, e in enumerate(entries) if i == 0 or e[:2] != entries[i - 1][:2]]
+    return [
+        e for i, e in enumerate(entries) if i == 0 or e[0] != entries[i - 1][0] or e[1] != entries[i - 1][1]
+    ]

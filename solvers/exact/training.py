@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from certificates.checker import FORMAT, VERSION
-from certificates.errors import CertificateError
+from certificates.errors import CertificateError, sha256
 from certificates.systems import ActivationSystem, System, cases, system_of
-from certificates.tasks import Task, read_task, sha256
+from certificates.tasks import Task, read_task
 from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.problems.fields import Fields

@@ -16,8 +16,8 @@ import pytest
 
 import certificates
 from certificates.checker import FORMAT, VERSION, check
-from certificates.errors import CertificateError
-from certificates.tasks import read_task, sha256
+from certificates.errors import CertificateError, sha256
+from certificates.tasks import read_task
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.training.task import TrainingTask
 from solvers.exact.agnostic import optimize
