@@ -72,7 +72,7 @@ function truthCell(i) {
   const label = text(instances.truth, i), known = text(instances.known, i);
   const shown = verdict(contradicted.has(i) ? "failed" : label || known || "unknown");
   if (contradicted.has(i)) shown.textContent = "contradiction";
-  return [shown, label ? "" : known ? html("span", { class: "time" }, " by a method") : ""];
+  return [shown, label ? "" : known ? html("span", { class: "time beside" }, "by a method") : ""];
 }
 
 function cellOf(head, i) {
