@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from glob import glob, has_magic
 from pathlib import Path
@@ -60,6 +60,13 @@ class _Table:
             if key not in known:
                 raise InputError(f"{self.where}: {key}", f"expected one of {', '.join(known)}")
 
+    def axes(self, keys: Iterable[str]) -> dict[str, list[Any]]:
+        """The values of each axis: those of a list, or the one value."""
+        found = {key: as_list(self.data[key]) for key in keys}
+        for key, values in found.items():
+            self.expect(bool(values), key, "at least one value")
+        return found
+
     def names(self, key: str) -> list[str]:
         """A string, or a list of them."""
         values = as_list(self.data.get(key, []))
@@ -97,7 +104,7 @@ def read_sweep(path: Path) -> list[Cell]:
     Raises
     ------
     InputError
-        If the file, a key, a family, a parameter or a method is not known, or no cell is left.
+        If the file, a key, a family, a parameter or a method is not known, or an axis is empty.
     """
     try:
         data = tomllib.loads(read_text(path).decode())
@@ -121,9 +128,9 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def product(axes: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every combination of the values of axes; a value that is no list is an axis of one."""
-    for values in itertools.product(*(as_list(value) for value in axes.values())):
+def product(axes: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
+    """Every combination of the values of axes."""
+    for values in itertools.product(*axes.values()):
         yield dict(zip(axes, values, strict=True))
 
 
@@ -166,7 +173,7 @@ def _instances(group: _Table, folder: Path) -> Iterator[Instance]:
 def _recipes(group: _Table) -> Iterator[Instance]:
     from instances.recipes import Recipe, family_of
 
-    axes = {key: value for key, value in group.data.items() if key not in _OF_GROUP}
+    axes = group.axes(key for key in group.data if key not in _OF_GROUP)
     try:
         family = family_of(str(group.data["family"]))
         seeds = group.seeds()
@@ -214,11 +221,11 @@ def _ways(table: _Table, top: _Table, others: Mapping[str, Any]) -> Iterator[_Wa
 
 def _descents(table: _Table, top: _Table, limits: Mapping[str, Any]) -> Iterator[_Way]:
     table.only(("name", "width", "seeds", *_LIMITS, *_SETTINGS))
-    given = {key: value for key, value in table.data.items() if key in _SETTINGS}
+    given = table.axes(key for key in table.data if key in _SETTINGS)
     replicates = (table if "seeds" in table.data else top).seeds()
-    for width in as_list(table.data.get("width", "proper")):
+    for width in table.axes(["width"])["width"] if "width" in table.data else ["proper"]:
         table.expect(_is_width(width), "width", 'a number, "proper", or a multiple such as "8x"')
-        for values in product({"device": "cpu", **given}):
+        for values in product({"device": ["cpu"], **given}):
             try:
                 chosen = asdict(TrainingSettings(**values))
             except InputError as error:

@@ -111,10 +111,19 @@ class Store:
             raise InputError(str(path), "no such file", "make it with `karpnet sweep`")
         try:
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-            self._connection.row_factory = sqlite3.Row
-            self._open(create)
         except sqlite3.Error as error:
-            raise InputError(str(path), f"cannot be opened as results of a sweep ({error})") from None
+            raise self._unreadable(error) from None
+        self._connection.row_factory = sqlite3.Row
+        try:
+            self._open(create)
+        except BaseException as error:
+            self.close()
+            if isinstance(error, sqlite3.Error):
+                raise self._unreadable(error) from None
+            raise
+
+    def _unreadable(self, error: sqlite3.Error) -> InputError:
+        return InputError(str(self.path), f"cannot be opened as results of a sweep ({error})")
 
     def _open(self, create: bool) -> None:
         connection = self._connection

@@ -200,8 +200,9 @@ def test_what_cannot_be_reported_says_why(results_file: Path, tmp_path: Path) ->
         ((results_file, "--instance", "nowhere"), "--instance: expected a part of an instance's name"),
     ):
         assert problem in karpnet("report", *arguments, "-o", tmp_path / "r.html", code=2).stderr
-    with pytest.raises(InputError, match="cannot be written"):
-        write_report(results_file, tmp_path / "no" / "r.html")
+    for output in (tmp_path / "no" / "r.html", tmp_path):
+        with pytest.raises(InputError, match="cannot be written"):
+            write_report(results_file, output)
 
 
 @needs_chromium

@@ -139,6 +139,9 @@ def test_the_key_of_a_cell_never_changes() -> None:
         (GROUP + DESCENT + 'steps = "few"\n', "a setting has a value of the wrong kind"),
         (GROUP + DESCENT + 'width = "wide"\n', "width: expected a number"),
         (GROUP + DESCENT + "width = 0\n", "width: expected a number"),
+        (GROUP + DESCENT + "width = []\n", "width: expected at least one value"),
+        (GROUP + DESCENT + "steps = []\n", "steps: expected at least one value"),
+        (GROUP.replace("5", "[]") + METHODS, "instances[0]: n: expected at least one value"),
         (GROUP + DESCENT + "seed = 3\n", "seed: expected one of name, width, seeds"),
     ],
 )
