@@ -59,6 +59,9 @@ Via = Annotated[
     typer.Option("--via", help="Problem or rule that the chain must go through; repeatable."),
 ]
 Seconds = Annotated[float, typer.Option(help="Time limit for each exact method.", min=0.001)]
+Megabytes = Annotated[
+    float | None, typer.Option(help="Memory limit for each exact method, beyond the program's own.", min=1)
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md) instead of a table.")]
 Restarts = Annotated[int, typer.Option(help="Restarts that gradient descent trains at once.", min=1)]
 Steps = Annotated[int, typer.Option(help="Optimizer steps of every restart.", min=1)]
@@ -103,6 +106,7 @@ def compare_command(
     optimizer: Optimizer = "Adam",
     learning_rate: Rate = None,
     seconds: Seconds = 20.0,
+    megabytes: Megabytes = None,
     seed: Seed = 0,
     device: Device = "auto",
     read_as: As = None,
@@ -113,10 +117,11 @@ def compare_command(
     from karpnet.compare import compare
 
     settings = _settings(restarts, steps, optimizer, learning_rate, seed, device)
+    limits = Limits(seconds, megabytes=megabytes)
     results = []
     for file in files:
         with tables.progress() as notify:
-            result = compare(file, to, width or (), settings, Limits(seconds), read_as, via or (), notify)
+            result = compare(file, to, width or (), settings, limits, read_as, via or (), notify)
         results.append(result)
         if not as_json:
             tables.print_comparison(result, tables.console())
@@ -147,7 +152,7 @@ def solve_command(
     file: Annotated[Path, typer.Argument(help="Instance or training task.")],
     method: Annotated[str | None, typer.Option(help="See `karpnet list methods`.")] = None,
     seconds: Seconds = 60.0,
-    megabytes: Annotated[float | None, typer.Option(help="Memory limit of the method.", min=1)] = None,
+    megabytes: Megabytes = None,
     output: Output = None,
     certificate: Annotated[Path | None, typer.Option(help="Write the certificate of the answer.")] = None,
     read_as: As = None,
@@ -242,13 +247,14 @@ def check_command(
 def width_command(
     task: Annotated[Path, typer.Argument(help="Training task.")],
     seconds: Seconds = 60.0,
+    megabytes: Megabytes = None,
     output: Output = None,
     as_json: Json = False,
 ) -> None:
     """Find the least number of channels or units that fits a task; -o writes the certificate."""
     from karpnet.width_command import find_width, sentence, to_json
 
-    answer = find_width(task, Limits(seconds), output)
+    answer = find_width(task, Limits(seconds, megabytes=megabytes), output)
     if as_json:
         _print_json(to_json(answer))
     else:

@@ -11,14 +11,14 @@ from karpnet.check_command import write_certificate
 from karpnet.inputs import chain_steps, derivation_of, label_of
 from reductions.core import Derivation
 from reductions.errors import InputError, UnsupportedError
-from reductions.formats.files import write_text
-from reductions.formats.json_files import (
-    dump_derivation,
-    dump_witness,
-    witness_json,
-)
+from reductions.formats.dimacs import format_cnf
+from reductions.formats.files import suffix, write_text
+from reductions.formats.json_files import dump_derivation, dump_problem, dump_witness, witness_json
 from reductions.formats.load import load, load_hypothesis, load_task
 from reductions.outcomes import Found, Optimal, Outcome
+from reductions.paths import derive
+from reductions.problems import PROBLEMS
+from reductions.problems.cnf import CNF
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method, run
 
@@ -28,9 +28,20 @@ CERTIFYING = "proof-cadical153"
 def reduce_file(
     file: Path, target: str | None, output: Path, read_as: str | None, via: Sequence[str] = ()
 ) -> tuple[dict[str, Any], ...]:
-    """Map an instance to a training task and write it with its chain; return the chain's steps."""
-    derivation = derivation_of(file, target, read_as, via)
-    write_text(output, dump_derivation(derivation))
+    """Map an instance to a training task and write it with its chain; return the chain's steps.
+
+    A target that is no architecture but a problem, such as cnf, is written alone, without its chain.
+    """
+    if target not in PROBLEMS:
+        derivation = derivation_of(file, target, read_as, via)
+        write_text(output, dump_derivation(derivation))
+        return chain_steps(derivation)
+    loaded = load(file, read_as)
+    if isinstance(loaded, (Derivation, TrainingTask)):
+        raise InputError(str(file), "is a training task already", "leave --to out")
+    derivation = derive(loaded, target, via)
+    is_dimacs = isinstance(derivation.target, CNF) and suffix(output) == ".cnf"
+    write_text(output, format_cnf(derivation.target) if is_dimacs else dump_problem(derivation.target))
     return chain_steps(derivation)
 
 
@@ -77,11 +88,11 @@ def solve_file(
         if output is not None:
             write_text(output, dump_witness(problem.name, witness))
     if certificate is not None and verdict != "unknown":
-        write_certificate(certificate, certificate_of(problem, answer.outcome, limits))
+        write_certificate(certificate, certificate_of(problem, answer.outcome))
     return Row(chosen.name, "task" if is_task else "source", verdict, evidence, answer.seconds, details)
 
 
-def certificate_of(problem: Any, outcome: Outcome, limits: Limits) -> dict[str, Any]:
+def certificate_of(problem: Any, outcome: Outcome) -> dict[str, Any]:
     """The certificate of an answer.
 
     Raises
@@ -89,17 +100,19 @@ def certificate_of(problem: Any, outcome: Outcome, limits: Limits) -> dict[str, 
     UnsupportedError
         If the answer is a solver's word, or certificates do not cover the problem.
     """
-    from solvers.exact.sources import source_certificate
+    from solvers.exact.sources import model_certificate, source_obstacle
     from solvers.exact.training import fit_certificate
 
     made = getattr(outcome, "certificate", None)
-    if isinstance(outcome, Found):
-        is_task = isinstance(problem, TrainingTask)
-        made = fit_certificate(problem, outcome.witness) if is_task else source_certificate(problem, limits)
+    is_task = isinstance(problem, TrainingTask)
+    reason = None if is_task else source_obstacle(problem)
+    if isinstance(outcome, Found) and reason is None:
+        certify = fit_certificate if is_task else model_certificate
+        made = certify(problem, outcome.witness)
     if isinstance(made, dict):
         return made
     raise UnsupportedError(
-        f"no certificate: {made or 'the method gives its word only; use exact or proof-*'}"
+        f"no certificate: {reason or 'the method gives its word only; use exact or proof-*'}"
     )
 
 

@@ -97,22 +97,24 @@ def _matrix(rows: SparseRows, denominator: float = 1.0) -> Any:
     )
 
 
+def pool_and_messages(task: TrainingTask, architecture: ActivationSum) -> tuple[Any, Any]:
+    """Sparse matrices: f = pool · σ(messages · w), shapes (samples, messages), (messages, features)."""
+    view = architecture.samples(task.graphs, task.labelled_nodes)
+    count = len(view.sample)
+    coefficients = view.coefficients.astype(np.float64) / float(view.denominator)
+    pool = sparse.csr_matrix((coefficients, (view.sample, np.arange(count))), (view.num_samples, count))
+    return pool, _matrix(view.messages)
+
+
 def _polish_sum(
     task: TrainingTask, architecture: ActivationSum, hypothesis: Hypothesis, seconds: float
 ) -> Outcome:
-    view = architecture.samples(task.graphs, task.labelled_nodes)
-    messages, readout = _matrix(view.messages), hypothesis.readout.floats()
+    pool, messages = pool_and_messages(task, architecture)
+    readout = hypothesis.readout.floats()
     signs = np.where(readout < 0, -1.0, 1.0)
     active = np.where(messages @ hypothesis.weights.floats().T >= 0, 1.0, -1.0)  # (messages, k)
     # relu is x or 0, abs is x or -x.
     slopes = np.maximum(active, 0) if architecture.activation == "relu" else active
-    pool = sparse.csr_matrix(
-        (
-            view.coefficients.astype(np.float64) / float(view.denominator),
-            (view.sample, np.arange(len(active))),
-        ),
-        (view.num_samples, len(active)),
-    )
     channels = range(architecture.width)
     outputs = sparse.hstack([pool @ sparse.diags(signs[j] * slopes[:, j]) @ messages for j in channels])
     pattern = sparse.block_diag([-sparse.diags(active[:, j]) @ messages for j in channels])
@@ -133,7 +135,7 @@ def _polish_sum(
     if isinstance(solution, str):
         return Unknown(solution)
     weights = solution[:-1].reshape(architecture.width, -1)
-    return _checked(task, weights, signs, f"the pattern's least error is {solution[-1]:.4g}")
+    return checked(task, weights, signs, f"the pattern's least error is {solution[-1]:.4g}")
 
 
 def _polish_thresholds(
@@ -172,7 +174,7 @@ def _polish_thresholds(
     if isinstance(solution, str):
         return Unknown(solution)
     table = solution.reshape(width, num_inputs + 1)
-    return _checked(task, table[:, :-1], table[:, -1], "the program's weights fail the exact check")
+    return checked(task, table[:, :-1], table[:, -1], "the program's weights fail the exact check")
 
 
 def _solved(
@@ -192,7 +194,7 @@ def _solved(
     return np.asarray(result.x, dtype=np.float64)
 
 
-def _checked(task: TrainingTask, weights: FloatArray, readout: FloatArray, otherwise: str) -> Outcome:
+def checked(task: TrainingTask, weights: FloatArray, readout: FloatArray, otherwise: str) -> Outcome:
     """The weights, rounded to some digits or other, if these fit the task exactly."""
     for digits in _DECIMALS:
         rounded = [a if digits is None else np.round(a, digits) + 0.0 for a in (weights, readout)]

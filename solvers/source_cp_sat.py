@@ -208,7 +208,7 @@ def solve(problem: Any, limits: Limits) -> Outcome:
         return Found(read(lambda variable: bool(solver.boolean_value(variable))))
     if status == cp_model.INFEASIBLE:
         return Refuted()
-    return Unknown(f"no answer within {limits.seconds:g} s ({solver.status_name(status)})")
+    return Unknown(f"no answer within {limits.seconds:g} s")
 
 
 METHODS = (Method("cp-sat", "CP-SAT (OR-Tools) on the source itself", obstacle, solve),)

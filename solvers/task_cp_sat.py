@@ -6,23 +6,30 @@ arithmetic is exact, so that a refutation covers the whole grid, and no other we
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from ortools.sat.python import cp_model
 
-from reductions.outcomes import Outcome, Refuted, Unknown
-from reductions.training.task import TrainingTask
 from solvers.exact.skeleton import Deadline
 from solvers.methods import Limits, Method
 from solvers.task_programs import INFEASIBLE, SCALED, Solution, TaskProgram, program_obstacle, solve_cases
 
 GRIDS = ((1, 4), (12, 64))  # (g, largest weight), each inside the next
+_SCOPE = "with weights in multiples of 1/{} of size at most {} ".format(*GRIDS[-1]) + SCALED
 _MAX_SUM = 2**62  # CP-SAT computes in 64 bits
 
 
-def cp_sat(denominator: int, largest: int, program: TaskProgram, limits: Limits) -> Solution:
-    """Decide a program for weights in Z/denominator of size at most ``largest``."""
+def cp_sat(program: TaskProgram, limits: Limits) -> Solution:
+    """Decide a program on one grid after the other."""
+    deadline = Deadline(limits.seconds)
+    for denominator, largest in GRIDS:
+        solution = _on_grid(denominator, largest, program, max(deadline.left, 0.001), limits.threads)
+        if solution != INFEASIBLE:
+            return solution
+    return INFEASIBLE
+
+
+def _on_grid(denominator: int, largest: int, program: TaskProgram, seconds: float, threads: int) -> Solution:
     model = cp_model.CpModel()
     bounds = [denominator * largest * reach for reach in program.reach]
     x = [model.new_int_var(-bound, bound, "") for bound in bounds]
@@ -40,25 +47,12 @@ def cp_sat(denominator: int, largest: int, program: TaskProgram, limits: Limits)
     for clause in program.clauses:
         model.add_bool_or([literal[a - 1] if a > 0 else ~literal[-a - 1] for a in clause])
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = limits.seconds
-    solver.parameters.num_workers = limits.threads
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = threads
     status = solver.solve(model)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return [solver.value(variable) / denominator for variable in x]
     return INFEASIBLE if status == cp_model.INFEASIBLE else None
-
-
-def solve(problem: TrainingTask, limits: Limits) -> Outcome:
-    """Try one grid after the other."""
-    deadline = Deadline(limits.seconds)
-    outcome: Outcome = Unknown("no grid was tried")
-    for denominator, largest in GRIDS:
-        scope = f"with weights in multiples of 1/{denominator} of size at most {largest} {SCALED}"
-        left = replace(limits, seconds=max(deadline.left, 0.001))
-        outcome = solve_cases(partial(cp_sat, denominator, largest), scope, problem, left)
-        if not isinstance(outcome, Refuted):
-            break
-    return outcome
 
 
 METHODS = (
@@ -66,6 +60,6 @@ METHODS = (
         "cp-sat-grid",
         "CP-SAT (OR-Tools) on the training task itself, weights on a grid",
         program_obstacle,
-        solve,
+        partial(solve_cases, cp_sat, _SCOPE),
     ),
 )

@@ -138,6 +138,8 @@ def optimize(problem: TrainingTask, limits: Limits, skeleton: type[FewestErrors]
         refinement = _refined(task, signs, deadline, partial(skeleton, threads=limits.threads))
         try:
             answer = refinement.run()
+        except OverflowError:
+            return Unknown("numbers too large for floating-point linear programs")
         finally:
             refinement.close()
         if isinstance(answer, str):

@@ -9,8 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from certificates.systems import ActivationSystem, AndSystem, Row, System
-from solvers.exact.kinds import Kind, num_columns
+from solvers.exact import regression
+from solvers.exact.kinds import Kind, num_columns, size_of_whole
 from solvers.exact.programs import Lemma, Program, Truth
+
+_MOST_WEIGHTS = 64
+_MOST_UNITS = 4_000
+_MOST_ENTRIES = 4_000
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ def branch(system: System, whole: Kind, most_nodes: int) -> Solution | list[Lemm
     whole : Kind
         All samples in the system's own coordinates.
     most_nodes : int
-        Linear programs to spend.
+        Linear programs, or a regression's conflicts, to spend.
 
     Returns
     -------
@@ -47,15 +52,16 @@ def branch(system: System, whole: Kind, most_nodes: int) -> Solution | list[Lemm
         Lemmas of the kind refute all assignments; there are none when there were too many nodes.
     """
     local = whole.local
+    if isinstance(local, ActivationSystem):
+        fitted = regression.search(local, most_nodes)
+        return fitted if isinstance(fitted, list) else Solution([fitted[0]], [fitted[1]])
+    units, size = 1, local.num_indicators
+    rows, clauses = [local.row(i) for i in range(local.num_rows)], []
     if isinstance(system, AndSystem):
-        units, size = system.task.width, local.num_indicators
-        rows = [row for unit in range(units) for row in _rows_of_unit(local, unit, size)]
+        units = system.task.width
+        rows = [row for unit in range(units) for row in _rows_of_unit(local, rows, unit)]
         clauses = [[j * size + r + 1 for j in range(min(r + 1, units))] for r in range(size)]
-        program = Program(rows, units * size)
-    else:
-        units, size = 1, local.num_indicators
-        clauses = [[p, -p] for p in range(1, size + 1)] if isinstance(local, ActivationSystem) else []
-        program = whole.program
+    program = Program(rows, units * size)
     found = program.search(clauses, most_nodes)
     if isinstance(found, list):
         return [_of_first_unit(lemma, local.num_rows, size) for lemma in found]
@@ -66,6 +72,13 @@ def branch(system: System, whole: Kind, most_nodes: int) -> Solution | list[Lemm
     )
 
 
+def is_branchable(system: System) -> bool:
+    """Whether branch and bound has a chance: few weights, or a small tableau."""
+    if isinstance(system, ActivationSystem):
+        return num_weights(system) <= _MOST_WEIGHTS and system.num_indicators <= _MOST_UNITS
+    return size_of_whole(system) <= _MOST_ENTRIES
+
+
 def num_weights(system: System) -> int:
     """Unknowns of one block of the whole program that are weights."""
     if isinstance(system, ActivationSystem):
@@ -73,16 +86,16 @@ def num_weights(system: System) -> int:
     return num_columns(system) + isinstance(system, AndSystem)
 
 
-def _rows_of_unit(local: System, unit: int, size: int) -> list[Row]:
+def _rows_of_unit(local: System, rows: list[Row], unit: int) -> list[Row]:
     """The rows of an AND's first unit, for another one."""
-    inputs = getattr(local, "inputs", 0)
+    first, literal = unit * getattr(local, "inputs", 0), unit * local.num_indicators
     return [
         Row(
-            row.literal and row.literal + unit * size,
-            {v + unit * inputs: a for v, a in row.coefficients.items()},
+            row.literal and row.literal + literal,
+            {v + first: a for v, a in row.coefficients.items()},
             row.constant,
         )
-        for row in map(local.row, range(local.num_rows))
+        for row in rows
     ]
 
 

@@ -11,11 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Timer
-from typing import Any
+from typing import Any, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
 from pysat.solvers import Solver
 
+from solvers.exact.proof_kernel import backwards
 from solvers.exact.skeleton import Deadline
+
+IntArray: TypeAlias = NDArray[np.int64]
 
 PROOF_SOLVERS = (
     "glucose4",
@@ -28,6 +33,7 @@ PROOF_SOLVERS = (
 )
 
 
+_ROOM = 10**6  # hints between two looks at the clock
 _NOT_RUP = "the solver's proof does not check by unit propagation"
 
 
@@ -116,7 +122,14 @@ def _parsed(
 
 
 class _Backward:
-    """Unit propagation with two watched literals, run from the last clause to the first."""
+    """The backward pass: which clauses the empty one needs, and the hints of each.
+
+    Attributes
+    ----------
+    hints : dict
+        Needed clause to the clauses that refute its negation, in the order of propagation; a clause
+        of the formula has none.
+    """
 
     def __init__(
         self,
@@ -126,130 +139,73 @@ class _Backward:
     ) -> None:
         if not added or added[-1]:
             added.append([])
-        self._num_inputs = len(clauses)
-        self._clauses = [list(dict.fromkeys(c)) for c in (*clauses, *added)]
-        self._is_live = [True] * len(self._clauses)
-        self._revived: dict[int, list[int]] = {}
-        for time, clause in deleted:
-            self._is_live[clause] = False
-            self._revived.setdefault(time, []).append(clause)
         self.hints: dict[int, list[int]] = {}
-        variables = max((abs(x) for c in self._clauses for x in c), default=0)
-        self._watches: list[list[int]] = [[] for _ in range(2 * variables + 1)]
-        self._value = [0] * (2 * variables + 1)  # by literal, negative indices from the end
-        self._units = [i for i, c in enumerate(self._clauses) if len(c) == 1]
-        for number, literals in enumerate(self._clauses):
-            for literal in literals[:2] if len(literals) > 1 else ():
-                self._watches[literal].append(number)
+        self._num_inputs = len(clauses)
+        rows = [list(dict.fromkeys(clause)) for clause in (*clauses, *added)]
+        lengths = np.array([len(row) for row in rows], dtype=np.int64)
+        signed = np.array([x for row in rows for x in row], dtype=np.int64)
+        literals = 2 * np.abs(signed) + (signed < 0)
+        num_literals = 2 * int(np.abs(signed).max(initial=0)) + 2
+        start = np.concatenate([[0], np.cumsum(lengths)])
+        head, after = _watches(literals, start, lengths, num_literals)
+        self._is_needed = np.zeros(len(rows), dtype=np.bool_)
+        self._is_needed[-1] = True
+        is_live = np.ones(len(rows), dtype=np.bool_)
+        times, clauses_by_time = np.array(sorted(deleted), dtype=np.int64).reshape(-1, 2).T
+        is_live[clauses_by_time] = False
+        self._revived = np.ascontiguousarray(clauses_by_time)
+        self._revived_start = np.searchsorted(times, np.arange(len(added) + 3)).astype(np.int64)
+        self._units = np.flatnonzero(lengths == 1)
+        value = np.zeros(num_literals, dtype=np.int8)
+        trail, reason = (np.zeros(num_literals // 2, dtype=np.int64) for _ in range(2))
+        self._state = (literals, start, head, after, is_live, self._is_needed, value, trail, reason)
 
     def run(self, deadline: Deadline) -> str | None:
         """Fill `hints` for every needed clause; None when all of them follow."""
-        needed = {len(self._clauses) - 1}
-        self._is_live[-1] = False
-        for number in range(len(self._clauses) - 1, self._num_inputs - 1, -1):
-            self._is_live[number] = False
-            if self._units and self._units[-1] == number:
-                self._units.pop()
-            # A clause deleted after step t was there when the steps up to t were derived.
-            for clause in self._revived.get(number - self._num_inputs + 1, ()):
-                self._is_live[clause] = clause < number
-            if number not in needed:
-                continue
+        first = len(self._is_needed) - 1
+        ends = np.zeros(len(self._is_needed), dtype=np.int64)
+        hints = np.zeros(_ROOM + len(self._state[7]) + 2, dtype=np.int64)
+        while first >= self._num_inputs:
             if deadline.is_over:
                 return "time limit while writing the proof"
-            hints = self._derive(self._clauses[number], needed)
-            if hints is None:
+            last, failed = backwards(
+                self._state,
+                self._units,
+                self._revived,
+                self._revived_start,
+                self._num_inputs,
+                first,
+                hints,
+                ends,
+            )
+            if failed >= 0:
                 return _NOT_RUP
-            self.hints[number] = hints
-            needed.update(hints)
-        for number in needed:
-            self.hints.setdefault(number, [])
+            begin = 0
+            for number in range(first, last, -1):
+                if self._is_needed[number]:
+                    self.hints[number] = hints[begin : ends[number]].tolist()
+                    begin = int(ends[number])
+            first = last
+        for number in np.flatnonzero(self._is_needed[: self._num_inputs]).tolist():
+            self.hints[number] = []
         return None
 
-    def _derive(self, clause: list[int], needed: set[int]) -> list[int] | None:
-        """The clauses that refute the clause's negation, in the order of propagation."""
-        value, trail, reasons = self._value, [], {}
-        conflict = None
-        for literal in clause:
-            if not value[-literal]:
-                value[-literal], value[literal] = 1, -1
-                trail.append(-literal)
-        for number in self._units:
-            literal = self._clauses[number][0]
-            if value[literal] < 0:
-                conflict = number
-                break
-            if not value[literal]:
-                value[literal], value[-literal] = 1, -1
-                trail.append(literal)
-                reasons[literal] = number
-        if conflict is None:
-            conflict = self._propagate(trail, reasons, needed)
-        hints = None if conflict is None else self._cone(conflict, trail, reasons)
-        for literal in trail:
-            value[literal] = value[-literal] = 0
-        return hints
 
-    def _propagate(self, trail: list[int], reasons: dict[int, int], needed: set[int]) -> int | None:
-        """Propagate through needed clauses first; return the conflict's clause."""
-        heads = [0, 0]
-        while heads[1] < len(trail):
-            is_core = heads[0] < len(trail)
-            phase = 0 if is_core else 1
-            literal = trail[heads[phase]]
-            heads[phase] += 1
-            conflict = self._visit(-literal, is_core, trail, reasons, needed)
-            if conflict is not None:
-                return conflict
-        return None
-
-    def _visit(
-        self, false: int, is_core: bool, trail: list[int], reasons: dict[int, int], needed: set[int]
-    ) -> int | None:
-        value, clauses, is_live = self._value, self._clauses, self._is_live
-        watching, kept = self._watches[false], []
-        conflict = None
-        for position, number in enumerate(watching):
-            if not is_live[number]:
-                kept.append(number)
-                continue
-            if (number in needed) != is_core:
-                kept.append(number)
-                continue
-            clause = clauses[number]
-            if clause[0] == false:
-                clause[0], clause[1] = clause[1], false
-            other = clause[0]
-            if value[other] > 0:
-                kept.append(number)
-                continue
-            for k in range(2, len(clause)):
-                candidate = clause[k]
-                if value[candidate] >= 0:
-                    clause[1], clause[k] = candidate, false
-                    self._watches[candidate].append(number)
-                    break
-            else:
-                kept.append(number)
-                if value[other] < 0:
-                    conflict = number
-                    kept += watching[position + 1 :]
-                    break
-                value[other], value[-other] = 1, -1
-                trail.append(other)
-                reasons[other] = number
-        self._watches[false] = kept
-        return conflict
-
-    def _cone(self, conflict: int, trail: list[int], reasons: dict[int, int]) -> list[int]:
-        wanted = {-literal for literal in self._clauses[conflict]}
-        order = [conflict]
-        for literal in reversed(trail):
-            if literal in wanted and literal in reasons:
-                number = reasons[literal]
-                order.append(number)
-                wanted.update(-x for x in self._clauses[number] if x != literal)
-        return order[::-1]
+def _watches(
+    literals: IntArray, start: IntArray, lengths: IntArray, num_literals: int
+) -> tuple[IntArray, IntArray]:
+    """Linked lists of the first two literals of each clause that has two."""
+    nodes = (2 * np.flatnonzero(lengths > 1)[:, None] + np.arange(2)).ravel()
+    watched = literals[start[nodes // 2] + nodes % 2]
+    order = np.argsort(watched, kind="stable")
+    nodes, watched = nodes[order], watched[order]
+    head = np.full(num_literals, -1, dtype=np.int64)
+    after = np.full(2 * len(lengths), -1, dtype=np.int64)
+    is_first = np.concatenate([[True], watched[1:] != watched[:-1]]) if len(nodes) else np.zeros(0, np.bool_)
+    head[watched[is_first]] = nodes[is_first]
+    follows = np.flatnonzero(~is_first)
+    after[nodes[follows - 1]] = nodes[follows]
+    return head, after
 
 
 def _numbered(

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import ActivationSystem, System
-from solvers.exact.branching import Solution, branch
+from solvers.exact.branching import Solution, branch, is_branchable
 from solvers.exact.kinds import Kind, size_of, size_of_whole
 from solvers.exact.neighborhoods import neighborhood_kinds, part_of_conflict, whole_part
 from solvers.exact.programs import Lemma, Truth
@@ -125,17 +125,18 @@ class Refinement:
 
     def _branch(self) -> Weights | None:
         """Weights by branch and bound, or None after learning what it could."""
-        if self._dense is None or self.system.is_agnostic:
+        if self.deadline.is_over or self.system.is_agnostic or not is_branchable(self.system):
             return None
-        found = branch(self.system, self._dense, _MOST_NODES)
+        whole = self._dense or Kind(self.system, whole_part(self.system))
+        found = branch(self.system, whole, _MOST_NODES)
         if isinstance(found, Solution):
             weights = weights_near(self.system, found.values, 0) or weights_of_program(
-                self.system, self._dense, found.patterns, 0
+                self.system, whole, found.patterns, 0
             )
             if not isinstance(weights, Lemma):
                 return weights
             found = [weights]
-        self._add(self._dense, self._dense.learn(found))
+        self._add(whole, whole.learn(found))
         return None
 
     def learn_from_neighborhoods(self, truth: Truth) -> bool:

@@ -18,6 +18,7 @@ from solvers.exact.compiled import compiled
 
 _FEASIBLE = 1e-7
 _PIVOT = 1e-9
+_GROWTH = 1.2
 _REFRESH = 1000  # pivots, until rounding errors ask for a fresh tableau
 _STATE = "f8[:,::1], f8[:,::1], i8[::1], i8[::1], f8[::1], i8[::1]"
 _ROWS = "i8[::1], b1[::1], f8[::1], i8[::1]"
@@ -49,7 +50,7 @@ def _pivot(
 
 
 @compiled()
-def _settle(tableau: Any, basic: Any, nonbasic: Any, values: Any, pivots: Any, lows: Any, highs: Any) -> Any:
+def settle(tableau: Any, basic: Any, nonbasic: Any, values: Any, pivots: Any, lows: Any, highs: Any) -> Any:
     """Pivot until all is within its bounds (row -1), or some row cannot reach its low or high bound."""
     num_rows, num_columns = tableau.shape
     for column in range(num_columns):
@@ -130,7 +131,7 @@ def _conflict(
             nonbasic[j] = j
         for i in range(len(basic)):
             basic[i] = len(nonbasic) + i
-    row, is_low = _settle(tableau, basic, nonbasic, values, pivots, lows, highs)
+    row, is_low = settle(tableau, basic, nonbasic, values, pivots, lows, highs)
     if row < 0:
         return np.empty(0, dtype=np.int64), np.empty(0)
     used = np.flatnonzero(np.abs(tableau[row]) > _PIVOT)
@@ -177,9 +178,10 @@ def _most_violated(
     choices: Any,
     row_of_choice: Any,
     truth: Any,
+    activity: Any,
 ) -> int:
     """The clause none of whose rows nearly holds, or -1 after completing the assignment."""
-    clause, worst = -1, 1e-6
+    clause, worst, most = -1, 1e-6, -1.0
     for c in range(len(starts) - 1):
         least = np.inf
         for choice in range(starts[c], starts[c + 1]):
@@ -187,8 +189,12 @@ def _most_violated(
                 least = -np.inf
             else:
                 least = min(least, _excess(variable, is_lower, bound, values, row_of_choice[choice]))
-        if least > worst:
-            clause, worst = c, least
+        if least > 1e-6:
+            weight = 0.0
+            for choice in range(starts[c], starts[c + 1]):
+                weight = max(weight, activity[abs(choices[choice])])
+            if weight > most or (weight == most and least > worst):
+                clause, worst, most = c, least, weight
     if clause < 0:
         for c in range(len(starts) - 1):
             best, least = 0, np.inf
@@ -293,6 +299,7 @@ def search(
     made = np.empty(num_clauses, dtype=np.int64)  # the choice at each depth
     reasons = np.zeros((num_clauses, 2 * size), dtype=np.bool_)
     reason = np.zeros(2 * size, dtype=np.bool_)  # literals that a conflict rests on
+    activity, bump = np.zeros(size), 1.0
     for _ in range(most_nodes):
         again = _recurring(rows, ends[:num_conflicts], literal, truth)
         if again >= 0:
@@ -302,7 +309,9 @@ def search(
                 forms, tableau, basic, nonbasic, values, pivots, variable, is_lower, bound, literal, truth
             )
         if len(found) == 0:
-            clause = _most_violated(variable, is_lower, bound, values, starts, choices, row_of_choice, truth)
+            clause = _most_violated(
+                variable, is_lower, bound, values, starts, choices, row_of_choice, truth, activity
+            )
             if clause < 0:
                 return 1, rows[:end], multipliers[:end], ends[:num_conflicts]
             clause_at[depth] = clause
@@ -316,9 +325,14 @@ def search(
                 ends[num_conflicts] = end
                 num_conflicts += 1
             reason[:] = False
+            bump *= _GROWTH
             for row in found:
                 if literal[row]:
                     reason[size + literal[row]] = True
+                    activity[abs(literal[row])] += bump
+            if bump > 1e100:
+                activity /= bump
+                bump = 1.0
             while depth:  # undo choices until one has an alternative that matters
                 choice = made[depth - 1]
                 truth[abs(choices[choice])] = 0

@@ -24,27 +24,14 @@ def source_obstacle(problem: Any) -> str | None:
     return f"certificates do not cover {problem.name}: reduce the instance to cnf first (reduce --to cnf)"
 
 
-def decided(formula: Formula, deadline: Deadline, solver: str) -> dict[str, Any] | str:
-    """The certificate of a formula, or why there is none.
-
-    Parameters
-    ----------
-    formula : Formula
-    deadline : Deadline
-    solver : str
-        One of `PROOF_SOLVERS`.
-    """
-    head = {"format": FORMAT, "version": VERSION, "instance": sha256(vars(formula))}
-    with Solver(name=solver, bootstrap_with=formula.clauses) as fresh:
-        model = fresh.get_model() if fresh.solve() else None
-    if model is not None:
-        known = {abs(x) for x in model}
-        model += [v for v in range(1, formula.num_variables + 1) if v not in known]
-        return sealed(head | {"claim": "yes", "fit": model})
-    found = refute(formula.clauses, deadline, keep=len(formula.clauses), solver=solver)
-    if isinstance(found, str):
-        return found
-    return sealed(head | {"claim": "no", "refutation": {"proof": found.steps}})
+def model_certificate(problem: Any, witness: Any) -> dict[str, Any]:
+    """The certificate of a YES: the witness as a model of the instance's formula."""
+    formula = read_source(problem.name, problem.to_json())
+    values = np.asarray(witness)
+    if "coloring" in problem.name:
+        values = (values[:, None] == np.arange(problem.num_colors)).ravel()
+    model = [v if is_true else -v for v, is_true in enumerate(values.tolist(), 1)]
+    return _certificate(formula, "yes", fit=model)
 
 
 def source_certificate(problem: Any, limits: Limits, solver: str = PROOF_SOLVERS[0]) -> dict[str, Any] | str:
@@ -57,22 +44,36 @@ def source_certificate(problem: Any, limits: Limits, solver: str = PROOF_SOLVERS
     solver : str
         One of `PROOF_SOLVERS`.
     """
-    obstacle = source_obstacle(problem)
-    if obstacle is not None:
-        return obstacle
-    return decided(read_source(problem.name, problem.to_json()), Deadline(limits.seconds), solver)
+    outcome = solve_with_proof(solver, problem, limits)
+    if isinstance(outcome, Found):
+        return model_certificate(problem, outcome.witness)
+    return outcome.reason if isinstance(outcome, Unknown) else dict(getattr(outcome, "certificate", {}))
 
 
 def solve_with_proof(solver: str, problem: Any, limits: Limits) -> Outcome:
-    """Decide a clause problem: a witness, or a refutation with a checkable proof."""
-    made = source_certificate(problem, limits, solver)
-    if isinstance(made, str):
-        return Unknown(made)
-    if made["claim"] == "no":
-        return Refuted(made)
-    true = {literal for literal in made["fit"] if literal > 0}
-    if problem.name == "hypergraph-coloring":
-        k = problem.num_colors
-        table = [[1 + v * k + color in true for color in range(k)] for v in range(problem.num_vertices)]
-        return Found(np.array([row.index(True) for row in table], dtype=np.int64))
-    return Found(np.array([v + 1 in true for v in range(problem.num_variables)], dtype=np.bool_))
+    """Decide a source instance: a witness, or a refutation with a checkable proof."""
+    reason = source_obstacle(problem)
+    if reason is not None:
+        return Unknown(reason)
+    deadline, formula = Deadline(limits.seconds), read_source(problem.name, problem.to_json())
+    with Solver(name=solver, bootstrap_with=formula.clauses) as fresh:
+        model = fresh.get_model() if fresh.solve() else None
+    if model is not None:
+        return Found(_witness(problem, formula.num_variables, model))
+    found = refute(formula.clauses, deadline, keep=len(formula.clauses), solver=solver)
+    if isinstance(found, str):
+        return Unknown(found)
+    return Refuted(_certificate(formula, "no", refutation={"proof": found.steps}))
+
+
+def _certificate(formula: Formula, claim: str, **content: Any) -> dict[str, Any]:
+    head = {"format": FORMAT, "version": VERSION, "claim": claim, "instance": sha256(vars(formula))}
+    return sealed(head | content)
+
+
+def _witness(problem: Any, num_variables: int, model: list[int]) -> Any:
+    values = np.zeros(num_variables + 1, dtype=np.bool_)
+    values[[v for v in model if 0 < v <= num_variables]] = True
+    if "coloring" in problem.name:
+        return values[1:].reshape(-1, problem.num_colors).argmax(axis=1)
+    return values[1:]

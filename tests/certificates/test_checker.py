@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import copy
 import json
 import subprocess
@@ -17,8 +18,10 @@ import pytest
 import certificates
 from certificates.checker import FORMAT, VERSION, check
 from certificates.errors import CertificateError, sha256
-from certificates.tasks import read_task
+from certificates.tasks import SOURCES, read_task
+from karpnet.commands import certificate_of
 from reductions.problems.nae_sat import NotAllEqualSAT
+from reductions.problems.partition import Partition
 from reductions.training.task import TrainingTask
 from solvers.exact.agnostic import optimize
 from solvers.exact.proofs import PROOF_SOLVERS
@@ -32,8 +35,9 @@ from solvers.exact.training import (
     sealed,
     trusted_task,
 )
-from solvers.methods import Limits
+from solvers.methods import Limits, method, run
 from tests.solvers.exact.random_tasks import relu_sum_task, threshold_and_task, vertex_cover_task
+from tests.strategies import GENERATORS, witnesses
 
 NO_TASKS = (relu_sum_task(7, 30, 0), threshold_and_task(7, 30, 0))
 YES_TASKS = (relu_sum_task(7, 6, 0), threshold_and_task(7, 6, 0))
@@ -149,16 +153,43 @@ def test_optimal_claims_are_tight() -> None:
 
 @pytest.mark.parametrize("solver", PROOF_SOLVERS)
 def test_proofs_of_every_solver_check(solver: str) -> None:
-    random = Random(4)
-    clauses = [[random.choice((-1, 1)) * v for v in random.sample(range(1, 21), 3)] for _ in range(70)]
-    problem = NotAllEqualSAT.from_clauses(20, clauses)
-    certificate = source_certificate(problem, Limits(20.0), solver)
-    assert isinstance(certificate, dict), certificate
-    instance = problem.to_json()
-    assert check(certificate, problem.name, instance).startswith("NO")
-    instance["clauses"][0][0] *= -1
-    with pytest.raises(CertificateError, match="another instance"):
-        check(certificate, problem.name, instance)
+    random, verdicts = Random(4), []
+    for num_clauses in (30, 70, 90):
+        clauses = [
+            [random.choice((-1, 1)) * v for v in random.sample(range(1, 21), 3)] for _ in range(num_clauses)
+        ]
+        problem = NotAllEqualSAT.from_clauses(20, clauses)
+        outcome = run(method(f"proof-{solver}"), problem, Limits(20.0)).outcome
+        certificate, instance = certificate_of(problem, outcome), problem.to_json()
+        verdicts.append(check(certificate, problem.name, instance)[:3])
+        instance["clauses"][0][0] *= -1
+        with pytest.raises(CertificateError, match="another instance"):
+            check(certificate, problem.name, instance)
+    assert set(verdicts) == {"YES", "NO:"}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_sources_are_certified_both_ways(name: str) -> None:
+    random, claims = Random(name), set()
+    for _ in range(40):
+        problem = GENERATORS[name](random)
+        truth = bool(witnesses(problem))
+        certificate = source_certificate(problem, Limits(20.0))
+        assert isinstance(certificate, dict)
+        assert certificate["claim"] == ("yes" if truth else "no")
+        check(certificate, problem.name, problem.to_json())
+        other = {k: v for k, v in certificate.items() if k != "checksum"}
+        for false in ({"claim": "no" if truth else "yes"}, {"fit": []}, {"refutation": {"proof": [[0]]}}):
+            with contextlib.suppress(CertificateError):
+                said = check(sealed(other | false), problem.name, problem.to_json())
+                assert said.startswith("YES" if truth else "NO")
+        claims.add(truth)
+    assert claims == {True, False}
+
+
+def test_other_sources_are_told_the_way() -> None:
+    made = source_certificate(Partition((1, 2, 3)), Limits(1.0))
+    assert made == "certificates do not cover partition: reduce the instance to cnf first (reduce --to cnf)"
 
 
 def test_hints_must_be_earlier_clauses() -> None:

@@ -105,12 +105,26 @@ def test_reduce_solve_train_lift(tmp_path: Path) -> None:
     assert "expected 3 rows of 13, got 6 rows of 13" in karpnet("lift", task, weights, code=2).stderr
 
 
+def test_what_certificates_do_not_cover_goes_through_cnf(tmp_path: Path) -> None:
+    partition, formula, proof = (
+        LIBRARY / "partition-odd.json",
+        tmp_path / "formula.cnf",
+        tmp_path / "proof.json",
+    )
+    done = karpnet("solve", partition, "--certificate", proof, code=3)
+    assert "reduce the instance to cnf first (reduce --to cnf)" in done.stdout.replace("\n", " ")
+    karpnet("reduce", partition, "--to", "cnf", "-o", formula)
+    assert formula.read_text().startswith("p cnf")
+    karpnet("solve", formula, "--certificate", proof)
+    assert "NO: there is no witness" in karpnet("check", proof, "--instance", formula).stdout
+
+
 def test_certificates_are_written_and_checked(tmp_path: Path) -> None:
     formula = LIBRARY / "pigeonhole-3-2.cnf"
     task, proof, other = tmp_path / "task.json", tmp_path / "proof.json", tmp_path / "other.json"
     karpnet("reduce", formula, "--to", "threshold-and", "-o", task)
     assert "certificate checked" in karpnet("solve", task, "--certificate", proof).stdout
-    assert "NO: every hypothesis" in karpnet("check", proof, "--task", task).stdout
+    assert "NO: there is no witness" in karpnet("check", proof, "--task", task).stdout
     karpnet("reduce", LIBRARY / "pigeonhole-3-3.cnf", "--to", "threshold-and", "-o", other)
     assert "refused" in karpnet("check", proof, "--task", other, code=3).stdout
     assert "NO (proof-" in karpnet("solve", formula, "--certificate", proof).stdout
@@ -163,7 +177,7 @@ def test_training_options(tmp_path: Path) -> None:
 def test_solve_on_the_source_and_unknown_within_limits() -> None:
     assert "NO (cadical" in karpnet("solve", LIBRARY / "fano-plane.json").stdout
     done = karpnet("solve", LIBRARY / "partition-yes.json", "--method", "milp", code=3)
-    assert "works on training tasks" in done.stdout
+    assert "takes training tasks: reduce the instance first" in done.stdout
 
 
 @pytest.mark.parametrize("what", ["problems", "rules", "architectures", "methods"])

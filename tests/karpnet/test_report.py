@@ -24,6 +24,8 @@ from reductions.errors import InputError
 from tests.karpnet.sweeps import rows, sweep, write
 from tests.karpnet.test_cli import karpnet
 
+pytestmark = pytest.mark.timeout(300)  # the first sweep of a fresh clone compiles the kernels
+
 CHROMIUM = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
     None,

@@ -25,6 +25,8 @@ from reductions.errors import InputError
 from tests.karpnet.sweeps import LIBRARY, rows, sweep, write
 from tests.karpnet.test_cli import karpnet
 
+pytestmark = pytest.mark.timeout(300)  # the first sweep of a fresh clone compiles the kernels
+
 # Takes tens of seconds to make, and gigabytes: what limits are for.
 ENDLESS = Instance("endless", recipe="random-sat num_variables=1000000 ratio=6.0 width=3 seed=0 version=1")
 QUICK = Instance("quick", recipe="schur n=5 num_colors=2 seed=0 version=1")

@@ -1,0 +1,110 @@
+"""Every method keeps its time and its memory: it is stopped, and says why it has no answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+
+from instances.controls import realizable_threshold, teacher_student
+from instances.formulas import pigeonhole, random_cnf
+from reductions.errors import KarpnetError, UnsupportedError
+from reductions.outcomes import Found, Unknown
+from solvers.methods import Limits, Method, method, methods, run
+from solvers.processes import ChildFailedError, OutOfMemoryError, OutOfTimeError, run_in_child
+from tests.solvers.exact.random_tasks import relu_sum_task, vertex_cover_task
+
+
+def dense_cover() -> Any:
+    random = Random(0)
+    return vertex_cover_task(60, [(a, b) for b in range(60) for a in range(b) if random.random() < 0.2])
+
+
+HARD: dict[str, Callable[[], Any]] = {
+    "exact": lambda: teacher_student(10, 200, 3)[0],
+    "optimal": dense_cover,
+    "optimal-maxsat": dense_cover,
+    "linear-program": lambda: realizable_threshold(100, 3000)[0],
+    "cp-sat": lambda: random_cnf(250, 1065, seed=5),
+}
+
+
+@cache
+def hard(name: str) -> Any:
+    """An instance that takes the method far longer, and more memory, than the limits here."""
+    if name in HARD:
+        return HARD[name]()
+    return pigeonhole(40, 39) if name == "cadical" or name.startswith("proof-") else hard_sum()
+
+
+@cache
+def hard_sum() -> Any:
+    return relu_sum_task(400, 840, 0)
+
+
+@pytest.mark.parametrize("name", methods())
+def test_time_limits_hold(name: str) -> None:
+    problem = hard(name)
+    assert method(name).obstacle(problem) is None
+    start = time.perf_counter()
+    outcome = run(method(name), problem, Limits(0.3)).outcome
+    assert time.perf_counter() - start < 4
+    assert isinstance(outcome, Unknown)
+    assert outcome.reason in ("no answer within 0.3 s", "time limit")
+
+
+@pytest.mark.parametrize("name", methods())
+def test_memory_limits_hold(name: str) -> None:
+    outcome = run(method(name), hard(name), Limits(20, megabytes=1)).outcome
+    assert outcome == Unknown("no answer within 1 MB")
+
+
+def test_a_roomy_memory_limit_changes_nothing() -> None:
+    assert isinstance(run(method("cadical"), pigeonhole(4, 4), Limits(20, megabytes=500)).outcome, Found)
+
+
+def test_children_are_stopped_and_their_crashes_reported() -> None:
+    with pytest.raises(OutOfTimeError):
+        run_in_child(time.sleep, 60, seconds=0.1)
+    with pytest.raises(ChildFailedError, match="exit status 7"):
+        run_in_child(_die, seconds=10)
+    with pytest.raises(ChildFailedError, match="ZeroDivisionError"):
+        run_in_child(divmod, 1, 0, seconds=10)
+    with pytest.raises(KarpnetError, match=r"^no such thing$"):
+        run_in_child(_refuse, seconds=10)
+    assert run_in_child(sum, (1, 2), seconds=10) == 3
+
+
+def test_memory_counts_from_where_the_program_stands() -> None:
+    ballast = b"x" * (200 * 2**20)
+    assert run_in_child(_hoard, 10, seconds=20.0, megabytes=100.0) == 10
+    with pytest.raises(OutOfMemoryError):
+        run_in_child(_hoard, 300, seconds=20.0, megabytes=100.0)
+    assert len(ballast)
+
+
+def test_a_bug_in_a_method_is_an_unknown_in_one_line() -> None:
+    broken = Method("broken", "", lambda problem: None, lambda problem, limits: 1 // 0)  # type: ignore[arg-type, return-value]
+    outcome = run(broken, pigeonhole(3, 2), Limits(5)).outcome
+    assert isinstance(outcome, Unknown)
+    assert "ZeroDivisionError" in outcome.reason
+
+
+def _die() -> None:
+    import os
+
+    os._exit(7)
+
+
+def _refuse() -> None:
+    raise UnsupportedError("no such thing")
+
+
+def _hoard(megabytes: int) -> int:
+    held = [b"x" * 2**20 + bytes([i % 256]) for i in range(megabytes)]
+    time.sleep(0.3)
+    return len(held)
