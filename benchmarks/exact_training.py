@@ -79,9 +79,12 @@ def threshold_and_task(num_vertices: int, ratio: float, seed: int) -> TrainingTa
 
 
 def random_task(seed: int) -> TrainingTask:
-    """Twelve random graphs with integer features; labels of a teacher, one in three changed."""
+    """12 to 48 random graphs with integer features; labels of a teacher, some changed in every third task.
+
+    Odd seeds are regressions (two ReLU channels, of one sign or of both), even ones ANDs of two.
+    """
     generator = np.random.default_rng(seed)
-    num_graphs, num_features = 12, 3
+    num_graphs, num_features = ((12, 3), (24, 4), (48, 6))[seed // 2 % 3]
     counts = generator.integers(1, 4, num_graphs)
     num_nodes = int(counts.sum())
     starts = offsets_of(counts.astype(np.int64))
@@ -100,9 +103,9 @@ def random_task(seed: int) -> TrainingTask:
         SparseRows.from_rows(rows, num_features),
     )
     architecture = ActivationSum("relu", 2, "sum-self") if seed % 2 else ThresholdAnd(2)
-    teacher = Hypothesis.from_integers(generator.integers(-2, 3, (2, num_features)), [1, 1 - seed % 4])
+    teacher = Hypothesis.from_integers(generator.integers(-2, 3, (2, num_features)), [1, 1 if seed % 4 < 2 else -1])
     labels = architecture.values(graphs, None, teacher)
-    changed = (generator.random(num_graphs) < 0.3) * (seed % 3 == 0)
+    changed = (generator.random(num_graphs) < 0.1) * (seed % 3 == 0)
     numerators = labels.numerators + changed * labels.denominator
     if architecture.is_classifier:
         numerators = numerators % 2

@@ -39,7 +39,7 @@ class Kind:
         self._program: Program | None = None
         self._local: System | None = None
         self._table: NDArray[np.int64] | None = None
-        self._symmetries: list[tuple[Part, Copy]] | None = None
+        self._symmetries: list[tuple[Part, Copy, list[int]]] | None = None
         self._literal_sets: set[frozenset[int]] = set()
 
     def under(self, system: System) -> Kind:
@@ -135,10 +135,10 @@ class Kind:
         yield lemma
         if self._symmetries is None:
             self._symmetries = self._symmetry_group()
-        for symmetry, copy in self._symmetries:
-            yield transported(lemma, self.local, symmetry, copy, self.num_booleans)
+        for symmetry, copy, literals in self._symmetries:
+            yield transported(lemma, self.local, symmetry, copy, literals)
 
-    def _symmetry_group(self) -> list[tuple[Part, Copy]]:
+    def _symmetry_group(self) -> list[tuple[Part, Copy, list[int]]]:
         first = self.parts[0]
         identity = Part(
             first.content,
@@ -148,13 +148,17 @@ class Kind:
         )
         renamings = automorphisms(self.local, first.content, first.content[0]) or [identity]
         pairs = product(renamings, channel_permutations(self.local))
-        return [pair for number, pair in enumerate(pairs) if number]  # the first is the identity
+        return [
+            (renaming, copy, literal_map(self.local, renaming, copy, self.num_booleans))
+            for number, (renaming, copy) in enumerate(pairs)
+            if number  # the first is the identity
+        ]
 
     def lemma_of(self, lemma: Lemma, index: int) -> Lemma:
         """A lemma of the kind as one of the system, for a row of the table."""
         where = copies(self._system)
         part, copy = self.parts[index // len(where)], where[index % len(where)]
-        return transported(lemma, self._system, part, copy, self.num_booleans)
+        return transported(lemma, self._system, part, copy, self.table[index].tolist())
 
 
 def _distinct_rows(rows: NDArray[np.int8]) -> NDArray[np.int8]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import permutations, product
 
 from certificates.systems import ActivationSystem, AndSystem, System
@@ -88,9 +88,8 @@ def row_in_system(system: System, part: Part, copy: Copy, row: int) -> int:
     return 4 * (copy[channel] * len(system.classes) + part.classes[number]) + kind
 
 
-def transported(lemma: Lemma, system: System, part: Part, copy: Copy, num_local: int) -> Lemma:
-    """The part's lemma as one of its system."""
-    literals = literal_map(system, part, copy, num_local)
+def transported(lemma: Lemma, system: System, part: Part, copy: Copy, literals: Sequence[int]) -> Lemma:
+    """The part's lemma as one of its system; ``literals`` is its `literal_map`."""
     return Lemma(
         tuple(row_in_system(system, part, copy, row) for row in lemma.rows),
         lemma.multipliers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -77,11 +78,18 @@ def _rounded(values: Sequence[float], denominator: int) -> list[Fraction]:
     ]
 
 
+def _whole_numbers(values: list[Fraction]) -> list[Fraction]:
+    scale = math.lcm(*(value.denominator for value in values))
+    return [value * scale for value in values]
+
+
 def _first_that_fits(
     system: System, candidates: Iterator[list[list[Fraction]]], max_errors: int
 ) -> Weights | None:
     task = replace(system.task, max_errors=max_errors)
     for blocks in candidates:
+        if not isinstance(system, ActivationSystem):  # whose rows all hold for multiples
+            blocks = [_whole_numbers(block) for block in blocks]
         weights = _hypothesis(system, blocks)
         try:
             task.check_fit(weights)

@@ -21,7 +21,7 @@ def at(known: Threshold, size: int) -> dict[str, int]:
 
 
 def proved_answer(problem: Any) -> str:
-    certificate = source_certificate(problem, Limits(100), SOLVER)
+    certificate = source_certificate(problem, Limits(250), SOLVER)
     assert isinstance(certificate, dict), certificate
     check(certificate, problem.name, problem.to_json())
     return str(certificate["claim"])
@@ -47,6 +47,7 @@ def test_thresholds_are_proved(known: Threshold, size: int, answer: str) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("known", "size", "answer"), ends("slow proof"))
 def test_slow_thresholds_are_proved(known: Threshold, size: int, answer: str) -> None:
     test_thresholds_are_proved(known, size, answer)
