@@ -225,13 +225,15 @@ def test_charts_have_their_data(opened: Opened, results: Results) -> None:
 
 @needs_chromium
 def test_filters_filter_and_headings_sort(opened: Opened) -> None:
+    from playwright.sync_api import expect
+
     page = opened.page
     assert opened.count("#instances tbody tr") == 6
     page.fill("#filter-text", "schur 5")
     assert opened.count("#instances tbody tr") == 1
     assert opened.texts("#count") == ["1 of 6 instances"]
     page.click("#filters button[type=reset]")
-    page.wait_for_function("document.querySelectorAll('#instances tbody tr').length === 6")
+    expect(page.locator("#instances tbody tr")).to_have_count(6)
     page.select_option("#filter-family", "random-nae-sat")
     assert opened.count("#instances tbody tr") == 4
     page.select_option("#filter-truth", "YES")
@@ -239,7 +241,7 @@ def test_filters_filter_and_headings_sort(opened: Opened) -> None:
     page.select_option("#filter-truth", "NO")
     assert yes + opened.count("#instances tbody tr") == 4
     page.click("#filters button[type=reset]")
-    page.wait_for_function("document.querySelectorAll('#instances tbody tr').length === 6")
+    expect(page.locator("#instances tbody tr")).to_have_count(6)
     heading = page.locator("#instances thead th", has_text="ratio")
     heading.locator("button").click()
     ratios = [float(text) for text in opened.texts("#instances tbody td[data-label=ratio]")]
