@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install demo test check format bench library gallery families clean
+.PHONY: help install demo suite test check format bench library gallery families clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -16,8 +16,19 @@ install: .venv/installed  ## Make .venv with pinned versions of everything.
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-demo: install  ## One satisfiable and one unsatisfiable formula, solver against gradient descent.
-	$(BIN)/karpnet compare instances/library/random-3cnf-n10-yes.cnf instances/library/random-3cnf-n6-no.cnf
+demo: install  ## The tour: generate, compare, a small sweep, and its report.
+	@mkdir -p demo-output
+	$(BIN)/karpnet generate planted-nae-sat --num-variables 30 --seed 1 -o demo-output/planted.cnf
+	$(BIN)/karpnet compare --seconds 10 instances/library/random-3cnf-n10-yes.cnf instances/library/random-3cnf-n6-no.cnf
+	$(BIN)/karpnet sweep instances/demo.toml -o demo-output/results.sqlite
+	$(BIN)/karpnet report demo-output/results.sqlite -o demo-output/report.html
+	@echo "Open demo-output/report.html in a browser."
+
+suite: install  ## The hard-instance benchmark: all methods on every family, and the report (hours).
+	@mkdir -p suite-output
+	$(BIN)/karpnet sweep instances/suite.toml -o suite-output/results.sqlite
+	$(BIN)/karpnet results export suite-output/results.sqlite -o suite-output/results.md
+	$(BIN)/karpnet report suite-output/results.sqlite -o suite-output/report.html --figures suite-output/figures
 
 test: install  ## Run the tests.
 	$(BIN)/python -m pytest -m 'not gpu'

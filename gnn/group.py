@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from reductions.arrays import BoolArray, IndexArray
 from reductions.errors import WitnessError
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
+
+Observe: TypeAlias = Callable[[int, FloatArray], None]
 
 
 @dataclass
@@ -72,6 +75,8 @@ class Group:
         Steps that the active rows have taken.
     lowest, lowest_step : shape (num_rows,)
         The least loss seen so far and when: what ``patience`` goes by.
+    observe : callable or None
+        Told, at every look, the step and the losses of all restarts: settled ones keep theirs.
     """
 
     task: TrainingTask
@@ -84,11 +89,12 @@ class Group:
     step: int = 0
     lowest: FloatArray = field(default_factory=lambda: np.empty(0, dtype=np.float32))
     lowest_step: IndexArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    observe: Observe | None = None
 
     @classmethod
     def begin(
         cls, task: TrainingTask, samples: FloatSamples, settings: TrainingSettings, backend: Backend,
-        first: int, count: int,
+        first: int, count: int, observe: Observe | None = None,
     ) -> Group:  # fmt: skip
         """Start the restarts ``first..first + count - 1``."""
         weights, readout = initial_weights(samples, settings, first, count)
@@ -102,6 +108,7 @@ class Group:
             active=np.ones(count, dtype=np.bool_),
             lowest=np.full(count, np.inf, dtype=np.float32),
             lowest_step=np.zeros(count, dtype=np.int64),
+            observe=observe,
         )
 
     def state(self) -> dict[str, NDArray[Any]]:
@@ -155,6 +162,10 @@ class Group:
             self._settle(self._plateaued(errors.loss), "plateaued", errors)
         if self.step >= self.settings.steps:
             self._settle(self.active.copy(), None, errors)
+        if self.observe is not None:
+            losses = self.record.loss.copy()
+            losses[self.rows[self.active]] = errors.loss[self.active]
+            self.observe(self.step, losses)
 
     def _settle(self, chosen: BoolArray, name: str | None, errors: Errors | None = None) -> None:
         """Note the fate of rows, and their errors and weights where these are numbers."""

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from gnn.backends import Backend, choose
 from gnn.checkpoint import Arrays, fingerprint, load, part, save, under
-from gnn.group import Group, Record
+from gnn.group import Group, Observe, Record
 from gnn.results import TrainingResult
 from gnn.samples import FloatSamples
 from gnn.settings import TrainingSettings
@@ -36,6 +36,7 @@ def train(
     progress: Progress | None = None,
     checkpoint: Path | None = None,
     checkpoint_every: int = 1000,
+    observe: Observe | None = None,
 ) -> TrainingResult:
     """Let R restarts attempt a task.
 
@@ -55,6 +56,9 @@ def train(
         from it and ends with the same numbers.
     checkpoint_every : int
         Steps between two checkpoints, rounded up to a multiple of ``check_every``.
+    observe : callable, optional
+        Called at every look with the step and the losses of the restarts in training together,
+        such as `gnn.curves.LossCurve.note`.
 
     Raises
     ------
@@ -65,7 +69,7 @@ def train(
         If float32 cannot hold the task's integers, or the backend cannot train it.
     """
     samples = FloatSamples.of(task)
-    run = _Run(task, samples, settings, choose(samples, settings))
+    run = _Run(task, samples, settings, choose(samples, settings), observe)
     if checkpoint is not None:
         run.keep_checkpoints(checkpoint, checkpoint_every)
     run.train(progress or (lambda settled, total: None))
@@ -76,9 +80,11 @@ class _Run:
     """One call of `train`: groups of restarts, one after the other."""
 
     def __init__(
-        self, task: TrainingTask, samples: FloatSamples, settings: TrainingSettings, backend: Backend
-    ) -> None:
+        self, task: TrainingTask, samples: FloatSamples, settings: TrainingSettings, backend: Backend,
+        observe: Observe | None,
+    ) -> None:  # fmt: skip
         self.task, self.samples, self.settings, self.backend = task, samples, settings, backend
+        self.observe = observe
         self.start = time.perf_counter()
         self.records: list[Record] = []
         self.first_fit_seconds: float | None = None
@@ -128,7 +134,9 @@ class _Run:
         done = sum(len(record.loss) for record in self.records)
         while done < (wanted := self._wanted()) and not self.stopped_early:
             count = min(self.backend.max_rows, wanted - done)
-            group = Group.begin(self.task, self.samples, self.settings, self.backend, done, count)
+            group = Group.begin(
+                self.task, self.samples, self.settings, self.backend, done, count, self.observe
+            )
             if self.resumed is not None:
                 group.restore(part("group", self.resumed))
                 self.resumed = None

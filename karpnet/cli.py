@@ -1,6 +1,7 @@
 """The ``karpnet`` command: arguments in, tables or JSON out.
 
-Exit codes: 0 answered, 2 bad input or usage, 3 unknown within the limits.
+Exit codes: 0 answered, 2 bad input or usage, 3 unknown within the limits, 4 two answers of a sweep
+contradict each other.
 
 Commands import their work when they run: torch and the solvers take a second to load.
 """
@@ -16,7 +17,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from gnn.settings import TrainingSettings
-from karpnet import cli_generate, tables
+from karpnet import cli_generate, cli_sweep, tables
 from karpnet.catalogue import LISTS, listing, paths
 from karpnet.experiments import EXPERIMENTS
 from reductions.errors import InputError, KarpnetError
@@ -422,6 +423,7 @@ def list_command(
 
 
 cli_generate.register(app)
+cli_sweep.register(app)
 
 
 def spread(arguments: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from karpnet.answers import Comparison, Notify, Row, describe
 from karpnet.descent import descent_row
 from karpnet.inputs import chain_steps, derivation_of, label_of
 from reductions.core import Derivation
-from reductions.outcomes import Found
+from reductions.outcomes import Found, Outcome
 from reductions.training.architectures import Threshold
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method, run
@@ -57,11 +57,11 @@ def compare(
     if derivation.rules:
         for name in SOURCE_METHODS:
             say(name, 0, 0)
-            rows.append(exact_row(name, "source", derivation, limits))
+            rows.append(exact_row(name, "source", derivation, limits)[0])
     easy = [EASY_CASES] if method(EASY_CASES).obstacle(task) is None else []
     for name in (*easy, *TASK_METHODS):
         say(name, 0, 0)
-        rows.append(exact_row(name, "task", derivation, limits))
+        rows.append(exact_row(name, "task", derivation, limits)[0])
     rows += [descent_row(derivation, width, settings, say)[0] for width in widths or default_widths(task)]
     steps, label = chain_steps(derivation), label_of(file, read_as)
     return Comparison(str(file), task.architecture.name, steps, tuple(rows), label)
@@ -73,8 +73,11 @@ def default_widths(task: TrainingTask) -> tuple[int, ...]:
     return (proper,) if isinstance(task.architecture, Threshold) else (proper, 8 * proper)
 
 
-def exact_row(name: str, subject: str, derivation: Derivation, limits: Limits) -> Row:
-    """Run an exact method; a witness is mapped to the other end of the chain and checked there."""
+def exact_row(name: str, subject: str, derivation: Derivation, limits: Limits) -> tuple[Row, Outcome]:
+    """Run an exact method; a witness is mapped to the other end of the chain and checked there.
+
+    Also returns the outcome itself, with its witness or certificate.
+    """
     problem = derivation.source if subject == "source" else derivation.target
     answer = run(method(name), problem, limits)
     details: dict[str, Any] = {}
@@ -85,4 +88,4 @@ def exact_row(name: str, subject: str, derivation: Derivation, limits: Limits) -
             details["task_violations"] = derivation.target.num_violations(derivation.forward(witness))
         else:
             details["source_violations"] = derivation.source.num_violations(derivation.back(witness))
-    return Row(name, subject, verdict, evidence, answer.seconds, details)
+    return Row(name, subject, verdict, evidence, answer.seconds, details), answer.outcome

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from gnn.group import Observe
 from gnn.results import TrainingResult
 from gnn.settings import TrainingSettings
 from gnn.statistics import Summary, lifted_witness
@@ -66,6 +68,7 @@ def descent_row(
     settings: TrainingSettings,
     say: Notify,
     checkpoint: Path | None = None,
+    observe: Observe | None = None,
 ) -> tuple[Row, Hypothesis | None]:
     """Let gradient descent try the task at a width; also return its best weights, exactly.
 
@@ -76,7 +79,8 @@ def descent_row(
     name = f"{settings.optimizer}, width {width}"
     wide = task.widened(width)
     try:
-        result = train(wide, settings, lambda done, total: say(name, done, total), checkpoint)
+        progress = partial(say, name)
+        result = train(wide, settings, progress, checkpoint, observe=observe)
     except UnsupportedError as error:
         details: dict[str, Any] = {"width": width, "proper": proper, "num_fitted": 0}
         return Row(name, "task", "unknown", str(error), 0.0, details), None

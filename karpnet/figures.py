@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,16 +28,29 @@ def draw(study: Study, drawing: Drawing, path: Path) -> None:
     UnsupportedError
         If matplotlib is not installed.
     """
+    save_figure(path, study.title, lambda figure: drawing(study, figure))
+
+
+def save_figure(path: Path, title: str, paint: Callable[[Figure], None]) -> None:
+    """Write what ``paint`` draws; the same drawing gives the same file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    UnsupportedError
+        If matplotlib is not installed.
+    """
     try:
         import matplotlib as mpl
         from matplotlib.figure import Figure
     except ImportError as error:
         raise UnsupportedError("figures need matplotlib: install karpnet[plots]") from error
-    # A fixed salt and no date: the same study gives the same file.
+    # A fixed salt and no date: the same figure gives the same file.
     with mpl.rc_context({"svg.hashsalt": "karpnet", "svg.fonttype": "none", "font.size": 11}):
         figure = Figure(figsize=(8, 5), layout="constrained")
-        figure.suptitle(study.title, fontsize=12)
-        drawing(study, figure)
+        paint(figure)
+        figure.suptitle(title, fontsize=12)
         metadata = {"Date": None} if path.suffix == ".svg" else {}
         try:
             figure.savefig(path, dpi=150, metadata=metadata)
@@ -56,7 +70,7 @@ def _intervals(axes: Axes, x: list[Any], rows: list[Row], color: str, label: str
 
 
 def clean(axes: Axes) -> None:
-    """Take off what says nothing."""
+    """Leave out what carries no data."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(alpha=0.25)
 

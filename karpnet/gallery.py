@@ -80,7 +80,7 @@ def draw(task: TrainingTask) -> str:
 def _draw_graph(task: TrainingTask, index: int, axes: Axes) -> None:
     graph = task.graphs.graph(index)
     first = int(task.graphs.node_offsets[index])
-    labels = {node: _feature_text(data.get("x", {})) for node, data in graph.nodes(data=True)}
+    labels = {node: feature_text(data.get("x", {})) for node, data in graph.nodes(data=True)}
     colors = ["#d9e8f5"] * len(graph)
     if task.labelled_nodes is not None:
         for place, node in enumerate(task.labelled_nodes.tolist()):
@@ -137,7 +137,8 @@ def _layers(graph: nx.Graph[int], labelled: set[int]) -> dict[int, tuple[float, 
     return places | {node: ((i + 1) * step - 0.5, -1.2) for i, node in enumerate(rest)}
 
 
-def _feature_text(features: dict[int, int]) -> str:
+def feature_text(features: dict[int, int]) -> str:
+    """A node's features as a sum of unit vectors, such as ``2e1-e3``."""
     words: list[str] = []
     for index, value in sorted(features.items()):
         size = "" if abs(value) == 1 else str(abs(value))

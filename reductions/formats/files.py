@@ -77,10 +77,10 @@ def write_text(path: Path, text: str) -> None:
         data = gzip.compress(data, mtime=0)
     elif path.suffix.lower() == ".xz":
         data = lzma.compress(data)
-    if path.exists() and not path.is_file():  # a device or a pipe: nothing to replace
-        path.write_bytes(data)
-        return
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe: nothing to replace
+            path.write_bytes(data)
+            return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:

@@ -1,0 +1,90 @@
+"""The page: template, style, scripts and data put into one HTML file."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections import Counter
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+from karpnet.report.results import Results
+from karpnet.report.summary import sentences
+
+_SCRIPTS = ("base.js", "charts.js", "table.js", "graphs.js", "instance.js")
+_NOTES = (
+    "A solver's cell succeeds when it ends in YES or NO. A cell of gradient descent succeeds when some "
+    "restart fits the task, checked in exact arithmetic. At the proper width only YES-instances count, "
+    "since no network of that width fits a NO-instance; a wider network, which is improper, may fit both.",
+    "Intervals of success are Wilson's at 95%; times are medians with quartiles, and a cell that ran into "
+    "its limit counts with the time it used. Cells of one instance are not independent: read intervals "
+    "over few instances with care.",
+    "YES is said only after the exact check. NO is backed by a certificate that a small trusted checker "
+    "accepted, or is a solver's word. `karpnet results certificate FILE SHA -o proof.json` takes a "
+    "certificate out; a recipe line makes its instance again, byte for byte.",
+    "Memory is that of the largest process of a cell; a worker that has loaded everything holds about "
+    "300 MB.",
+    "Charts: move over the points, or focus a chart and use the arrow keys; the legend hides a series.",
+)
+
+
+def page(results: Results, data: dict[str, Any]) -> str:
+    """The whole HTML text."""
+    assets = files(__package__) / "assets"
+    parts = {
+        "title": html.escape(results.name),
+        "version": html.escape(version("karpnet")),
+        "style": (assets / "style.css").read_text(encoding="utf-8"),
+        "alert": _alert(results),
+        "tiles": "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in _tiles(results)),
+        "sentences": "".join(f"<li>{html.escape(line)}</li>" for line in sentences(results)),
+        "notes": "".join(f"<p>{html.escape(note)}</p>" for note in _NOTES),
+        "footer": html.escape(
+            f"karpnet {', '.join(results.versions)}, on {'; '.join(results.machines)}. "
+            f"Last cell finished at {results.last_finished}."
+        ),
+        "script": "\n".join((assets / name).read_text(encoding="utf-8") for name in _SCRIPTS),
+        # No "</script>" can end the element early.
+        "data": json.dumps(data, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c"),
+    }
+    text = (assets / "page.html").read_text(encoding="utf-8")
+    pieces = text.split("{")
+    return pieces[0] + "".join(_filled(piece, parts) for piece in pieces[1:])
+
+
+def _filled(piece: str, parts: dict[str, str]) -> str:
+    """Put a part in place of ``name}`` at the start of a piece; other braces stay."""
+    name, end, rest = piece.partition("}")
+    return parts[name] + rest if end and name in parts else "{" + piece
+
+
+def _alert(results: Results) -> str:
+    if not results.contradictions:
+        return ""
+    items = "".join(f"<li>{html.escape(line)}</li>" for line in results.contradictions)
+    count = len(results.contradictions)
+    what = "Contradiction" if count == 1 else f"{count} contradictions"
+    return f'<div class="alert" role="alert">{what}: please report.<ul>{items}</ul></div>'
+
+
+def _tiles(results: Results) -> list[tuple[str, str]]:
+    known = Counter(results.known)
+    solvers = [row for row in results.rows if not row.is_descent]
+    proper = [
+        row
+        for row in results.rows
+        if row.is_descent and row.is_proper and results.known[row.instance] == "YES"
+    ]
+    wide = [row for row in results.rows if row.is_descent and not row.is_proper and row.verdict != "failed"]
+    shares = (
+        ("solver cells settled", solvers),
+        ("descent fits, proper width", proper),
+        ("descent fits, wider", wide),
+    )
+    return [
+        ("instances", f"{len(results.instances):,}"),
+        ("YES / NO / open", f"{known['YES']:,} / {known['NO']:,} / {known['']:,}"),
+        *((name, f"{sum(r.is_success for r in rows) / len(rows):.0%}") for name, rows in shares if rows),
+        ("contradictions", str(len(results.contradictions))),
+    ]

@@ -1,0 +1,258 @@
+"""The rows of a file of results as the report reads them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from karpnet.sweep.config import DESCENT
+from karpnet.sweep.store import Store, settled
+from reductions.errors import InputError
+
+_COUNTS = ("num_variables", "num_vertices", "num_numbers", "num_elements", "num_samples")
+_CONSTRAINTS = ("num_clauses", "num_edges", "num_rows")
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An instance with what is known of it.
+
+    Parameters
+    ----------
+    key, name, family, recipe, problem, truth, because : str
+        As in the table ``instances``; ``truth`` is "YES", "NO" or "".
+    size : dict
+        Named sizes; empty when the instance was never made.
+    document : str or None
+        Its file, where the results keep it.
+    """
+
+    key: str
+    name: str
+    family: str
+    recipe: str
+    problem: str
+    truth: str
+    because: str
+    size: dict[str, int] = field(default_factory=dict)
+    document: bytes | None = field(default=None, repr=False)
+
+    @cached_property
+    def count(self) -> int | None:
+        """What people call n: variables, vertices, numbers, or samples of a task."""
+        return next((self.size[key] for key in _COUNTS if key in self.size), None)
+
+    @cached_property
+    def ratio(self) -> float | None:
+        """Constraints a variable, as the recipe states it or else as counted."""
+        words = dict(word.split("=", 1) for word in self.recipe.split()[1:])
+        if "ratio" in words:
+            return float(words["ratio"])
+        constraints = next((self.size[key] for key in _CONSTRAINTS if key in self.size), None)
+        return round(constraints / self.count, 2) if constraints is not None and self.count else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A finished cell.
+
+    Parameters
+    ----------
+    instance : int
+        Place in the list of instances.
+    architecture : str or None
+    method, verdict, evidence, reason : str
+    way : str
+        The method and, for gradient descent, its width in words: what the charts tell apart.
+    settings : str
+        What else gradient descent was told, where a sweep varies it; else empty.
+    width, proper_width : int or None
+    is_proper : bool
+    answer : str
+        What the verdict says of the instance: "YES", "NO" or "".
+    certificate : str
+        SHA-256; empty when nothing backs the verdict.
+    seconds : float
+    megabytes : float or None
+    curve : dict or None
+        As `gnn.curves.LossCurve.to_json`.
+    chain : list of dict
+        As `karpnet.inputs.chain_steps`.
+    """
+
+    instance: int
+    architecture: str | None
+    method: str
+    way: str
+    width: int | None
+    proper_width: int | None
+    is_proper: bool
+    replicate: int
+    settings: str
+    verdict: str
+    answer: str
+    evidence: str
+    reason: str
+    certificate: str
+    seconds: float
+    megabytes: float | None
+    curve: dict[str, Any] | None
+    chain: list[dict[str, Any]]
+
+    @property
+    def is_descent(self) -> bool:
+        return self.method == DESCENT
+
+    @property
+    def is_success(self) -> bool:
+        """Settled, or for gradient descent fitted."""
+        return self.verdict in ("YES", "NO", "OPTIMAL", "fitted")
+
+
+@dataclass(frozen=True)
+class Results:
+    """All that the report is about.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    instances : tuple of Instance
+    rows : tuple of Row
+        Those that did not apply are left out.
+    num_inapplicable : int
+        How many those are.
+    known : tuple of str
+        For each instance the answer by its label, else by a method: "YES", "NO" or "".
+    contradictions : tuple of str
+        One line each.
+    contradicted : frozenset of int
+        Places of the instances that they are about.
+    machines, versions : tuple of str
+    last_finished : str
+        When the last cell was finished, in ISO 8601.
+    """
+
+    name: str
+    instances: tuple[Instance, ...]
+    rows: tuple[Row, ...]
+    num_inapplicable: int
+    known: tuple[str, ...]
+    contradictions: tuple[str, ...]
+    contradicted: frozenset[int]
+    machines: tuple[str, ...]
+    versions: tuple[str, ...]
+    last_finished: str
+
+    @cached_property
+    def ways(self) -> list[str]:
+        """The ways in the order that colours and columns follow: solvers, then descent by width."""
+        ranks: dict[str, tuple[bool, float, str]] = {}
+        for row in self.rows:
+            factor = (
+                row.width / row.proper_width if row.is_descent and row.width and row.proper_width else 0.0
+            )
+            rank = (row.is_descent, factor, row.way)
+            ranks[row.way] = min(rank, ranks.get(row.way, rank))
+        return sorted(ranks, key=ranks.__getitem__)
+
+
+def read_results(path: Path) -> Results:
+    """Read a file of results.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it holds no rows.
+    """
+    store = Store(path)
+    try:
+        instances = [_instance(row) for row in store.rows("instances", "family, name, key")]
+        stored = [dict(row) for row in store.rows("cells", "rowid")]
+        contradictions = store.contradictions()
+    finally:
+        store.close()
+    if not stored:
+        raise InputError(str(path), "holds no rows yet", "run `karpnet sweep` first")
+    place = {instance.key: i for i, instance in enumerate(instances)}
+    varied = _varied(stored)
+    rows = [_row(row, place[row["instance"]], varied) for row in stored if row["verdict"] != "inapplicable"]
+    return Results(
+        path.name,
+        tuple(instances),
+        tuple(rows),
+        len(stored) - len(rows),
+        _known(instances, rows),
+        tuple(contradictions.values()),
+        frozenset(place[key] for key in contradictions),
+        tuple(sorted({row["machine"] for row in stored if row["machine"]})),
+        tuple(sorted({row["karpnet_version"] for row in stored if row["karpnet_version"]})),
+        max(row["finished_at"] for row in stored)[:19].replace("T", " ") + " UTC",
+    )
+
+
+def _instance(row: Any) -> Instance:
+    return Instance(
+        row["key"],
+        row["name"],
+        row["family"],
+        row["recipe"],
+        row["problem"] or "",
+        row["truth"],
+        row["because"],
+        json.loads(row["size"] or "{}"),
+        row["document"],
+    )
+
+
+def _varied(stored: Sequence[dict[str, Any]]) -> list[str]:
+    """The settings of gradient descent, the width aside, that take several values in these results."""
+    values: dict[str, set[str]] = {}
+    for text in {row["settings"] for row in stored if row["method"] == DESCENT}:
+        for key, value in json.loads(text).items():
+            values.setdefault(key, set()).add(json.dumps(value))
+    return sorted(key for key, seen in values.items() if len(seen) > 1 and key != "width")
+
+
+def _row(row: dict[str, Any], instance: int, varied: Sequence[str]) -> Row:
+    settings = json.loads(row["settings"])
+    told = ", ".join(f"{key.replace('_', ' ')} {settings[key]}" for key in varied if key in settings)
+    return Row(
+        instance=instance,
+        architecture=row["architecture"],
+        method=row["method"],
+        way=_way(row["method"], settings.get("width")),
+        width=row["width"],
+        proper_width=row["proper_width"],
+        is_proper=bool(row["proper"]),
+        replicate=row["replicate"],
+        settings=told,
+        verdict=row["verdict"],
+        answer=settled(row["verdict"], row["proper"]),
+        evidence=row["evidence"],
+        reason=row["reason"],
+        certificate=row["certificate"] or "",
+        seconds=row["seconds"],
+        megabytes=row["peak_megabytes"],
+        curve=json.loads(row["curve"]) if row["curve"] else None,
+        chain=json.loads(row["chain"] or "[]"),
+    )
+
+
+def _way(method: str, width: int | str | None) -> str:
+    if method != DESCENT:
+        return method
+    if isinstance(width, int):
+        return f"descent, width {width}"
+    return "descent, proper width" if width == "proper" else f"descent, {str(width)[:-1]}× width"
+
+
+def _known(instances: Sequence[Instance], rows: Sequence[Row]) -> tuple[str, ...]:
+    known = [instance.truth for instance in instances]
+    for row in rows:
+        known[row.instance] = known[row.instance] or row.answer
+    return tuple(known)

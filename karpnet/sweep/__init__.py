@@ -1,0 +1,1 @@
+"""Sweeps: instances × architectures × methods × seeds, one committed row for every finished cell."""

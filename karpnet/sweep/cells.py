@@ -1,0 +1,157 @@
+"""A cell of a sweep: one method on one instance, and the key that says whether it was run already."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from instances.family import Truth
+
+Json = dict[str, Any]
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value: sorted keys, no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def digest(text: str | bytes) -> str:
+    """SHA-256 in hexadecimal digits."""
+    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """A number that is whole as an integer: 10 and 10.0 mean the same."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+class Label(NamedTuple):
+    """A truth label: "YES", "NO" or "", and how it is known."""
+
+    truth: str = ""
+    because: str = ""
+
+    @classmethod
+    def of(cls, line: str) -> Label:
+        """The label of a header's line or a recipe's truth, such as ``no, proof: exhaustive search``."""
+        if not line:
+            return cls()
+        truth = Truth.parse(line)
+        if truth.answer == "unknown":
+            return cls()
+        return cls(truth.answer.upper(), f"{truth.known_by}: {truth.note}")
+
+
+NO_LABEL = Label()
+
+
+@dataclass(frozen=True)
+class Instance:
+    """Where the instance of a cell comes from.
+
+    Parameters
+    ----------
+    name : str
+        For people.
+    recipe : str
+        The recipe line of a generated instance; empty for a file.
+    file : str
+        Path of a file; empty for a recipe.
+    sha256 : str
+        Of the file's content: what identifies it wherever it lies.
+    read_as : str or None
+        What a DIMACS file states.
+    made_by : str
+        The recipe line in a file's header.
+    label : Label
+        Truth of a file's instance as the sweep states it; a recipe brings its own.
+    """
+
+    name: str
+    recipe: str = ""
+    file: str = ""
+    sha256: str = ""
+    read_as: str | None = None
+    made_by: str = ""
+    label: Label = NO_LABEL
+
+    @cached_property
+    def content(self) -> Json:
+        """What the instance is, apart from where it lies and what is said of it."""
+        return {"recipe": self.recipe} if self.recipe else {"sha256": self.sha256, "as": self.read_as}
+
+    @cached_property
+    def key(self) -> str:
+        """The same for the same content, on any machine."""
+        return digest(canonical(self.content))[:16]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One method on one instance.
+
+    Parameters
+    ----------
+    instance : Instance
+    architecture : str or None
+        None for a method on the source, and for an instance that is a training task itself.
+    via : tuple of str
+        Problems or rules that the chain must go through.
+    method : str
+        A method of `solvers`, or ``gradient-descent``.
+    subject : "source" or "task"
+    width : int or str or None
+        Of gradient descent: a number, "proper", or "8x" for eight times the proper one.
+    settings : mapping
+        Of gradient descent: fields of `TrainingSettings` that decide the result, but the seed.
+    replicate : int
+        Number that tells cells apart that differ in nothing else.
+    seconds : float
+    megabytes : float or None
+        Limits of the whole cell.
+    threads : int
+    """
+
+    instance: Instance
+    architecture: str | None
+    via: tuple[str, ...]
+    method: str
+    subject: str
+    width: int | str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    replicate: int = 0
+    seconds: float = 60.0
+    megabytes: float | None = None
+    threads: int = 1
+
+    @cached_property
+    def key(self) -> str:
+        """Hash of everything that decides the result: what has this key's row is not run again."""
+        return digest(
+            canonical(
+                {
+                    "instance": self.instance.content,
+                    "architecture": self.architecture,
+                    "via": list(self.via),
+                    "method": self.method,
+                    "width": self.width,
+                    "settings": {name: _plain(value) for name, value in self.settings.items()},
+                    "replicate": self.replicate,
+                    "limits": [_plain(self.seconds), _plain(self.megabytes)],
+                }
+            )
+        )[:32]
+
+    @property
+    def seed(self) -> int:
+        """Seed of the initial weights: drawn from the key, so that no two cells share one."""
+        return int(self.key[:8], 16)
+
+    @property
+    def needs_gpu(self) -> bool:
+        """Whether the cell trains on a CUDA device."""
+        return str(self.settings.get("device", "cpu")).startswith("cuda")

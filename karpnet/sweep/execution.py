@@ -1,0 +1,256 @@
+"""What a worker does with a cell: make the instance, map it, run the method, note everything."""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+import time
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from karpnet.answers import Row
+from karpnet.compare import exact_row
+from karpnet.inputs import chain_steps, target_for
+from karpnet.sweep.cells import Cell, Instance, Json, Label, canonical, digest
+from karpnet.sweep.config import DESCENT
+from reductions.core import Derivation
+from reductions.errors import InputError, KarpnetError, PathError, UnsupportedError
+from reductions.formats.files import read_text
+from reductions.formats.json_files import dump_derivation, dump_hypothesis, dump_problem, dump_witness
+from reductions.formats.load import load
+from reductions.outcomes import Found, Optimal
+from reductions.paths import derive, extent
+from reductions.training.task import TrainingTask
+from solvers.methods import Limits, method
+
+# Times, which no two runs share, stand in columns of their own.
+_TIMES = ("seconds", "first_fit_seconds")
+_LARGEST_DOCUMENT = 100_000  # numbers in an instance that the results keep
+
+
+@dataclass(frozen=True)
+class Record:
+    """A finished cell, ready to be stored.
+
+    Parameters
+    ----------
+    row : dict
+        Columns of the table ``cells`` (`karpnet.sweep.store`).
+    instance : dict
+        Columns of the table ``instances``; empty when the instance could not be made.
+    certificate : str
+        The JSON document that backs the verdict; empty when there is none.
+    """
+
+    row: Json
+    instance: Json = field(default_factory=dict)
+    certificate: str = ""
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """An instance with its label; a task file's chain is in ``derivation``."""
+
+    instance: Instance
+    problem: Any
+    label: Label
+    derivation: Derivation | None = None
+
+    @cached_property
+    def columns(self) -> Json:
+        """Columns of the table ``instances``, with the instance itself where it is not too large."""
+        document = None
+        if extent(self.problem.size()) <= _LARGEST_DOCUMENT:
+            derivation, problem = self.derivation, self.problem
+            document = dump_problem(problem) if derivation is None else dump_derivation(derivation)
+        return {
+            **described(self.instance),
+            "problem": self.problem.name,
+            "truth": self.label.truth,
+            "because": self.label.because,
+            "size": canonical(dict(self.problem.size())),
+            "document": document,
+        }
+
+
+def run_cell(cell: Cell) -> Record:
+    """Run a cell. Whatever goes wrong is a verdict with its reason, never an exception."""
+    start = time.perf_counter()
+    record = Record({})
+    try:
+        loaded = _load(cell.instance)
+        record = Record({}, loaded.columns)
+        record = _answered(cell, loaded, record.instance)
+    except (PathError, UnsupportedError) as error:
+        record = Record(_without_answer("inapplicable", str(error)), record.instance)
+    except MemoryError:
+        record = Record(_without_answer("unknown", "out of memory"), record.instance)
+    except KarpnetError as error:
+        record = Record(_without_answer("failed", str(error)), record.instance)
+    except Exception as error:  # a defect of ours must not end the sweep
+        reason = f"{type(error).__name__}: {error}".split("\n", 1)[0]
+        record = Record(_without_answer("failed", reason), record.instance)
+    record.row.update(total_seconds=time.perf_counter() - start, **_provenance())
+    return record
+
+
+def described(instance: Instance) -> Json:
+    """What is known of an instance before it is made."""
+    recipe = instance.recipe or instance.made_by
+    return {
+        "name": instance.name,
+        "family": recipe.split(" ", 1)[0] or "file",
+        "recipe": recipe,
+        "file": Path(instance.file).name,
+        "sha256": instance.sha256,
+        "read_as": instance.read_as,
+        "truth": instance.label.truth,
+        "because": instance.label.because,
+    }
+
+
+def unfinished(cell: Cell, verdict: str, reason: str, seconds: float) -> Record:
+    """The record of a cell whose worker did not live to make it."""
+    times = {"seconds": seconds, "total_seconds": seconds}
+    return Record({**_without_answer(verdict, reason), **times, **_provenance()})
+
+
+def _provenance() -> Json:
+    return {"machine": machine(), "karpnet_version": version("karpnet")}
+
+
+def warm_up() -> None:
+    """Compile or load the trainer's kernel, so that no cell's time pays for it."""
+    from gnn.settings import TrainingSettings
+    from gnn.trainer import train
+    from reductions.rules import RULES
+
+    rule = RULES["sign-system-to-relu-sum"]
+    assert rule.example is not None
+    train(rule.instance(rule.example()), TrainingSettings(restarts=1, steps=1, threads=1, device="cpu"))
+
+
+@cache
+def machine() -> str:
+    """The machine in words: system, processor, cores, Python."""
+    processor = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        processor = next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    python = platform.python_version()
+    return f"{platform.system()} {platform.machine()}, {processor}, {os.cpu_count()} cores, Python {python}"
+
+
+@lru_cache(maxsize=4)  # the cells of one instance follow each other
+def _load(instance: Instance) -> _Loaded:
+    if instance.recipe:
+        return _generated(instance)
+    path = Path(instance.file)
+    if digest(read_text(path)) != instance.sha256:
+        raise InputError(instance.file, "has changed since the sweep began", "start the sweep again")
+    found = load(path, instance.read_as)
+    if isinstance(found, Derivation):
+        return _Loaded(instance, found.source, instance.label, found)
+    return _Loaded(instance, found, instance.label)
+
+
+def _generated(instance: Instance) -> _Loaded:
+    from instances.recipes import Recipe, generate
+
+    made = generate(Recipe.parse(instance.recipe))
+    return _Loaded(instance, made.problem, Label.of(made.truth.line()))
+
+
+@lru_cache(maxsize=4)
+def _derived(instance: Instance, architecture: str | None, via: tuple[str, ...]) -> Derivation:
+    loaded = _load(instance)
+    is_task = loaded.derivation is not None or isinstance(loaded.problem, TrainingTask)
+    if is_task and (architecture or via):
+        raise UnsupportedError("the instance is a training task already: architectures = [] runs it as it is")
+    if is_task:
+        return loaded.derivation or Derivation((), (loaded.problem,))
+    return derive(loaded.problem, target_for(loaded.problem, architecture), via)
+
+
+def _answered(cell: Cell, loaded: _Loaded, instance: Json) -> Record:
+    if cell.subject == "source":
+        derivation = Derivation((), (loaded.problem,))
+        problem = loaded.problem
+    else:
+        derivation = _derived(cell.instance, cell.architecture, cell.via)
+        problem = derivation.target
+    curve = None
+    if cell.method == DESCENT:
+        row, certificate, curve = _descended(cell, derivation)
+    else:
+        obstacle = method(cell.method).obstacle(problem)
+        if obstacle is not None:
+            raise UnsupportedError(obstacle)
+        row, certificate = _solved(cell, derivation)
+    columns = {
+        **_answer_columns(row),
+        "curve": None if curve is None else canonical(curve),
+        "chain": canonical(list(chain_steps(derivation))),
+    }
+    if isinstance(problem, TrainingTask):
+        columns |= {"architecture": problem.architecture.name, "proper_width": problem.architecture.width}
+    return Record(columns, instance, certificate)
+
+
+def _solved(cell: Cell, derivation: Derivation) -> tuple[Row, str]:
+    limits = Limits(cell.seconds, cell.threads, cell.megabytes)
+    row, outcome = exact_row(cell.method, cell.subject, derivation, limits)
+    if isinstance(outcome, (Found, Optimal)):
+        return row, dump_witness(derivation.target.name, outcome.witness)
+    certificate = getattr(outcome, "certificate", None)
+    return row, "" if certificate is None else canonical(certificate) + "\n"
+
+
+def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Json]:
+    from gnn.curves import LossCurve
+    from gnn.settings import TrainingSettings
+    from karpnet.descent import descent_row
+
+    settings = TrainingSettings(**cell.settings, seed=cell.seed, seconds=cell.seconds, threads=cell.threads)
+    curve = LossCurve()
+    width = _width(cell.width, derivation.target.architecture.width)
+    row, best = descent_row(derivation, width, settings, lambda what, done, total: None, observe=curve.note)
+    if row.verdict == "unknown":
+        raise UnsupportedError(row.evidence)
+    fitted = best is not None and row.verdict == "fitted"
+    return row, dump_hypothesis(best) if fitted and best else "", curve.to_json()
+
+
+def _width(asked: int | str | None, proper: int) -> int:
+    if isinstance(asked, int):
+        return asked
+    return proper if asked in (None, "proper") else proper * int(str(asked).removesuffix("x"))
+
+
+def _answer_columns(row: Row) -> Json:
+    details = {key: _finite(value) for key, value in row.details.items() if key not in _TIMES}
+    is_reason = row.verdict == "unknown"
+    return {
+        "verdict": row.verdict,
+        "evidence": "" if is_reason else row.evidence,
+        "reason": row.evidence if is_reason else "",
+        "seconds": row.seconds,
+        "first_fit_seconds": row.details.get("first_fit_seconds"),
+        "width": details.get("width"),
+        "proper": details.get("proper"),
+        "details": canonical(details),
+    }
+
+
+def _without_answer(verdict: str, reason: str) -> Json:
+    return {"verdict": verdict, "evidence": "", "reason": reason, "seconds": 0.0, "details": "{}"}
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
