@@ -15,9 +15,9 @@ def compiled(signature: str | None = None) -> Callable[[_F], _F]:
 
     def decorate(function: _F) -> _F:
         try:
-            made: Any = numba.njit(signature, cache=True)(function)
+            made: Any = numba.njit(signature, cache=True, error_model="numpy")(function)
         except RuntimeError:  # no folder to store the compiled code in
-            made = numba.njit(signature)(function)
+            made = numba.njit(signature, error_model="numpy")(function)
         return made  # type: ignore[no-any-return]
 
     return decorate

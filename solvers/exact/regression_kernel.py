@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solvers.exact.compiled import compiled
-from solvers.exact.simplex_kernel import settle
+from solvers.exact.simplex_kernel import restart, settle
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 _VIOLATED = 1e-6
 _GROWTH = 1.2  # of a conflict's weight over the one before
 _PIVOT = 1e-9
+_HUGE = 1e100
 
 
 class Regression(NamedTuple):
@@ -96,10 +97,8 @@ def _add_row(p: Program, row: int, name: int, bound: float) -> None:
     """Make ``forms[row] · w >= bound`` the last row of the tableau."""
     n = len(p.nonbasic)
     form, target = p.forms[row], p.tableau[row]
-    target[:] = 0.0
     for j in range(n):
-        if p.nonbasic[j] < n:
-            target[j] += form[p.nonbasic[j]]
+        target[j] = form[p.nonbasic[j]] if p.nonbasic[j] < n else 0.0
     for i in range(row):
         if p.basic[i] < n and form[p.basic[i]] != 0.0:
             for j in range(n):
@@ -110,23 +109,14 @@ def _add_row(p: Program, row: int, name: int, bound: float) -> None:
 
 
 @compiled()
-def _restart(p: Program, num_rows: int) -> None:
-    """The tableau of the first rows, from scratch."""
-    for j in range(len(p.nonbasic)):
-        p.nonbasic[j] = j
-    p.values[:] = 0.0
-    for i in range(num_rows):
-        p.tableau[i] = p.forms[i]
-        p.basic[i] = len(p.nonbasic) + i
-
-
-@compiled()
 def _decide(r: Regression, p: Program, row: int, unit: int, sign: int) -> None:
     """The half-space of a decision as the last row."""
     num_classes, size = r.vectors.shape
     channel, number = divmod(unit, num_classes)
-    p.forms[row] = 0.0
-    p.forms[row, channel * size : (channel + 1) * size] = sign * r.vectors[number]
+    for j in range(len(p.nonbasic)):
+        p.forms[row, j] = 0.0
+    for c in range(size):
+        p.forms[row, channel * size + c] = sign * r.vectors[number, c]
     _add_row(p, row, sign * (unit + 1), 0.0)
 
 
@@ -134,7 +124,8 @@ def _decide(r: Regression, p: Program, row: int, unit: int, sign: int) -> None:
 def _bound_sample(r: Regression, p: Program, row: int, s: int, side: int, truth: Any, dots: Any) -> None:
     """The row ``side · f >= side · label`` of a sample: its pieces as decided, else as the dots are."""
     num_classes, size = r.vectors.shape
-    p.forms[row] = 0.0
+    for j in range(len(p.nonbasic)):
+        p.forms[row, j] = 0.0
     n = 0
     for j in range(len(r.signs)):
         for t in range(r.starts[s], r.starts[s + 1]):
@@ -212,7 +203,9 @@ def _explain(r: Regression, p: Program, bad: int, rows: Any, factors: Any, piece
             continue
         row = (p.basic[bad] if j < 0 else p.nonbasic[j]) - len(p.nonbasic)
         name = p.names[row]
-        rows[count], factors[count], pieces[count] = name, factor, p.pieces[row]
+        rows[count], factors[count] = name, factor
+        for i in range(p.pieces.shape[1]):
+            pieces[count, i] = p.pieces[row, i]
         count += 1
         if abs(name) <= num_units:
             reason[abs(name) - 1] = 1 if name > 0 else -1
@@ -254,7 +247,8 @@ def _undo(decided: Any, is_second: Any, reasons: Any, reason: Any, truth: Any, d
         if reason[unit] == sign:
             reason[unit] = 0
             if not is_second[depth - 1]:
-                reasons[depth - 1] = reason
+                for i in range(len(reason)):
+                    reasons[depth - 1, i] = reason[i]
                 is_second[depth - 1] = True
                 truth[unit] = -sign
                 return depth
@@ -298,7 +292,8 @@ def search(r: Regression, truth: Any, most_conflicts: int) -> Any:
     ends, literal_ends = np.zeros(most_conflicts, dtype=np.int64), np.zeros(most_conflicts, dtype=np.int64)
     end, literal_end, num_conflicts, num_rows, depth = 0, 0, 0, 0, 0
     again, is_settled, status = -1, False, 0
-    truth[:] = 0
+    for i in range(num_units):
+        truth[i] = 0
     while True:
         bad = -1
         if again < 0 and not is_settled:
@@ -309,7 +304,9 @@ def search(r: Regression, truth: Any, most_conflicts: int) -> Any:
             _dots(r, p.values, dots)
             fits, more_rows, unit = _look(r, p, num_rows, truth, dots, activity)
             if fits:
-                truth[:] = np.where(truth != 0, truth, np.where(dots > 0, 1, -1))
+                for i in range(num_units):
+                    if truth[i] == 0:
+                        truth[i] = 1 if dots[i] > 0 else -1
                 status = 1
                 break
             is_settled = more_rows == num_rows
@@ -322,7 +319,8 @@ def search(r: Regression, truth: Any, most_conflicts: int) -> Any:
             truth[unit] = 1 if dots[unit] > 0 else -1
             depth += 1
         else:
-            reason[:] = 0
+            for i in range(num_units):
+                reason[i] = 0
             if again >= 0:
                 for i in range(literal_ends[again - 1] if again else 0, literal_ends[again]):
                     reason[abs(literals[i]) - 1] = 1 if literals[i] > 0 else -1
@@ -330,22 +328,22 @@ def search(r: Regression, truth: Any, most_conflicts: int) -> Any:
                 if num_conflicts == most_conflicts or literal_end + num_units > len(literals):
                     break
                 end += _explain(r, p, bad, rows[end:], factors[end:], pieces[end:], reason)
-                for unit in np.flatnonzero(reason):
-                    literals[literal_end] = (unit + 1) * reason[unit]
-                    literal_end += 1
+                for i in range(num_units):
+                    if reason[i]:
+                        literals[literal_end] = (i + 1) * reason[i]
+                        literal_end += 1
                 ends[num_conflicts], literal_ends[num_conflicts] = end, literal_end
                 num_conflicts += 1
             weight *= _GROWTH
-            activity += weight * np.abs(reason)
-            if weight > 1e100:
-                activity /= weight
-                weight = 1.0
+            for i in range(num_units):
+                activity[i] = (activity[i] + weight * abs(reason[i])) / (weight if weight > _HUGE else 1.0)
+            weight = 1.0 if weight > _HUGE else weight
             depth = _undo(decided, is_second, reasons, reason, truth, depth)
             if depth == 0:
                 status = -1
                 break
             num_rows, is_settled = rows_at[depth - 1], False
-            _restart(p, num_rows)
+            restart(p.forms, p.tableau, p.basic, p.nonbasic, p.values, num_rows)
         unit = decided[depth - 1]
         _decide(r, p, num_rows, unit, truth[unit])
         num_rows += 1

@@ -95,6 +95,20 @@ def settle(tableau: Any, basic: Any, nonbasic: Any, values: Any, pivots: Any, lo
 
 
 @compiled()
+def restart(forms: Any, tableau: Any, basic: Any, nonbasic: Any, values: Any, num_rows: int) -> None:
+    """The tableau of the first rows, from scratch."""
+    num_columns = len(nonbasic)
+    for j in range(num_columns):
+        nonbasic[j] = j
+    for i in range(len(values)):
+        values[i] = 0.0
+    for i in range(num_rows):
+        basic[i] = num_columns + i
+        for j in range(num_columns):
+            tableau[i, j] = forms[i, j]
+
+
+@compiled()
 def _conflict(
     forms: Any,
     tableau: Any,
@@ -122,26 +136,26 @@ def _conflict(
             highs[v], high_row[v] = bound[i], i
     for v in range(len(values)):
         if lows[v] > highs[v] + _FEASIBLE:
-            return np.array([low_row[v], high_row[v]]), np.ones(2)
+            clash, ones = np.empty(2, dtype=np.int64), np.ones(2)
+            clash[0], clash[1] = low_row[v], high_row[v]
+            return clash, ones
     if pivots[0] > _REFRESH:
         pivots[0] = 0
-        tableau[:] = forms
-        values[:] = 0.0
-        for j in range(len(nonbasic)):
-            nonbasic[j] = j
-        for i in range(len(basic)):
-            basic[i] = len(nonbasic) + i
+        restart(forms, tableau, basic, nonbasic, values, len(forms))
     row, is_low = settle(tableau, basic, nonbasic, values, pivots, lows, highs)
     if row < 0:
         return np.empty(0, dtype=np.int64), np.empty(0)
-    used = np.flatnonzero(np.abs(tableau[row]) > _PIVOT)
-    rows, multipliers = np.empty(len(used) + 1, dtype=np.int64), np.ones(len(used) + 1)
+    num_columns = len(nonbasic)
+    rows, multipliers = np.empty(num_columns + 1, dtype=np.int64), np.ones(num_columns + 1)
     rows[0] = low_row[basic[row]] if is_low else high_row[basic[row]]
-    for n, column in enumerate(used):
+    count = 1
+    for column in range(num_columns):
         v, a = nonbasic[column], tableau[row, column]
-        rows[n + 1] = low_row[v] if (a < 0) == is_low else high_row[v]
-        multipliers[n + 1] = abs(a)
-    return rows, multipliers
+        if abs(a) > _PIVOT:
+            rows[count] = low_row[v] if (a < 0) == is_low else high_row[v]
+            multipliers[count] = abs(a)
+            count += 1
+    return rows[:count], multipliers[:count]
 
 
 @compiled()
@@ -320,8 +334,9 @@ def search(
             depth += 1
         else:
             if again < 0:
-                rows[end : end + len(found)], multipliers[end : end + len(found)] = found, factors
-                end += len(found)
+                for i in range(len(found)):
+                    rows[end], multipliers[end] = found[i], factors[i]
+                    end += 1
                 ends[num_conflicts] = end
                 num_conflicts += 1
             reason[:] = False
@@ -342,9 +357,13 @@ def search(
                         reasons[depth - 1, i] |= reason[i]
                     is_done[choice] = True
                     clause = clause_at[depth - 1]
-                    if not is_done[starts[clause] : starts[clause + 1]].all():
+                    has_other = False
+                    for other in range(starts[clause], starts[clause + 1]):
+                        has_other |= not is_done[other]
+                    if has_other:
                         break
-                    reason[:] = reasons[depth - 1]
+                    for i in range(2 * size):
+                        reason[i] = reasons[depth - 1, i]
                 depth -= 1
             if depth == 0:
                 return -1, rows[:end], multipliers[:end], ends[:num_conflicts]
