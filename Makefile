@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install demo test check format bench library gallery clean
+.PHONY: help install demo test check format bench library gallery families clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ library: install  ## Write instances/library again.
 
 gallery: install  ## Write docs/gallery.md and its pictures again.
 	$(BIN)/python -m karpnet.gallery
+
+families: install  ## Write docs/families.md again.
+	$(BIN)/python -m karpnet.families
 
 clean:  ## Remove .venv and caches.
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -7,109 +7,171 @@ broken. Each function returns the task with the teacher's weights, which fit it 
 from __future__ import annotations
 
 from fractions import Fraction
-from random import Random
-from typing import Any
 
-import networkx as nx
 import numpy as np
 
-from reductions.arrays import RationalArray, SparseRows, integers
+from instances.family import PLANTED, Count, Family, always, expect_size
+from instances.randomness import Stream
+from reductions.arrays import IntegerArray, RationalArray, SparseRows, offsets_of
 from reductions.training.architectures import ActivationSum, Threshold
 from reductions.training.graphs import GraphBatch, isolated_nodes, stars
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 
+_LARGEST = 3  # magnitude of the entries of points and teachers
+
 
 def realizable_threshold(
-    num_features: int, num_samples: int, seed: int = 0, largest: int = 3
+    num_features: Count, num_samples: Count, seed: int = 0
 ) -> tuple[TrainingTask, Hypothesis]:
     """Random integer points labelled by a random halfspace through the origin: one linear program.
 
-    Points on the boundary of the teacher are drawn again.
+    Entries are uniform in -3..3, the teacher's never 0. Points on the boundary of the teacher are
+    drawn again.
+
+    Parameters
+    ----------
+    num_features : int
+        Dimension of the points.
+    num_samples : int
+        Number of points.
+
+    Size
+    ----
+    num_samples graphs of one node; num_features weights.
+
+    Answer
+    ------
+    YES: the teacher.
 
     References
     ----------
     Khachiyan, "A polynomial algorithm in linear programming", 1979.
     """
-    random = Random(seed)
-    teacher = _nonzero(random, num_features, largest)
-    points: list[list[int]] = []
-    while len(points) < num_samples:
-        point = [random.randint(-largest, largest) for _ in range(num_features)]
-        if sum(a * x for a, x in zip(teacher, point, strict=True)):
-            points.append(point)
-    labels = [int(sum(a * x for a, x in zip(teacher, point, strict=True)) > 0) for point in points]
-    rows = SparseRows.from_rows([[(i, x) for i, x in enumerate(p) if x] for p in points], num_features)
-    task = TrainingTask(isolated_nodes(rows), RationalArray(integers(labels)), Threshold())
-    return task, Hypothesis.from_integers(np.array([teacher]), [0])
+    expect_size(num_features * num_samples, "realizable-threshold")
+    stream = Stream(seed)
+    teacher = _nonzero(stream, num_features)
+    points = _points(stream, num_samples, num_features)
+    while (on_boundary := np.flatnonzero(points @ teacher == 0)).size:
+        points[on_boundary] = _points(stream, len(on_boundary), num_features)
+    rows, columns = np.nonzero(points)
+    lengths = np.bincount(rows, minlength=num_samples)
+    batch = isolated_nodes(SparseRows(offsets_of(lengths), columns, points[rows, columns], num_features))
+    labels = (points @ teacher > 0).astype(np.int64)
+    task = TrainingTask(batch, RationalArray(labels), Threshold())
+    return task, Hypothesis.from_integers(teacher[None, :], [0])
 
 
 def one_channel(
-    num_features: int, num_samples: int, seed: int = 0, tolerance: Fraction = Fraction(1, 4)
+    num_features: Count, num_samples: Count, seed: int = 0, tolerance: Fraction = Fraction(1, 4)
 ) -> tuple[TrainingTask, Hypothesis]:
     """A teacher with a single relu channel on samples that show one message each: one linear program.
 
-    A label above the tolerance says that its message is active and bounds w · m on both sides; any
-    other label bounds w · m from above. Samples with several messages would be hard even for one
+    A label above the tolerance says that its message is active and bounds w · m on both sides;
+    any other label bounds w · m from above. Samples with several messages would be hard even for one
     channel: relu(w_i) + relu(-w_i) = 1 says |w_i| = 1.
 
     Parameters
     ----------
-    num_features, num_samples : int
+    num_features : int
+        Dimension of the messages, each with at most three entries, of magnitude 1 to 3.
+    num_samples : int
+        Number of samples.
     tolerance : Fraction
         Error that the student may leave.
+
+    Size
+    ----
+    num_samples stars with at most three leaves, whose hub sees their sum; num_features + 1 weights.
+
+    Answer
+    ------
+    YES: the teacher.
+
+    References
+    ----------
+    Khachiyan, "A polynomial algorithm in linear programming", 1979.
     """
-    random = Random(seed)
-    rows = []
-    for _ in range(num_samples):
-        chosen = random.sample(range(num_features), min(3, num_features))
-        rows.append([(i, random.choice([-1, 1]) * random.randint(1, 3)) for i in chosen])
-    batch = stars(SparseRows.from_rows(rows, num_features))
-    teacher = Hypothesis.from_integers(np.array([_nonzero(random, num_features, 3)]), [1])
+    expect_size(3 * num_samples, "one-channel")
+    stream = Stream(seed)
+    width = min(3, num_features)
+    columns = stream.subsets(num_features, width, num_samples).reshape(-1)
+    offsets = offsets_of(np.full(num_samples, width))
+    batch = stars(SparseRows(offsets, columns, _nonzero(stream, columns.size), num_features))
+    teacher = Hypothesis.from_integers(_nonzero(stream, num_features)[None, :], [1])
     architecture = ActivationSum(width=1)
     return TrainingTask(batch, architecture.values(batch, None, teacher), architecture, tolerance), teacher
 
 
 def teacher_student(
-    num_features: int,
-    num_graphs: int,
-    width: int = 2,
+    num_features: Count,
+    num_graphs: Count,
+    width: Count = 2,
     seed: int = 0,
     tolerance: Fraction = Fraction(1, 4),
 ) -> tuple[TrainingTask, Hypothesis]:
-    """Random sparse graphs with random integer features, labelled by a random teacher.
+    """Random small graphs with random unit features, labelled by a random network of the same class.
 
-    Many samples determine the network. Gradient descent from many restarts, finished by the linear
-    program of an activation pattern, finds such teachers: polynomial work, without a guarantee.
+    A graph has 2 to 5 nodes, each pair joined with probability 1/2, and each node ±e_i for a uniform
+    i; the teacher's weights are uniform in -2..2, its readout is 1. Many samples determine the
+    network. Gradient descent from many restarts, finished by the linear program of an activation
+    pattern, finds such teachers: polynomial work, without a guarantee.
 
     Parameters
     ----------
-    num_features, num_graphs, width : int
-        Dimension d, number of graphs, and channels k of teacher and student.
+    num_features : int
+        Dimension of the node features.
+    num_graphs : int
+        Number of samples.
+    width : int
+        Channels of teacher and student.
     tolerance : Fraction
         Error that the student may leave.
+
+    Size
+    ----
+    num_graphs graphs of 3.5 nodes on average; width·(num_features + 1) weights.
+
+    Answer
+    ------
+    YES: the teacher.
 
     References
     ----------
     Saad, Solla, "On-line learning in soft committee machines", 1995 (teacher-student setting).
     """
-    random = Random(seed)
-    graphs = [_random_graph(random, num_features) for _ in range(num_graphs)]
-    batch = GraphBatch.from_networkx(graphs, num_features)
-    weights = [[random.randint(-2, 2) for _ in range(num_features)] for _ in range(width)]
-    teacher = Hypothesis.from_integers(np.array(weights), [1] * width)
+    expect_size(5 * num_graphs + width * num_features, "teacher-student")
+    stream = Stream(seed)
+    num_nodes = 2 + stream.below(4, num_graphs)
+    starts = offsets_of(num_nodes)
+    tails, heads = np.triu_indices(5, k=1)
+    joined = stream.bits(num_graphs * len(tails)).reshape(num_graphs, -1) & (heads < num_nodes[:, None])
+    graph, pair = np.nonzero(joined)
+    edges = np.stack([starts[graph] + tails[pair], starts[graph] + heads[pair]])
+    total = int(starts[-1])
+    columns, signs = stream.below(num_features, total), 2 * stream.below(2, total) - 1
+    batch = GraphBatch(starts, edges, SparseRows(np.arange(total + 1), columns, signs, num_features))
+    weights = stream.below(5, width * num_features).reshape(width, num_features) - 2
+    teacher = Hypothesis.from_integers(weights, [1] * width)
     architecture = ActivationSum(width=width)
-    labels = architecture.values(batch, None, teacher)
-    return TrainingTask(batch, labels, architecture, tolerance), teacher
+    return TrainingTask(batch, architecture.values(batch, None, teacher), architecture, tolerance), teacher
 
 
-def _random_graph(random: Random, num_features: int) -> nx.Graph[Any]:
-    graph: nx.Graph[Any] = nx.gnp_random_graph(random.randint(2, 5), 0.5, seed=random.randrange(2**32))
-    for node in graph:
-        feature = random.randrange(num_features)
-        graph.nodes[node]["x"] = {feature: random.choice([1, -1])}
-    return graph
+def _points(stream: Stream, count: int, num_features: int) -> IntegerArray:
+    values = stream.below(2 * _LARGEST + 1, count * num_features) - _LARGEST
+    return values.reshape(count, num_features)
 
 
-def _nonzero(random: Random, count: int, largest: int) -> list[int]:
-    return [random.choice([-1, 1]) * random.randint(1, largest) for _ in range(count)]
+def _nonzero(stream: Stream, count: int) -> IntegerArray:
+    """Uniform in -3..-1 and 1..3."""
+    values = stream.below(2 * _LARGEST, count) - _LARGEST
+    return np.where(values >= 0, values + 1, values)
+
+
+FAMILIES = (
+    Family(
+        "realizable-threshold", realizable_threshold, always(PLANTED), {"num_features": 3, "num_samples": 12}
+    ),
+    Family("one-channel", one_channel, always(PLANTED), {"num_features": 3, "num_samples": 8}),
+    Family("teacher-student", teacher_student, always(PLANTED), {"num_features": 2, "num_graphs": 8}),
+)

@@ -9,15 +9,15 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from instances.formulas import pigeonhole, random_cnf, random_nae_sat
-from instances.hypergraphs import arithmetic_progressions, fano_plane, schur_triples
+from instances.family import Truth
+from instances.hypergraphs import fano_plane
+from instances.recipes import Recipe, generate
 from reductions.arrays import SparseRows, integers
-from reductions.formats.dimacs import format_cnf
-from reductions.formats.files import write_text
-from reductions.formats.json_files import dump_problem
-from reductions.problems.cnf import CNF
+from reductions.formats.files import suffix, write_text
+from reductions.formats.headers import Header
+from reductions.formats.save import text_of
 from reductions.problems.partition import Partition
 from reductions.problems.sign_system import SignSystem
 
@@ -34,15 +34,36 @@ class Entry:
     file : str
     make : callable
         Returns the instance.
-    truth : "YES" or "NO"
-    because : str
-        How the truth is known.
+    truth : Truth
+    recipe : str
+        Empty for an instance of no family.
     """
 
     file: str
     make: Callable[[], Any]
-    truth: str
-    because: str
+    truth: Truth
+    recipe: str = ""
+
+
+def _searched(answer: Literal["yes", "no"]) -> Truth:
+    return Truth(answer, "proof", "exhaustive search")
+
+
+def _solved(answer: Literal["yes", "no"]) -> Truth:
+    """For instances beyond exhaustive search: a test has the refutation of their CNF checked again."""
+    return Truth(
+        answer, "proof", "exact check of a witness" if answer == "yes" else "checked refutation of its CNF"
+    )
+
+
+def _known(answer: Literal["yes", "no"], why: str) -> Truth:
+    return Truth(answer, "theorem", why)
+
+
+def _generated(file: str, line: str, truth: Truth | None = None) -> Entry:
+    """An instance of a family; its truth where the family does not know it."""
+    made = generate(Recipe.parse(line))
+    return Entry(file, lambda: made.problem, truth or made.truth, made.recipe.line())
 
 
 def _sign_system(rows: list[list[tuple[int, int]]], targets: list[int], n: int) -> SignSystem:
@@ -50,51 +71,73 @@ def _sign_system(rows: list[list[tuple[int, int]]], targets: list[int], n: int) 
 
 
 ENTRIES = (
-    Entry("random-3cnf-n10-yes.cnf", lambda: random_cnf(10, 35, seed=1), "YES", "exhaustive search"),
-    Entry("random-3cnf-n6-no.cnf", lambda: random_cnf(6, 40, seed=2), "NO", "exhaustive search"),
-    Entry("pigeonhole-3-3.cnf", lambda: pigeonhole(3, 3), "YES", "as many holes as pigeons"),
-    Entry("pigeonhole-3-2.cnf", lambda: pigeonhole(3, 2), "NO", "pigeonhole principle"),
-    Entry("random-nae3-n12-yes.json", lambda: random_nae_sat(12, 20, seed=1), "YES", "exhaustive search"),
-    Entry("random-nae3-n10-no.json", lambda: random_nae_sat(10, 30, seed=1), "NO", "exhaustive search"),
-    Entry("fano-plane.json", fano_plane, "NO", "least 3-uniform hypergraph without a 2-coloring"),
-    Entry("schur-13-3.json", lambda: schur_triples(13, 3), "YES", "{1..13} splits into 3 sum-free sets"),
-    Entry("schur-5-2.json", lambda: schur_triples(5, 2), "NO", "{1..5} does not split into 2 sum-free sets"),
-    Entry("van-der-waerden-8.json", lambda: arithmetic_progressions(8, 3), "YES", "8 < W(3, 3) = 9"),
-    Entry("van-der-waerden-9.json", lambda: arithmetic_progressions(9, 3), "NO", "W(3, 3) = 9"),
-    Entry(
-        "partition-yes.json", lambda: Partition((23, 31, 29, 44, 53, 38, 63, 85)), "YES", "exhaustive search"
+    _generated("random-3cnf-n10-yes.cnf", "random-sat num_variables=10 ratio=3.5 seed=1", _searched("yes")),
+    _generated("random-3cnf-n6-no.cnf", "random-sat num_variables=6 ratio=6.67 seed=0", _searched("no")),
+    _generated("pigeonhole-3-3.cnf", "pigeonhole num_pigeons=3 num_holes=3"),
+    _generated("pigeonhole-3-2.cnf", "pigeonhole num_pigeons=3 num_holes=2"),
+    _generated(
+        "random-nae3-n12-yes.json", "random-nae-sat num_variables=12 ratio=1.67 seed=1", _searched("yes")
     ),
-    Entry("partition-odd.json", lambda: Partition((10, 21, 30, 42)), "NO", "the sum is odd"),
-    Entry("partition-even-no.json", lambda: Partition((30, 42, 70, 105, 11)), "NO", "exhaustive search"),
+    _generated("random-nae3-n10-no.json", "random-nae-sat num_variables=10 ratio=3 seed=1", _searched("no")),
+    Entry("fano-plane.json", fano_plane, _known("no", "least 3-uniform hypergraph without a 2-coloring")),
+    _generated("schur-13-3.json", "schur n=13 num_colors=3"),
+    _generated("schur-5-2.json", "schur n=5 num_colors=2"),
+    _generated("van-der-waerden-8.json", "van-der-waerden n=8 length=3"),
+    _generated("van-der-waerden-9.json", "van-der-waerden n=9 length=3"),
+    _generated(
+        "regular-hypergraph-n30-yes.json",
+        "random-regular-hypergraph num_vertices=30 degree=7 seed=6",
+        _solved("yes"),
+    ),
+    _generated(
+        "regular-hypergraph-n30-no.json",
+        "random-regular-hypergraph num_vertices=30 degree=7 seed=0",
+        _solved("no"),
+    ),
+    _generated(
+        "regular-graph-n30-yes.json", "random-regular-graph num_vertices=30 degree=5 seed=7", _solved("yes")
+    ),
+    _generated(
+        "regular-graph-n30-no.json", "random-regular-graph num_vertices=30 degree=5 seed=0", _solved("no")
+    ),
+    Entry("partition-yes.json", lambda: Partition((23, 31, 29, 44, 53, 38, 63, 85)), _searched("yes")),
+    _generated("partition-n14-yes.json", "random-partition num_numbers=14 seed=2", _searched("yes")),
+    _generated("partition-n14-no.json", "random-partition num_numbers=14 seed=0", _searched("no")),
+    _generated("subset-sum-n14-yes.json", "random-subset-sum num_numbers=14 seed=2", _searched("yes")),
+    _generated("subset-sum-n14-no.json", "random-subset-sum num_numbers=14 seed=0", _searched("no")),
+    Entry("partition-odd.json", lambda: Partition((10, 21, 30, 42)), _known("no", "the sum is odd")),
+    Entry("partition-even-no.json", lambda: Partition((30, 42, 70, 105, 11)), _searched("no")),
     Entry(
         "sign-system-yes.json",
         lambda: _sign_system([[(0, 2), (1, 1), (2, -3)], [(1, 1), (3, 1)]], [0, 2], 4),
-        "YES",
-        "exhaustive search",
+        _searched("yes"),
     ),
     Entry(
         "sign-system-no.json",
         lambda: _sign_system([[(0, 1), (1, 1)], [(1, 1), (2, 1)], [(0, 1), (2, 1)]], [0, 0, 0], 3),
-        "NO",
-        "three signs cannot be pairwise opposite",
+        _known("no", "three signs cannot be pairwise opposite"),
     ),
 )
 
 
 def file_text(entry: Entry) -> str:
     """The content of an entry's file: DIMACS for formulas, JSON for the rest."""
-    problem = entry.make()
-    if isinstance(problem, CNF):
-        return format_cnf(problem, comments=(f"{entry.file}: {entry.truth} ({entry.because})",))
-    return dump_problem(problem)
+    header = Header(recipe=entry.recipe, truth=entry.truth.line())
+    return text_of(entry.make(), suffix(Path(entry.file)), header)
 
 
 def manifest_text() -> str:
     """The manifest: every file with its problem and truth."""
     rows = [
-        {"file": e.file, "problem": e.make().name, "truth": e.truth, "because": e.because} for e in ENTRIES
+        {
+            "file": entry.file,
+            "problem": entry.make().name,
+            "truth": entry.truth.answer.upper(),
+            "because": entry.truth.note,
+        }
+        for entry in ENTRIES
     ]
-    return json.dumps(rows, indent=2) + "\n"
+    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
 def write_library(folder: Path = LIBRARY) -> None:

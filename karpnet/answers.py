@@ -39,20 +39,22 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All methods on one instance."""
+    """All methods on one instance; ``label`` is the truth that its file states, or empty."""
 
     file: str
     target: str
     steps: tuple[dict[str, Any], ...]
     rows: tuple[Row, ...]
+    label: str = ""
 
     @property
     def verdict(self) -> str:
-        """The answer of the methods that settle instances; "conflict" when they disagree."""
+        """The answer of the methods that settle instances; "conflict" when they or the label disagree."""
         verdicts = {row.verdict for row in self.rows} & {"YES", "NO"}
         if any(row.verdict == "fitted" and row.details["proper"] for row in self.rows):
             verdicts.add("YES")
-        return {0: "unknown", 1: next(iter(verdicts), ""), 2: "conflict"}[len(verdicts)]
+        verdict = {0: "unknown", 1: next(iter(verdicts), ""), 2: "conflict"}[len(verdicts)]
+        return "conflict" if contradicts(verdict, self.label) else verdict
 
     def to_json(self) -> dict[str, Any]:
         """Return the comparison as documented in docs/json.md."""
@@ -60,10 +62,16 @@ class Comparison:
         return {
             "file": self.file,
             "target": self.target,
+            "label": self.label,
             "verdict": self.verdict,
             "chain": list(self.steps),
             "rows": rows,
         }
+
+
+def contradicts(verdict: str, label: str) -> bool:
+    """Whether a verdict is the opposite of a label such as ``no, theorem: ...``."""
+    return {verdict, label.partition(",")[0].upper()} == {"YES", "NO"}
 
 
 def describe(outcome: Outcome) -> tuple[str, str]:

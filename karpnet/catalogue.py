@@ -88,6 +88,13 @@ def _methods() -> Listing:
     return ("method", "what it runs"), [(name, method.summary) for name, method in methods().items()]
 
 
+def _families() -> Listing:
+    from instances.recipes import FAMILIES  # with a solver: only when asked for
+
+    rows = [(name, family.summary) for name, family in FAMILIES.items()]
+    return ("family", "instances"), rows
+
+
 def _first_line(problem: type) -> str:
     return (inspect.getdoc(problem) or "").split("\n", 1)[0]
 
@@ -97,4 +104,5 @@ LISTS: dict[str, Callable[[], Listing]] = {
     "rules": _rules,
     "architectures": _architectures,
     "methods": _methods,
+    "families": _families,
 }

@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from gnn.settings import TrainingSettings
-from karpnet import tables
+from karpnet import cli_generate, tables
 from karpnet.catalogue import LISTS, listing, paths
 from karpnet.experiments import EXPERIMENTS
 from reductions.errors import InputError, KarpnetError
@@ -335,6 +335,36 @@ def study_command(
     raise typer.Exit(ANSWERED)
 
 
+@app.command("queries", epilog="Example: karpnet queries symmetric --group dihedral:16 --tolerance 0.1")
+def queries_command(
+    kind: Annotated[str, typer.Argument(help="symmetric | parities | planes | degree-parity | polynomials")],
+    group: Annotated[
+        str,
+        typer.Option(
+            help="cyclic:12, symmetric:5, dihedral:8, edges:6, wreath:cyclic:3,symmetric:4, '(0 1 2); (0 1)'."
+        ),
+    ] = "cyclic:12",
+    n: Annotated[int, typer.Option("-n", help="Nodes of degree parities; blocks of polynomials.")] = 10,
+    k: Annotated[
+        int, typer.Option("-k", help="Coordinates of a parity; half the directions of a plane; terms.")
+    ] = 4,
+    d: Annotated[int, typer.Option("-d", help="Dimension around planes; degree of invariants.")] = 2,
+    tolerance: Annotated[float, typer.Option(help="Tolerance tau of a query, in (0, 1].")] = 0.1,
+    members: Annotated[int, typer.Option(help="Functions of the class to measure.", min=2)] = 50,
+    seed: Annotated[int, typer.Option(help="Seed of what is drawn.", min=0)] = 0,
+    as_json: Json = False,
+) -> None:
+    """Lower bounds on the queries that learning a hard class takes, beside queries counted."""
+    from karpnet.queries_command import QueryRequest, query_report
+
+    report = query_report(QueryRequest(kind, group, n, k, d, tolerance, members, seed))
+    if as_json:
+        _print_json(report.to_json())
+    else:
+        tables.print_table(("", kind, ""), report.rows(), tables.console())
+    raise typer.Exit(ANSWERED)
+
+
 @app.command("lift", epilog="Example: karpnet lift task.json weights.json")
 def lift_command(
     task: Annotated[Path, typer.Argument(help="Task file made by `karpnet reduce`.")],
@@ -391,6 +421,9 @@ def list_command(
     raise typer.Exit(ANSWERED)
 
 
+cli_generate.register(app)
+
+
 def spread(arguments: list[str]) -> list[str]:
     """Let an option that takes several numbers take them in a row: ``--width 2 4 8``."""
     spreaded: list[str] = []
@@ -400,13 +433,29 @@ def spread(arguments: list[str]) -> list[str]:
     return spreaded
 
 
+def _usage(error: Any) -> str:
+    """One line about an option or argument; none after the help that answers a bare command."""
+    command = error.ctx.command_path if error.ctx else "karpnet COMMAND"
+    words = error.format_message().split()
+    return f"{' '.join(words)}; see `{command} --help`" if words else ""
+
+
+# An option or argument that a command does not take; click's class, wherever typer keeps it.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+
 def main() -> NoReturn:
     """Run the command; every foreseeable failure is one line and an exit code."""
     try:
-        app(spread(sys.argv[1:]))
+        sys.exit(app(spread(sys.argv[1:]), standalone_mode=False))
     except KarpnetError as error:
         message = str(error)
+    except _UsageError as error:
+        message = _usage(error)
+    except typer.Abort:
+        message = "interrupted"
     except MemoryError:
         message = "out of memory: the instance is too large for this machine"
-    print(f"karpnet: {message}", file=sys.stderr)
+    if message:
+        print(f"karpnet: {message}", file=sys.stderr)
     sys.exit(BAD_INPUT)

@@ -8,7 +8,7 @@ from typing import Any
 
 from karpnet.answers import Row, describe
 from karpnet.check_command import write_certificate
-from karpnet.inputs import chain_steps, derivation_of
+from karpnet.inputs import chain_steps, derivation_of, label_of
 from reductions.core import Derivation
 from reductions.errors import InputError, UnsupportedError
 from reductions.formats.dimacs import format_cnf
@@ -78,7 +78,8 @@ def solve_file(
     chosen = method(name or by_default)
     answer = run(chosen, problem, limits)
     verdict, evidence = describe(answer.outcome)
-    details: dict[str, Any] = {}
+    label = label_of(file, read_as)
+    details: dict[str, Any] = {"label": label} if label else {}
     if isinstance(answer.outcome, (Found, Optimal)):
         witness = answer.outcome.witness
         details["witness"] = witness_json(witness)

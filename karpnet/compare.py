@@ -9,7 +9,7 @@ from typing import Any
 from gnn.settings import TrainingSettings
 from karpnet.answers import Comparison, Notify, Row, describe
 from karpnet.descent import descent_row
-from karpnet.inputs import chain_steps, derivation_of
+from karpnet.inputs import chain_steps, derivation_of, label_of
 from reductions.core import Derivation
 from reductions.outcomes import Found
 from reductions.training.architectures import Threshold
@@ -63,7 +63,8 @@ def compare(
         say(name, 0, 0)
         rows.append(exact_row(name, "task", derivation, limits))
     rows += [descent_row(derivation, width, settings, say)[0] for width in widths or default_widths(task)]
-    return Comparison(str(file), task.architecture.name, chain_steps(derivation), tuple(rows))
+    steps, label = chain_steps(derivation), label_of(file, read_as)
+    return Comparison(str(file), task.architecture.name, steps, tuple(rows), label)
 
 
 def default_widths(task: TrainingTask) -> tuple[int, ...]:

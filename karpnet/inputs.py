@@ -8,8 +8,10 @@ from typing import Any
 
 from reductions.core import Derivation
 from reductions.errors import InputError, PathError
+from reductions.formats.headers import read_header
 from reductions.formats.load import load
 from reductions.paths import chains, derive
+from reductions.problems.cnf import CNF
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask
 
@@ -53,6 +55,12 @@ def derivation_of(
             raise InputError(str(file), "is a training task already", "leave --to and --via out")
         return loaded if isinstance(loaded, Derivation) else Derivation((), (loaded,))
     return derive(loaded, target_for(loaded, target), via)
+
+
+def label_of(file: str | Path, read_as: str | None) -> str:
+    """The truth that a file's header states; empty when it is read as another question."""
+    header = read_header(file)
+    return header.truth if read_as in (None, header.question or CNF.name) else ""
 
 
 def chain_steps(derivation: Derivation) -> tuple[dict[str, Any], ...]:

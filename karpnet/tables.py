@@ -5,22 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from karpnet.answers import Comparison, Notify, Row
+from karpnet.answers import Comparison, Notify, Row, contradicts
 from karpnet.explain import Explanation, construction, lines
+
+if TYPE_CHECKING:
+    from karpnet.generate_command import Written
 
 _VERDICT_STYLES = {"YES": "green", "NO": "red", "OPTIMAL": "green", "fitted": "green", "not fitted": "yellow"}
 _VERDICTS = {
     "YES": "YES: the instance has a witness, and exact weights fit the task.",
     "NO": "NO: the instance has no witness, so no weights of this class fit the task.",
     "unknown": "unknown: no method settled the instance within its limits.",
-    "conflict": "CONFLICT: two methods contradict each other; please report this instance.",
+    "conflict": "CONFLICT: a method contradicts another or the file's label; please report this instance.",
 }
 
 
@@ -48,6 +51,8 @@ def print_comparison(comparison: Comparison, out: Console) -> None:
             seconds(row.seconds),
         )
     out.print(table)
+    if comparison.label:
+        out.print(f"label of the file: {escape(comparison.label)}", soft_wrap=True)
     out.print(f"[bold]{_VERDICTS[comparison.verdict]}[/bold]\n")
 
 
@@ -96,6 +101,25 @@ def print_row(row: Row, out: Console) -> None:
     style = _VERDICT_STYLES.get(row.verdict, "bold")
     line = f"{row.method}, {row.evidence}, {seconds(row.seconds)}"
     out.print(f"[{style}]{row.verdict}[/{style}] ({escape(line)})", soft_wrap=True)
+    label = row.details.get("label", "")
+    if label:
+        against = "[bold red]contradicts the[/bold red] " if contradicts(row.verdict, label) else ""
+        out.print(f"{against}label of the file: {escape(label)}", soft_wrap=True)
+
+
+def print_generated(written: Written, out: Console) -> None:
+    """Print what was generated, and where it lies."""
+    made = written.made
+    rows = [
+        ("recipe", made.recipe.line()),
+        (made.problem.name, size_text(made.problem.size())),
+        ("truth", made.truth.line()),
+        *((what, str(path)) for what, path in written.files),
+    ]
+    if written.missing:
+        rows.append(("no certificate", written.missing))
+    for name, text in rows:
+        out.print(f"[bold]{name}[/bold]: {escape(text)}", soft_wrap=True)
 
 
 def print_step(step: Explanation, limit: int | None, out: Console) -> None:

@@ -9,6 +9,7 @@ Orders and elements of groups without a closed form come from sympy's Schreier-S
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ CycleType: TypeAlias = tuple[int, ...]
 """Lengths of the cycles of a permutation, fixed points included, in ascending order."""
 
 LARGEST_ORDER = 1_000_000
-LARGEST_CUBE = 24
+LARGEST_CUBE = 22
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,20 @@ class PermutationGroup:
         fixed = sum(count * num_colors ** len(lengths) for lengths, count in self.cycle_types.items())
         return int(fixed // self.order)
 
+    def num_subset_orbits(self, num_points: int) -> int:
+        """Number of orbits on the sets of num_points points, by Pólya's theorem."""
+        fixed = 0
+        for lengths, count in self.cycle_types.items():
+            ways = [1] + [0] * num_points  # ways[s]: unions of cycles with s points
+            for length, times in Counter(length for length in lengths if length <= num_points).items():
+                for size in range(num_points, length - 1, -1):
+                    ways[size] += sum(
+                        math.comb(times, taken) * ways[size - taken * length]
+                        for taken in range(1, min(times, size // length) + 1)
+                    )
+            fixed += count * ways[num_points]
+        return fixed // self.order
+
     def orbit(self, points: Sequence[int]) -> IndexArray:
         """Return the distinct images of a set of points, int64[num_images, num_points], each ascending.
 
@@ -153,31 +168,35 @@ class PermutationGroup:
             fresh = list(found)
         return np.array(sorted(seen), dtype=np.int64)
 
-    def cube_orbits(self) -> IndexArray:
-        """Return the orbit of every point of {-1, 1}^n, int64[2^n]; orbits are numbered from 0.
+    def coloring_orbits(self, num_colors: int = 2) -> IndexArray:
+        """Return the orbit of every colouring of the points, int64[num_colors^n]; orbits count from 0.
 
-        Point number m has -1 at coordinate i where bit i of m is set. Orbits are the connected
-        components of the graph that joins each point to its images under the generators.
+        Colouring number m gives coordinate i the i-th digit of m to the base num_colors, the least digit
+        first; with two colours, digit 1 is the coordinate -1 of a point of {-1, 1}^n. Orbits are the
+        connected components of the graph that joins each colouring to its images under the generators.
 
         Raises
         ------
         UnsupportedError
-            If the degree is above 24.
+            If there are more than 2^22 colourings.
         """
         from scipy.sparse import coo_array
         from scipy.sparse.csgraph import connected_components
 
-        if self.degree > LARGEST_CUBE:
+        if self.degree * math.log2(max(num_colors, 1)) > LARGEST_CUBE + 1e-9:
             raise UnsupportedError(
-                f"{self.name} acts on {self.degree} coordinates; orbits are listed up to {LARGEST_CUBE}"
+                f"{self.name} has {num_colors}^{self.degree} points in its domain; "
+                f"orbits are listed up to 2^{LARGEST_CUBE}"
             )
-        points = np.arange(2**self.degree, dtype=np.int64)
-        images = [np.zeros_like(points) for _ in self.generators]
-        for image, row in zip(images, self.generators, strict=True):
+        colorings = np.arange(num_colors**self.degree, dtype=np.int64)
+        ends = [colorings]
+        for row in self.generators:
+            image = np.zeros_like(colorings)
             for source, target in enumerate(row.tolist()):
-                image |= (points >> source & 1) << target
-        ends = (np.tile(points, len(images)), np.concatenate([*images, points[:0]]))
-        graph = coo_array((np.ones(len(ends[0]), dtype=np.int8), ends), shape=(len(points),) * 2)
+                image += colorings // num_colors**source % num_colors * num_colors**target
+            ends.append(image)
+        pairs = (np.tile(colorings, len(ends)), np.concatenate(ends))
+        graph = coo_array((np.ones(len(pairs[0]), dtype=np.int8), pairs), shape=(len(colorings),) * 2)
         _, labels = connected_components(graph, directed=False)
         return np.asarray(labels, dtype=np.int64)
 
@@ -186,7 +205,7 @@ class PermutationGroup:
         """Number of orbits of each size on {-1, 1}^n."""
         if self.known and self.known.orbit_sizes:
             return self.known.orbit_sizes()
-        return Counter(np.bincount(self.cube_orbits()).tolist())
+        return Counter(np.bincount(self.coloring_orbits()).tolist())
 
 
 def act(permutation: IndexArray, x: NDArray[Any], axis: int = -1) -> NDArray[Any]:

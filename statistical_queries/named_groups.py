@@ -20,14 +20,17 @@ from itertools import combinations, product
 import numpy as np
 
 from reductions.arrays import IndexArray
-from reductions.errors import InputError
+from reductions.errors import InputError, UnsupportedError
 from statistical_queries.groups import ClosedForms, CycleType, PermutationGroup
+
+LARGEST_DEGREE = 1000
+LARGEST_TABLE = 200_000
 
 
 def symmetric(n: int) -> PermutationGroup:
     """All permutations of n points; orbits on {-1, 1}^n are the sets of equal weight."""
     known = ClosedForms(
-        math.factorial(_positive("symmetric", n)),
+        math.factorial(_size("symmetric", n)),
         lambda: symmetric_cycle_types(n),
         lambda: Counter(math.comb(n, weight) for weight in range(n + 1)),
     )
@@ -37,7 +40,7 @@ def symmetric(n: int) -> PermutationGroup:
 def cyclic(n: int) -> PermutationGroup:
     """Rotations of n points; orbits on {-1, 1}^n are the binary necklaces."""
     known = ClosedForms(
-        _positive("cyclic", n),
+        _size("cyclic", n),
         lambda: rotation_cycle_types(n),
         lambda: {size: num_lyndon_words(size) for size in divisors(n)},
     )
@@ -46,7 +49,7 @@ def cyclic(n: int) -> PermutationGroup:
 
 def dihedral(n: int) -> PermutationGroup:
     """Rotations and reflections of n >= 3 points on a circle; orbits on {-1, 1}^n are the bracelets."""
-    if _positive("dihedral", n) < 3:
+    if _size("dihedral", n) < 3:
         raise InputError("dihedral", f"expected at least 3 points, got {n}; for 2 use cyclic:2")
     known = ClosedForms(2 * n, lambda: _dihedral_cycle_types(n), lambda: _bracelet_sizes(n))
     generators = np.stack([_rotation(n), np.arange(n)[::-1]])
@@ -58,7 +61,7 @@ def graph_edges(n: int) -> PermutationGroup:
 
     Pairs are numbered as `itertools.combinations` lists them.
     """
-    if _positive("edges", n) < 3:
+    if _size("edges", n) < 3:
         raise InputError("edges", f"expected at least 3 nodes, got {n}")
     pairs = list(combinations(range(n), 2))
     number = {pair: position for position, pair in enumerate(pairs)}
@@ -78,6 +81,7 @@ def wreath(inner: PermutationGroup, outer: PermutationGroup) -> PermutationGroup
     Coordinate ``block * inner.degree + i`` is point i of a block.
     """
     size, num_blocks = inner.degree, outer.degree
+    _size("wreath", size * num_blocks)
     within = []
     for block, row in product(_orbit_representatives(outer), inner.generators):
         image = np.arange(size * num_blocks)
@@ -85,12 +89,24 @@ def wreath(inner: PermutationGroup, outer: PermutationGroup) -> PermutationGroup
         within.append(image)
     across = (outer.generators[:, :, None] * size + np.arange(size)).reshape(-1, size * num_blocks)
     generators = np.concatenate([np.array(within, dtype=np.int64).reshape(-1, size * num_blocks), across])
-    known = ClosedForms(inner.order**num_blocks * outer.order, lambda: _wreath_cycle_types(inner, outer))
+    known = ClosedForms(
+        inner.order**num_blocks * outer.order,
+        lambda: _wreath_cycle_types(inner, outer),
+        lambda: _wreath_orbit_sizes(inner, outer),
+    )
     return PermutationGroup(generators, f"({inner.name}) wr ({outer.name})", known)
 
 
 def symmetric_cycle_types(n: int) -> Mapping[CycleType, int]:
-    """Number of permutations of n points of each cycle type."""
+    """Number of permutations of n points of each cycle type, one for every way to write n as a sum.
+
+    Raises
+    ------
+    UnsupportedError
+        If n is above 50, where there are more than 200,000.
+    """
+    if n > 50:
+        raise UnsupportedError(f"S_{n} has too many cycle types to list; they are listed up to S_50")
     out = {}
     for lengths in partitions(n):
         centralizer = math.prod(
@@ -117,6 +133,10 @@ def _dihedral_cycle_types(n: int) -> Mapping[CycleType, int]:
 
 def _edge_cycle_types(n: int) -> Mapping[CycleType, int]:
     """From the cycles on nodes: pairs within a cycle, and pairs across two cycles."""
+    if n > 30:
+        raise UnsupportedError(
+            f"S_{n} on edges has too many cycle types to list; they are listed up to 30 nodes"
+        )
     out: Counter[CycleType] = Counter()
     for lengths, count in symmetric_cycle_types(n).items():
         cycles: list[int] = []
@@ -135,6 +155,7 @@ def _wreath_cycle_types(inner: PermutationGroup, outer: PermutationGroup) -> Map
 
     That product takes each value of the inner group |inner|^(l - 1) times.
     """
+    _limit(math.comb(len(inner.cycle_types) + outer.degree - 1, outer.degree), "cycle types")
     out: Counter[CycleType] = Counter()
     for blocks, num_outer in outer.cycle_types.items():
         partial: Counter[CycleType] = Counter({(): num_outer})
@@ -146,6 +167,43 @@ def _wreath_cycle_types(inner: PermutationGroup, outer: PermutationGroup) -> Map
             partial = longer
         out += partial
     return out
+
+
+def _wreath_orbit_sizes(inner: PermutationGroup, outer: PermutationGroup) -> Mapping[int, int]:
+    """Colour the blocks by their inner orbits; the outer group permutes the colours.
+
+    An orbit is as large as the orbit of its colouring times the inner orbits of the blocks. Under the full
+    symmetric group a colouring is a multiset, counted without listing them.
+    """
+    num_colors, is_symmetric = sum(inner.orbit_sizes.values()), outer.order == math.factorial(outer.degree)
+    if is_symmetric:
+        _limit(math.comb(outer.degree + num_colors - 1, outer.degree), "orbits")
+    else:
+        _limit(num_colors**outer.degree, "colourings of the blocks")
+    sizes = sorted(Counter(inner.orbit_sizes).elements())
+    if is_symmetric:
+        return _multiset_orbit_sizes(sizes, outer.degree)
+    labels = outer.coloring_orbits(len(sizes))
+    lengths, first = np.bincount(labels), np.unique(labels, return_index=True)[1]
+    out: Counter[int] = Counter()
+    for length, coloring in zip(lengths.tolist(), first.tolist(), strict=True):
+        blocks = [sizes[coloring // len(sizes) ** block % len(sizes)] for block in range(outer.degree)]
+        out[length * math.prod(blocks)] += 1
+    return out
+
+
+def _multiset_orbit_sizes(sizes: Sequence[int], num_blocks: int) -> Mapping[int, int]:
+    # Orbit by orbit: how many blocks are taken so far, and the product of their sizes times the binomials
+    # whose product is the multinomial coefficient of the multiset.
+    taken: Counter[tuple[int, int]] = Counter({(0, 1): 1})
+    for size in sizes:
+        following: Counter[tuple[int, int]] = Counter()
+        for (blocks, product_so_far), count in taken.items():
+            for more in range(num_blocks - blocks + 1):
+                factor = math.comb(blocks + more, more) * size**more
+                following[blocks + more, product_so_far * factor] += count
+        taken = following
+    return Counter({size: count for (blocks, size), count in taken.items() if blocks == num_blocks})
 
 
 def _bracelet_sizes(n: int) -> Mapping[int, int]:
@@ -180,9 +238,14 @@ def _rotation(n: int) -> IndexArray:
     return np.roll(np.arange(n), -1)
 
 
-def _positive(name: str, n: int) -> int:
-    if n < 1:
-        raise InputError(name, f"expected a positive number of points, got {n}")
+def _limit(number: int, what: str) -> None:
+    if number > LARGEST_TABLE:
+        raise UnsupportedError(f"a wreath product has too many {what} to list, more than {LARGEST_TABLE}")
+
+
+def _size(name: str, n: int) -> int:
+    if not 1 <= n <= LARGEST_DEGREE:
+        raise InputError(name, f"expected 1..{LARGEST_DEGREE} points, got {n}")
     return n
 
 
@@ -224,13 +287,13 @@ def group_of(text: str) -> PermutationGroup:
     InputError
         If the text is neither.
     """
-    if "(" in text:
-        return PermutationGroup(_read_generators(text), text.strip())
     family, _, rest = text.strip().partition(":")
+    if "(" in family:
+        return PermutationGroup(_read_generators(text), text.strip())
     if family == "wreath":
         inner, comma, outer = rest.partition(",")
         if not comma or inner.startswith("wreath"):
-            raise InputError(text, "expected wreath:<group>,<group> with an inner group of its own name")
+            raise InputError(text, "expected wreath:<group>,<group>, the inner one a named group, no wreath")
         return wreath(group_of(inner), group_of(outer))
     if family not in _FAMILIES or not rest.isdecimal():
         raise InputError(

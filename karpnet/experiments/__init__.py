@@ -17,7 +17,7 @@ from karpnet.experiments.journal import Journal
 from karpnet.experiments.settings import Tree, load
 from karpnet.study import Study, make_folder
 
-EXPERIMENTS = ("degree-parity", "cyclic-parity", "planes")
+EXPERIMENTS = ("degree-parity", "cyclic-parity", "planes", "polynomials")
 
 
 def run_experiment(kind: str, folder: Path, quick: bool, settings: Path | None, notify: Notify) -> Study:

@@ -13,6 +13,9 @@ from typing import Any
 
 from reductions.errors import InputError
 
+CNF_SUFFIXES = (".cnf", ".dimacs")
+GRAPH_SUFFIXES = (".col", ".edge", ".edges")
+OPB_SUFFIXES = (".opb",)
 _COMPRESSED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
 
 
@@ -20,6 +23,12 @@ def suffix(path: Path) -> str:
     """The file's suffix in lower case, looking through .gz and .xz."""
     inner = path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
     return inner.suffix.lower()
+
+
+def beside(path: Path, what: str) -> Path:
+    """The path of a JSON file about another: ``a.cnf`` or ``a.cnf.gz`` to ``a.witness.json``."""
+    inner = path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
+    return inner.with_suffix(f".{what}.json")
 
 
 def read_text(path: Path) -> bytes:

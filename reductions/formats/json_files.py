@@ -3,7 +3,8 @@
 Every file is one object ``{"format": "karpnet", "version": 1, "kind": KIND, "instance": ...}``.
 KIND is a problem's name, ``training-task`` or ``hypothesis``. A task that was made by rules also
 has ``"derivation": {"source": {"kind": ..., "instance": ...}, "rules": [NAMES]}``, from which the
-chain is rebuilt (and compared with the task) on reading.
+chain is rebuilt (and compared with the task) on reading. A generated file has its ``recipe`` and
+``truth`` (`reductions.formats.headers`).
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ FORMAT, VERSION = "karpnet", 1
 
 def dump(payload_kind: str, instance: dict[str, Any], **extra: Any) -> str:
     """Return the text of a file of the given kind."""
-    document = {"format": FORMAT, "version": VERSION, "kind": payload_kind, "instance": instance}
-    return json.dumps(document | extra, separators=(",", ":")) + "\n"
+    head = {"format": FORMAT, "version": VERSION, "kind": payload_kind}
+    return (
+        json.dumps({**head, **extra, "instance": instance}, separators=(",", ":"), ensure_ascii=False) + "\n"
+    )
 
 
 def dump_problem(problem: Any) -> str:

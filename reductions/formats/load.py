@@ -8,7 +8,8 @@ from typing import Any
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats import dimacs, graph_files, json_files, opb
-from reductions.formats.files import read_text, suffix
+from reductions.formats.files import CNF_SUFFIXES, GRAPH_SUFFIXES, OPB_SUFFIXES, read_text, suffix
+from reductions.formats.headers import Header
 from reductions.problems import PROBLEMS
 from reductions.problems.clauses import ClauseProblem
 from reductions.training.hypothesis import Hypothesis
@@ -24,8 +25,8 @@ def load(path: str | Path, read_as: str | None = None) -> Any:
         ``.cnf`` or ``.dimacs`` is DIMACS CNF; ``.col`` or ``.edge`` a DIMACS graph; ``.opb`` linear
         equations; anything else JSON. ``.gz`` and ``.xz`` behind any of them.
     read_as : str or None
-        What a DIMACS file states: for clauses ``cnf`` unless given (such as ``nae-sat``); for a
-        graph a problem with its number, such as ``graph-coloring:3`` or ``vertex-cover:12``.
+        What a DIMACS file states, unless its header says so: for clauses ``cnf`` by default (or such
+        as ``nae-sat``); for a graph a problem with its number, such as ``graph-coloring:3``.
 
     Raises
     ------
@@ -35,16 +36,18 @@ def load(path: str | Path, read_as: str | None = None) -> Any:
     path = Path(path)
     data = read_text(path)
     kind = suffix(path)
-    if kind in (".cnf", ".dimacs"):
+    if kind in CNF_SUFFIXES:
         cnf = dimacs.parse_cnf(data, str(path))
+        read_as = read_as or Header.of_comments(data).question or None
         if read_as in (None, cnf.name):
             return cnf
         return _clause_problem(read_as)(cnf.num_variables, cnf.clauses)
-    if kind in (".col", ".edge", ".edges"):
+    if kind in GRAPH_SUFFIXES:
+        read_as = read_as or Header.of_comments(data).question or None
         return graph_files.problem_of(graph_files.parse_graph(data, str(path)), read_as, str(path))
     if read_as is not None:
         raise InputError(str(path), "states its kind itself", "use --as with DIMACS files only")
-    if kind == ".opb":
+    if kind in OPB_SUFFIXES:
         return opb.parse_opb(data, str(path))
     return json_files.read_instance(json_files.parse(data, str(path)))
 

@@ -19,7 +19,7 @@ _STATE = (
 )
 
 
-@compiled()
+@compiled(f"i8({_STATE}, i8, i8, i8)")
 def _assign(state: Any, count: int, literal: int, clause: int) -> int:
     """Make a literal true for the reason of a clause, and put it on the trail of ``count`` literals."""
     value, trail, reason = state[6], state[7], state[8]
@@ -28,7 +28,7 @@ def _assign(state: Any, count: int, literal: int, clause: int) -> int:
     return count + 1
 
 
-@compiled()
+@compiled(f"UniTuple(i8, 2)({_STATE}, i8, i8, b1)")
 def _visit(state: Any, count: int, false: int, core: bool) -> Any:
     """Tell needed clauses, or the others, of a false literal: (trail's length, false clause or -1)."""
     literals, start, head, after, is_live, is_needed, value, _, _ = state
@@ -60,7 +60,7 @@ def _visit(state: Any, count: int, false: int, core: bool) -> Any:
     return count, -1
 
 
-@compiled()
+@compiled(f"UniTuple(i8, 2)({_STATE}, i8, i8[::1], i8)")
 def _propagate(state: Any, step: int, units: Any, num_units: int) -> Any:
     """From the negation of a clause: (trail's length, the clause that becomes false or -1)."""
     literals, start, value, trail = state[0], state[1], state[6], state[7]
@@ -85,7 +85,7 @@ def _propagate(state: Any, step: int, units: Any, num_units: int) -> Any:
     return count, conflict
 
 
-@compiled()
+@compiled(f"i8({_STATE}, i8, i8, b1[::1], i8[::1], i8)")
 def _explain(state: Any, count: int, conflict: int, wanted: Any, hints: Any, size: int) -> int:
     """Append the clauses that led to the conflict, in the order of propagation; return the new size."""
     literals, start, trail, reason = state[0], state[1], state[7], state[8]
@@ -101,11 +101,13 @@ def _explain(state: Any, count: int, conflict: int, wanted: Any, hints: Any, siz
             for k in range(start[clause], start[clause + 1]):
                 if i == count or literals[k] != trail[i]:
                     wanted[literals[k] >> 1] = True
-    hints[begin:size] = hints[begin:size][::-1].copy()
+    for i in range((size - begin) // 2):  # reverse them
+        a, b = begin + i, size - 1 - i
+        hints[a], hints[b] = hints[b], hints[a]
     return size
 
 
-@compiled(f"Tuple((i8, i8))({_STATE}, i8[::1], i8[::1], i8[::1], i8, i8, i8[::1], i8[::1])")
+@compiled(f"UniTuple(i8, 2)({_STATE}, i8[::1], i8[::1], i8[::1], i8, i8, i8[::1], i8[::1])")
 def backwards(
     state: Any,
     units: Any,

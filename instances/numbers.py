@@ -1,0 +1,177 @@
+"""Lists of numbers to be split, around the perfect-partition transition.
+
+The density is the count of numbers over the bits of the largest. Below about 1 almost no list has a
+solution, above it almost every one has; the hardest lists are in between.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+import numpy as np
+
+from instances.family import PLANTED, UNKNOWN, AtLeast, Family, Ratio, always, expect, expect_size
+from instances.randomness import Stream
+from reductions.arrays import BoolArray
+from reductions.problems.partition import Partition
+from reductions.problems.subset_sum import SubsetSum
+
+Several: TypeAlias = Annotated[int, AtLeast(2)]
+
+
+def random_partition(num_numbers: Several, density: Ratio = 1.0, seed: int = 0) -> Partition:
+    """Split random numbers of b bits into two halves of equal sum.
+
+    Uniform in 1..2^b, where b = num_numbers / density; the last bit of the last one is flipped where
+    the sum would be odd, which alone would be a proof of NO.
+
+    Parameters
+    ----------
+    num_numbers : int
+        n.
+    density : float
+        n / b, above 0; b is rounded to the nearest integer, halves to even, and at least 1.
+
+    Size
+    ----
+    num_numbers numbers of num_numbers/density bits.
+
+    Answer
+    ------
+    Unknown. For large n almost surely NO below the transition, YES above it; it lies at
+    b = n - log2(πn/6)/2, a density a little above 1.
+
+    References
+    ----------
+    Mertens, "Phase transition in the number partitioning problem", 1998; Borgs, Chayes, Pittel, "Phase
+    transition and finite-size scaling for the integer partitioning problem", 2001.
+    """
+    numbers = _numbers(Stream(seed), num_numbers, density, "random-partition")
+    if sum(numbers) % 2:
+        numbers[-1] = (numbers[-1] - 1 ^ 1) + 1
+    return Partition(tuple(numbers))
+
+
+def planted_partition(
+    num_numbers: Several, density: Ratio = 1.0, seed: int = 0
+) -> tuple[Partition, BoolArray]:
+    """Numbers of b bits that split into two halves of equal sum.
+
+    All but one are uniform in 1..2^b and lie on random sides; sides are drawn again until the last
+    number, the difference of the sums, lies in 1..2^b too. It is put on the lighter side, and all
+    are shuffled.
+
+    Parameters
+    ----------
+    num_numbers : int
+        n.
+    density : float
+        n / b, above 0; b is rounded to the nearest integer, halves to even, and at least 1.
+
+    Size
+    ----
+    num_numbers numbers of num_numbers/density bits.
+
+    Answer
+    ------
+    YES: the hidden halves.
+
+    References
+    ----------
+    Mertens, "Phase transition in the number partitioning problem", 1998.
+    """
+    stream = Stream(seed)
+    while True:
+        numbers = _numbers(stream, num_numbers - 1, density, "planted-partition", num_numbers)
+        is_left = stream.bits(num_numbers - 1)
+        left = sum(number for number, side in zip(numbers, is_left.tolist(), strict=True) if side)
+        last = 2 * left - sum(numbers)
+        if 1 <= abs(last) <= 2 ** _num_bits(num_numbers, density):
+            break
+    order = stream.permutation(num_numbers)
+    sides = np.append(is_left, last < 0)
+    numbers.append(abs(last))
+    return Partition(tuple(numbers[i] for i in order.tolist())), sides[order]
+
+
+def random_subset_sum(num_numbers: Several, density: Ratio = 1.0, seed: int = 0) -> SubsetSum:
+    """Find a subset of random numbers of b bits that sums to half of the total, rounded down.
+
+    Numbers are uniform in 1..2^b. No target has more subsets on average.
+
+    Parameters
+    ----------
+    num_numbers : int
+        n.
+    density : float
+        n / b, above 0; b is rounded to the nearest integer, halves to even, and at least 1.
+
+    Size
+    ----
+    num_numbers numbers of num_numbers/density bits.
+
+    Answer
+    ------
+    Unknown. For large n almost surely NO below a density of about 1, YES above it.
+
+    References
+    ----------
+    Lagarias, Odlyzko, "Solving low-density subset sum problems", JACM 32, 1985; Impagliazzo, Naor,
+    "Efficient cryptographic schemes provably as secure as subset sum", 1996.
+    """
+    numbers = _numbers(Stream(seed), num_numbers, density, "random-subset-sum")
+    return SubsetSum(tuple(numbers), sum(numbers) // 2)
+
+
+def planted_subset_sum(
+    num_numbers: Several, density: Ratio = 1.0, seed: int = 0
+) -> tuple[SubsetSum, BoolArray]:
+    """Find the subset of random numbers of b bits that gave the target.
+
+    Numbers are uniform in 1..2^b, the subset is uniform.
+
+    Parameters
+    ----------
+    num_numbers : int
+        n.
+    density : float
+        n / b, above 0; b is rounded to the nearest integer, halves to even, and at least 1.
+
+    Size
+    ----
+    num_numbers numbers of num_numbers/density bits.
+
+    Answer
+    ------
+    YES: the hidden subset. Low densities (below 0.9) fall to lattice reduction.
+
+    References
+    ----------
+    Lagarias, Odlyzko, "Solving low-density subset sum problems", JACM 32, 1985; Coster et al.,
+    "Improved low-density subset sum algorithms", 1992.
+    """
+    stream = Stream(seed)
+    numbers = _numbers(stream, num_numbers, density, "planted-subset-sum")
+    chosen = stream.bits(num_numbers)
+    target = sum(number for number, inside in zip(numbers, chosen.tolist(), strict=True) if inside)
+    return SubsetSum(tuple(numbers), target), chosen
+
+
+def _numbers(stream: Stream, count: int, density: float, where: str, of: int | None = None) -> list[int]:
+    """Uniform in 1..2^b; b follows from the density of ``of`` numbers (``count`` by default)."""
+    expect(density > 0, f"{where}: density", f"expected a number above 0, got {density}")
+    num_bits = _num_bits(of or count, density)
+    expect_size(count * num_bits // 64, where)
+    return [1 + stream.integer(2**num_bits) for _ in range(count)]
+
+
+def _num_bits(num_numbers: int, density: float) -> int:
+    return max(1, round(min(num_numbers / density, 2.0**60)))
+
+
+FAMILIES = (
+    Family("random-partition", random_partition, always(UNKNOWN), {"num_numbers": 10}),
+    Family("planted-partition", planted_partition, always(PLANTED), {"num_numbers": 10}),
+    Family("random-subset-sum", random_subset_sum, always(UNKNOWN), {"num_numbers": 10}),
+    Family("planted-subset-sum", planted_subset_sum, always(PLANTED), {"num_numbers": 10}),
+)

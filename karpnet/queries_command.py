@@ -1,0 +1,272 @@
+"""``karpnet queries``: lower bounds on queries at the user's numbers, beside queries counted."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations_with_replacement
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reductions.errors import InputError, UnsupportedError
+from statistical_queries.averaged_parity import AveragedParity, orbit_representatives
+from statistical_queries.bounds import (
+    Bound,
+    pairwise_bound,
+    plane_bound,
+    subset_bound,
+    symmetric_bounds,
+)
+from statistical_queries.degree_parity import random_degree_parity
+from statistical_queries.dimension import (
+    correlation_matrix,
+    pairwise_dimension,
+    queries_until_told,
+    statistical_dimension,
+)
+from statistical_queries.graphs import degree_count_distribution, degree_counts, erdos_renyi
+from statistical_queries.growing_basis import grow_basis, try_all_monomials
+from statistical_queries.hidden_planes import random_plane
+from statistical_queries.invariants import BlockInvariants
+from statistical_queries.named_groups import group_of
+from statistical_queries.oracles import CorrelationalOracle, StatisticalOracle
+from statistical_queries.polynomials import Blocks, PolynomialLaw, random_polynomial
+from statistical_queries.symmetric_functions import SymmetricFunctions, squared_norm, squared_norm_bounds
+
+MOST_RANDOM_QUERIES = 2000
+MOST_MONOMIALS = 100_000
+MOST_FEATURES, MOST_UNITS = 10_000, 10_000
+MOST_BLOCKS, MOST_COORDINATES = 200, 18
+LARGEST_EXACT, NUM_GRAPHS = 8, 20_000  # nodes; graphs sampled above
+
+
+@dataclass(frozen=True)
+class QueryRequest:
+    """What was asked for.
+
+    Parameters
+    ----------
+    kind : str
+        One of `KINDS`.
+    group : str
+        For symmetric, parities and polynomials (there, of every block).
+    n : int
+        Nodes of degree parities; blocks of polynomials.
+    k : int
+        Coordinates of a parity; half the directions in a plane; terms of a polynomial.
+    d : int
+        Dimension around the planes; degree of the invariants of a block.
+    tolerance : float
+    members : int
+        Functions of a class that are drawn, or listed, to measure its dimension.
+    seed : int
+    """
+
+    kind: str
+    group: str = "cyclic:12"
+    n: int = 10
+    k: int = 4
+    d: int = 2
+    tolerance: float = 0.1
+    members: int = 50
+    seed: int = 0
+
+
+@dataclass
+class QueryReport:
+    """What is known of a class.
+
+    Parameters
+    ----------
+    facts : dict
+        Names and numbers.
+    bounds : dict
+        Lower bounds on queries at the tolerance, by where they come from.
+    counted : dict
+        Queries counted, by learner and oracle.
+    """
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    bounds: dict[str, Bound] = field(default_factory=dict)
+    counted: dict[str, Any] = field(default_factory=dict)
+
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Lines of a table: what, its name, its number."""
+        shown = [("class", name, _text(value)) for name, value in self.facts.items()]
+        shown += [
+            ("queries needed", f"{name}: {bound.formula}", f"≥ {_text(bound.queries)}")
+            for name, bound in self.bounds.items()
+        ]
+        return shown + [("queries counted", name, _text(value)) for name, value in self.counted.items()]
+
+    def to_json(self) -> dict[str, Any]:
+        """Names and numbers; an infinite bound is null."""
+        bounds = {
+            name: {"formula": bound.formula, "queries": None if math.isinf(bound.queries) else bound.queries}
+            for name, bound in self.bounds.items()
+        }
+        return {"class": self.facts, "queries_needed": bounds, "queries_counted": self.counted}
+
+
+def query_report(request: QueryRequest) -> QueryReport:
+    """Evaluate the bounds of a class, and count.
+
+    Raises
+    ------
+    InputError
+        If the class is unknown or a number makes no sense for it.
+    """
+    if request.kind not in KINDS:
+        raise InputError("queries", f"expected one of {', '.join(KINDS)}, got {request.kind!r}")
+    if not 2 <= request.members <= 500:
+        raise InputError("members", f"expected 2..500, got {request.members}")
+    return KINDS[request.kind](request)
+
+
+def _symmetric(request: QueryRequest) -> QueryReport:
+    group, tolerance, report = group_of(request.group), request.tolerance, QueryReport()
+    try:
+        norms = {"||p||^2": squared_norm(group)}
+        num_orbits = sum(group.orbit_sizes.values())
+    except UnsupportedError:
+        norms = dict(zip(("||p||^2, at least", "||p||^2, at most"), squared_norm_bounds(group), strict=True))
+        num_orbits = group.num_orbits()
+    report.facts = {"group": group.name, "n": group.degree, "order": group.order, "orbits": num_orbits}
+    report.facts |= {name: float(norm) for name, norm in norms.items()}
+    largest = max(norms.values())
+    report.bounds = dict(zip(("Chebyshev", "Hoeffding"), symmetric_bounds(largest, tolerance), strict=True))
+    if group.degree <= MOST_COORDINATES:
+        family, rng = SymmetricFunctions(group), np.random.default_rng(request.seed)
+        law = family.draw(rng).law()
+        told = np.count_nonzero(family.orbit_probabilities > tolerance)
+        report.counted["orbit by orbit, exact answers"] = num_orbits
+        report.counted[f"orbit by orbit, adversary at {tolerance:g}: orbits told"] = int(told)
+        oracle = CorrelationalOracle(law, tolerance)
+        while oracle.num_queries < MOST_RANDOM_QUERIES:
+            signs = rng.choice((-1.0, 1.0), num_orbits)
+            if oracle.ask(signs.__getitem__)[0]:
+                break
+        told_text = "" if oracle.asked[-1].answers[0] else ", nothing told"
+        report.counted[f"random symmetric signs, adversary{told_text}"] = oracle.num_queries
+    return report
+
+
+def _parities(request: QueryRequest) -> QueryReport:
+    group, report = group_of(request.group), QueryReport()
+    bound = subset_bound(group, request.k, request.tolerance)
+    report.facts = {
+        "group": group.name,
+        "n": group.degree,
+        "k": request.k,
+        "orbits of sets": bound.num_functions,
+    }
+    report.bounds["orthogonal"] = bound
+    num_members = bound.num_functions or 0
+    if num_members <= request.members and num_members * group.order * 2**request.k <= MOST_UNITS:
+        members = [AveragedParity(group, support) for support in orbit_representatives(group, request.k)]
+        _measure(report, _matrix(members, AveragedParity.correlation), request)
+    return report
+
+
+def _planes(request: QueryRequest) -> QueryReport:
+    report, rng = QueryReport(), np.random.default_rng(request.seed)
+    bound = plane_bound(request.d, request.k, request.tolerance)
+    report.facts = {
+        "d": request.d,
+        "k": request.k,
+        "planes": bound.num_functions,
+        "correlation": bound.correlation,
+    }
+    report.bounds["random planes"] = bound
+    if request.d <= MOST_FEATURES:
+        planes = [random_plane(request.d, request.k, rng).node_function for _ in range(request.members)]
+        _measure(report, _matrix(planes, lambda f, g: f.correlation(g)), request)
+    return report
+
+
+def _degree_parities(request: QueryRequest) -> QueryReport:
+    if request.n < 1:
+        raise InputError("nodes", f"expected a positive number, got {request.n}")
+    report, rng = QueryReport(), np.random.default_rng(request.seed)
+    report.facts = {"n": request.n}
+    members = [random_degree_parity(request.n, rng) for _ in range(request.members)]
+    if request.n <= LARGEST_EXACT:
+        counts, graphs = degree_count_distribution(request.n)
+        weights = graphs / graphs.sum()
+    else:
+        counts = degree_counts(erdos_renyi(NUM_GRAPHS, request.n, rng))
+        weights = np.full(NUM_GRAPHS, 1 / NUM_GRAPHS)
+        report.facts["graphs sampled"] = NUM_GRAPHS
+    signs = np.stack([1 - 2 * member.labels_of_counts(counts) for member in members])
+    _measure(report, correlation_matrix(signs, weights), request)
+    return report
+
+
+def _polynomials(request: QueryRequest) -> QueryReport:
+    if not 1 <= request.n <= MOST_BLOCKS:
+        raise InputError("blocks", f"expected 1..{MOST_BLOCKS}, got {request.n}")
+    report, rng = QueryReport(), np.random.default_rng(request.seed)
+    block = BlockInvariants(group_of(request.group), request.d)
+    blocks = Blocks((block,) * request.n)
+    num_monomials = blocks.num_monomials(request.n)
+    report.facts = {
+        "group of a block": block.group.name,
+        "blocks": request.n,
+        "invariants of a block": block.count - 1,
+        "monomials": num_monomials,
+    }
+    report.bounds["orthogonal, correlational queries"] = pairwise_bound(num_monomials, request.tolerance)
+    law = PolynomialLaw(random_polynomial(blocks, request.k, request.n, rng))
+    grown = grow_basis(StatisticalOracle(law), blocks, request.k)
+    report.counted["growing basis, exact answers"] = grown.num_queries
+    if num_monomials <= MOST_MONOMIALS:
+        tried = try_all_monomials(CorrelationalOracle(law), blocks, blocks.monomials(request.n), request.k)
+        report.counted["all monomials by correlations, exact answers"] = tried.num_queries
+    return report
+
+
+def _matrix(members: Sequence[Any], correlation: Callable[[Any, Any], float]) -> NDArray[np.float64]:
+    """Correlations over norms."""
+    gram = np.empty((len(members),) * 2)
+    for i, j in combinations_with_replacement(range(len(members)), 2):
+        gram[i, j] = gram[j, i] = correlation(members[i], members[j])
+    norms = np.sqrt(np.diag(gram))
+    return np.asarray(gram / np.outer(norms, norms))
+
+
+def _measure(report: QueryReport, correlations: NDArray[np.float64], request: QueryRequest) -> None:
+    """The dimension of some members of the class, and the queries for each of them to be told."""
+    number, tolerance = len(correlations), request.tolerance
+    outside = np.abs(correlations - np.eye(number))
+    dimension = statistical_dimension(correlations, tolerance)
+    report.facts |= {
+        "members measured": number,
+        "largest correlation of two": float(outside.max()),
+        "dimension (average correlation tau^2), at least": None if math.isinf(dimension) else dimension,
+        "dimension (pairwise, SQ-DIM), at least": pairwise_dimension(correlations),
+    }
+    report.bounds["measured members"] = Bound(max(0.0, dimension - 1), "dimension - 1")
+    counts = [queries_until_told(correlations, target, tolerance) for target in range(number)]
+    report.counted["members in order, adversary, mean over targets"] = statistics.mean(counts)
+    report.counted["members in order, adversary, worst target"] = max(counts)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float):
+        return "above 1e300" if math.isinf(value) else f"{value:,.4g}" if value < 1e6 else f"{value:.3g}"
+    if isinstance(value, int):
+        return f"{value:,}" if value < 10**15 else f"{float(value):.3g}" if value < 10**300 else "above 1e300"
+    return "-" if value is None else str(value)
+
+
+KINDS: dict[str, Callable[[QueryRequest], QueryReport]] = {
+    "symmetric": _symmetric,
+    "parities": _parities,
+    "planes": _planes,
+    "degree-parity": _degree_parities,
+    "polynomials": _polynomials,
+}
