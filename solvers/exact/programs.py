@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from certificates.systems import Row
 from solvers.exact.exact_simplex import ExactSimplex
 from solvers.exact.rational import multipliers
-from solvers.exact.simplex import Bounds, Conflict, Simplex
+from solvers.exact.simplex import Conflict, Sides, Simplex
 
 Truth = NDArray[np.int8]  # one entry a Boolean: +1 true, -1 false, 0 open
 
@@ -62,7 +62,7 @@ class Program:
         self._forms, self._placed = list(forms), placed
         self._simplex = Simplex(
             matrix,
-            Bounds(
+            Sides(
                 np.array([form for form, _, _ in placed], dtype=np.int64),
                 np.array([side for _, side, _ in placed], dtype=np.bool_),
                 np.array([bound for _, _, bound in placed], dtype=np.float64),

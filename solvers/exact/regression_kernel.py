@@ -14,13 +14,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from solvers.exact.compiled import compiled
-from solvers.exact.simplex_kernel import restart, settle
+from solvers.exact.simplex_kernel import FloatArray, IntArray, Tableau, restart, settle
 
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
 _VIOLATED = 1e-6
 _GROWTH = 1.2  # of a conflict's weight over the one before
 _PIVOT = 1e-9
@@ -59,12 +56,7 @@ class Program(NamedTuple):
     num_units + 1 + 2 · sample + is_upper; `pieces` are a sample's, channel by channel.
     """
 
-    forms: Any
-    tableau: Any
-    basic: Any
-    nonbasic: Any
-    values: Any
-    pivots: Any
+    t: Tableau
     lows: Any
     highs: Any
     names: Any
@@ -78,13 +70,16 @@ def _empty_program(r: Regression) -> Program:
         most_terms = max(most_terms, len(r.signs) * (r.starts[s + 1] - r.starts[s]))
     n = len(r.signs) * r.vectors.shape[1]
     most_rows = len(r.signs) * len(r.vectors) + 8 * len(r.low) + 64
-    return Program(
+    t = Tableau(
         np.zeros((most_rows, n)),
         np.zeros((most_rows, n)),
         np.zeros(most_rows, dtype=np.int64),
         np.arange(n),
         np.zeros(n + most_rows),
         np.zeros(1, dtype=np.int64),
+    )
+    return Program(
+        t,
         np.full(n + most_rows, -np.inf),
         np.full(n + most_rows, np.inf),
         np.zeros(most_rows, dtype=np.int64),
@@ -95,15 +90,15 @@ def _empty_program(r: Regression) -> Program:
 @compiled()
 def _add_row(p: Program, row: int, name: int, bound: float) -> None:
     """Make ``forms[row] · w >= bound`` the last row of the tableau."""
-    n = len(p.nonbasic)
-    form, target = p.forms[row], p.tableau[row]
+    n = len(p.t.nonbasic)
+    form, target = p.t.forms[row], p.t.entries[row]
     for j in range(n):
-        target[j] = form[p.nonbasic[j]] if p.nonbasic[j] < n else 0.0
+        target[j] = form[p.t.nonbasic[j]] if p.t.nonbasic[j] < n else 0.0
     for i in range(row):
-        if p.basic[i] < n and form[p.basic[i]] != 0.0:
+        if p.t.basic[i] < n and form[p.t.basic[i]] != 0.0:
             for j in range(n):
-                target[j] += form[p.basic[i]] * p.tableau[i, j]
-    p.basic[row] = n + row
+                target[j] += form[p.t.basic[i]] * p.t.entries[i, j]
+    p.t.basic[row] = n + row
     p.lows[n + row] = bound
     p.names[row] = name
 
@@ -113,10 +108,10 @@ def _decide(r: Regression, p: Program, row: int, unit: int, sign: int) -> None:
     """The half-space of a decision as the last row."""
     num_classes, size = r.vectors.shape
     channel, number = divmod(unit, num_classes)
-    for j in range(len(p.nonbasic)):
-        p.forms[row, j] = 0.0
+    for j in range(len(p.t.nonbasic)):
+        p.t.forms[row, j] = 0.0
     for c in range(size):
-        p.forms[row, channel * size + c] = sign * r.vectors[number, c]
+        p.t.forms[row, channel * size + c] = sign * r.vectors[number, c]
     _add_row(p, row, sign * (unit + 1), 0.0)
 
 
@@ -124,8 +119,8 @@ def _decide(r: Regression, p: Program, row: int, unit: int, sign: int) -> None:
 def _bound_sample(r: Regression, p: Program, row: int, s: int, side: int, truth: Any, dots: Any) -> None:
     """The row ``side · f >= side · label`` of a sample: its pieces as decided, else as the dots are."""
     num_classes, size = r.vectors.shape
-    for j in range(len(p.nonbasic)):
-        p.forms[row, j] = 0.0
+    for j in range(len(p.t.nonbasic)):
+        p.t.forms[row, j] = 0.0
     n = 0
     for j in range(len(r.signs)):
         for t in range(r.starts[s], r.starts[s + 1]):
@@ -134,7 +129,7 @@ def _bound_sample(r: Regression, p: Program, row: int, s: int, side: int, truth:
             p.pieces[row, n] = 1 if is_active else -1
             factor = side * r.signs[j] * (r.above[t] if is_active else -r.below[t])
             for c in range(size):
-                p.forms[row, j * size + c] += factor * r.vectors[r.classes[t], c]
+                p.t.forms[row, j * size + c] += factor * r.vectors[r.classes[t], c]
             n += 1
     name = len(r.signs) * num_classes + 1 + 2 * s + (side < 0)
     _add_row(p, row, name, r.low[s] if side > 0 else -r.high[s])
@@ -197,11 +192,11 @@ def _look(r: Regression, p: Program, num_rows: int, truth: Any, dots: Any, activ
 def _explain(r: Regression, p: Program, bad: int, rows: Any, factors: Any, pieces: Any, reason: Any) -> int:
     """Write the conflict of a row that cannot reach its bound; return the number of its rows."""
     num_units, count = len(reason), 0
-    for j in range(-1, len(p.nonbasic)):
-        factor = 1.0 if j < 0 else abs(p.tableau[bad, j])
+    for j in range(-1, len(p.t.nonbasic)):
+        factor = 1.0 if j < 0 else abs(p.t.entries[bad, j])
         if factor <= _PIVOT:
             continue
-        row = (p.basic[bad] if j < 0 else p.nonbasic[j]) - len(p.nonbasic)
+        row = (p.t.basic[bad] if j < 0 else p.t.nonbasic[j]) - len(p.t.nonbasic)
         name = p.names[row]
         rows[count], factors[count] = name, factor
         for i in range(p.pieces.shape[1]):
@@ -280,7 +275,7 @@ def search(r: Regression, truth: Any, most_conflicts: int) -> Any:
     ends : int64, shape (num_conflicts,)
     """
     p = _empty_program(r)
-    num_units, n = len(truth), len(p.nonbasic)
+    num_units, n = len(truth), len(p.t.nonbasic)
     decided, is_second = np.zeros(num_units, dtype=np.int64), np.zeros(num_units, dtype=np.bool_)
     rows_at = np.zeros(num_units, dtype=np.int64)  # before each decision
     reasons, reason = np.zeros((num_units, num_units), dtype=np.int8), np.zeros(num_units, dtype=np.int8)
@@ -297,11 +292,9 @@ def search(r: Regression, truth: Any, most_conflicts: int) -> Any:
     while True:
         bad = -1
         if again < 0 and not is_settled:
-            bad, _ = settle(
-                p.tableau[:num_rows], p.basic[:num_rows], p.nonbasic, p.values, p.pivots, p.lows, p.highs
-            )
+            bad, _ = settle(p.t, num_rows, p.lows, p.highs)
         if again < 0 and bad < 0:
-            _dots(r, p.values, dots)
+            _dots(r, p.t.values, dots)
             fits, more_rows, unit = _look(r, p, num_rows, truth, dots, activity)
             if fits:
                 for i in range(num_units):
@@ -343,12 +336,12 @@ def search(r: Regression, truth: Any, most_conflicts: int) -> Any:
                 status = -1
                 break
             num_rows, is_settled = rows_at[depth - 1], False
-            restart(p.forms, p.tableau, p.basic, p.nonbasic, p.values, num_rows)
+            restart(p.t, num_rows)
         unit = decided[depth - 1]
         _decide(r, p, num_rows, unit, truth[unit])
         num_rows += 1
         again = _recurring(literals, literal_ends[:num_conflicts], unit, truth)
-    return status, p.values[:n].copy(), rows[:end], factors[:end], pieces[:end], ends[:num_conflicts]
+    return status, p.t.values[:n].copy(), rows[:end], factors[:end], pieces[:end], ends[:num_conflicts]
 
 
 # Compiled (or loaded) here, before any time limit runs.

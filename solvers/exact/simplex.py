@@ -17,9 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solvers.exact import simplex_kernel
-
-FloatArray = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from solvers.exact.simplex_kernel import Bounds, Clauses, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Conflict:
     multipliers: list[float]
 
 
-class Bounds(NamedTuple):
+class Sides(NamedTuple):
     """Rows as bounds on linear forms, each switched on by one Boolean or always on.
 
     Parameters
@@ -63,33 +61,21 @@ class Simplex:
     ----------
     forms : float64, shape (num_forms, num_unknowns)
         A form of one unknown alone should have coefficient 1: it is then no tableau row.
-    bounds : Bounds
+    sides : Sides
     """
 
-    def __init__(self, forms: FloatArray, bounds: Bounds) -> None:
+    def __init__(self, forms: FloatArray, sides: Sides) -> None:
         self.num_unknowns = forms.shape[1]
         is_unit = (np.count_nonzero(forms, axis=1) == 1) & (forms.max(axis=1, initial=0.0) == 1.0)
-        self._forms = np.ascontiguousarray(forms[~is_unit])
         # Variables: the unknowns 0..V-1, then one for each form of several unknowns.
         variable = self.num_unknowns + np.cumsum(~is_unit) - 1
         variable[is_unit] = forms[is_unit].argmax(axis=1) if is_unit.any() else variable[is_unit]
-        # Of equal bounds the first counts: those that always hold come first.
-        self._order = np.argsort(bounds.literal != 0, kind="stable")
+        self._order = np.argsort(sides.literal != 0, kind="stable")
+        order = self._order
         self._bounds = Bounds(
-            variable[bounds.form][self._order],
-            bounds.is_lower[self._order],
-            bounds.value[self._order],
-            bounds.literal[self._order],
+            variable[sides.form][order], sides.is_lower[order], sides.value[order], sides.literal[order]
         )
-        num_rows = len(self._forms)
-        self._state = (
-            self._forms,
-            self._forms.copy(),
-            self.num_unknowns + np.arange(num_rows),
-            np.arange(self.num_unknowns),
-            np.zeros(self.num_unknowns + num_rows),
-            np.zeros(1, dtype=np.int64),
-        )
+        self._tableau = simplex_kernel.tableau_of(np.ascontiguousarray(forms[~is_unit]))
 
     def core(self, truth: NDArray[np.int8], deletions: int) -> Conflict | None:
         """None when the rows switched on are feasible (see `solution`), else a conflict.
@@ -101,7 +87,7 @@ class Simplex:
         deletions : int
             How many of the conflict's literals to drop, one by one, as long as the rest clashes.
         """
-        rows, multipliers = simplex_kernel.core(*self._state, *self._bounds, truth, deletions)
+        rows, multipliers = simplex_kernel.core(self._tableau, self._bounds, truth, deletions)
         return Conflict(self._order[rows].tolist(), multipliers.tolist()) if len(rows) else None
 
     def search(
@@ -122,14 +108,15 @@ class Simplex:
         """
         row_of = {int(x): row for row, x in enumerate(self._bounds.literal)}
         choices = [x for clause in clauses for x in clause]
-        starts = np.cumsum([0, *map(len, clauses)])
         truth = np.zeros(num_booleans + 1, dtype=np.int8)
         status, rows, multipliers, ends = simplex_kernel.search(
-            *self._state,
-            *self._bounds,
-            starts,
-            np.array(choices, dtype=np.int64),
-            np.array([row_of[x] for x in choices], dtype=np.int64),
+            self._tableau,
+            self._bounds,
+            Clauses(
+                np.cumsum([0, *map(len, clauses)]),
+                np.array(choices, dtype=np.int64),
+                np.array([row_of[x] for x in choices], dtype=np.int64),
+            ),
             truth,
             most_nodes,
         )
@@ -140,4 +127,4 @@ class Simplex:
 
     def solution(self) -> FloatArray:
         """The unknowns of the last feasible check."""
-        return self._state[4][: self.num_unknowns].copy()
+        return self._tableau.values[: self.num_unknowns].copy()
