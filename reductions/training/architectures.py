@@ -34,7 +34,7 @@ from reductions.arrays import (
     product,
     scaled,
 )
-from reductions.errors import InputError, WitnessError
+from reductions.errors import UnsupportedError, WitnessError
 from reductions.problems.fields import Fields
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
@@ -233,7 +233,7 @@ def widened(architecture: Architecture, width: int) -> Architecture:
     if width == architecture.width:
         return architecture
     if isinstance(architecture, Threshold):
-        raise InputError("threshold", f"expected width 1, got {width}", "use threshold-and for more units")
+        raise UnsupportedError(f"threshold: expected width 1, got {width}; use threshold-and for more units")
     return replace(architecture, width=width)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from reductions.arrays import RationalArray
-from reductions.errors import InputError, WitnessError
+from reductions.errors import InputError, UnsupportedError, WitnessError
 from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
@@ -157,5 +157,5 @@ def test_wrong_shapes_are_refused() -> None:
         task.violation([1])
     with pytest.raises(InputError, match="expected 0 and 1"):
         TrainingTask(task.graphs, RationalArray(np.array([2])), ThresholdAnd(1))
-    with pytest.raises(InputError, match="expected width 1"):
+    with pytest.raises(UnsupportedError, match="expected width 1"):
         TrainingTask(task.graphs, RationalArray(np.array([1])), Threshold()).widened(2)
