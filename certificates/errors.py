@@ -33,7 +33,7 @@ def integer(value: Any, low: float = -math.inf, high: float = math.inf) -> int:
 
 def integers(values: Any, low: float = -math.inf, high: float = math.inf) -> list[int]:
     """The value when it is a list of integers within the bounds."""
-    return [integer(value, low, high) for value in listed(values)]
+    return [v if type(v) is int and low <= v <= high else integer(v, low, high) for v in listed(values)]
 
 
 def listed(value: Any) -> list[Any]:

@@ -49,7 +49,7 @@ class Task:
         if [self.num_features] * self.width != [len(row) for row in weights] or len(readout) != self.width:
             raise CertificateError(f"expected {self.width} rows of {self.num_features} weights, and readouts")
         values = [self._value(messages, weights, readout) for messages in self.samples]
-        bad = [i for i, value in enumerate(values) if abs(value - self.labels[i]) > self.tolerance]
+        bad = [i for i, v in enumerate(values) if v != (y := self.labels[i]) and abs(v - y) > self.tolerance]
         if len(bad) > self.max_errors:
             first = f"sample {bad[0]} has value {values[bad[0]]}, label {self.labels[bad[0]]}"
             raise CertificateError(f"{len(bad)} samples are misfitted, {self.max_errors} may be; {first}")

@@ -31,9 +31,9 @@ def multipliers(rows: Sequence[Row], approximate: Sequence[float]) -> list[int] 
     list of int or None
         None when there is no such y.
     """
-    y = _rounded(np.array(approximate) / min(approximate))
-    if y is not None and refutes(rows, y):
-        return y
+    found = common_multiple(np.array(approximate) / min(approximate))
+    if found is not None and refutes(rows, found[0]):
+        return found[0]
     for y in left_kernel([row.coefficients for row in rows]):
         for candidate in (y, [-value for value in y]):
             if refutes(rows, candidate):
@@ -41,18 +41,23 @@ def multipliers(rows: Sequence[Row], approximate: Sequence[float]) -> list[int] 
     return None
 
 
-def _rounded(ratios: NDArray[np.float64]) -> list[int] | None:
-    """Integers nearly in these ratios: the value farthest from an integer asks for the next factor."""
+def common_multiple(values: NDArray[np.float64]) -> tuple[list[int], int] | None:
+    """Integers that are nearly a multiple of the values, and the factor.
+
+    The value farthest from an integer asks for the next part of the factor.
+    """
+    factor = 1
     for _ in range(_MOST_FACTORS):
-        off = np.abs(ratios - np.rint(ratios))
-        worst = off.argmax()
-        if off[worst] < _NEAR:
-            return [int(value) for value in np.rint(ratios)]
-        multiples = _FACTORS * ratios[worst]
-        is_near = np.abs(multiples - np.rint(multiples)) < _NEAR
+        multiples = values * factor
+        off = np.abs(multiples - np.rint(multiples))
+        worst = off.argmax() if len(off) else 0
+        if not len(off) or off[worst] < _NEAR:
+            return [int(value) for value in np.rint(multiples)], factor
+        candidates = _FACTORS * multiples[worst]
+        is_near = np.abs(candidates - np.rint(candidates)) < _NEAR
         if not is_near.any():
             break
-        ratios = ratios * _FACTORS[is_near.argmax()]
+        factor *= int(_FACTORS[is_near.argmax()])
     return None
 
 

@@ -16,6 +16,7 @@ from certificates.systems import ActivationSystem, AndSystem, System
 from solvers.exact.branching import num_weights
 from solvers.exact.kinds import Kind
 from solvers.exact.programs import Lemma, Truth
+from solvers.exact.rational import common_multiple
 
 Weights: TypeAlias = dict[str, Any]  # the JSON form of a hypothesis
 FloatArray = NDArray[np.float64]
@@ -29,6 +30,10 @@ def weights_of_solutions(system: System, solutions: Sequence[FloatArray], max_er
 
 def weights_near(system: System, values: Sequence[Sequence[float]], max_errors: int) -> Weights | None:
     """Exact weights near some values, one sequence for each block, or None when none pass."""
+    common = [common_multiple(np.array(part)) for part in values]
+    vertex = [[Fraction(x, part[1]) for x in part[0]] for part in common if part]
+    if len(vertex) == len(values) and (found := _first_that_fits(system, iter([vertex]), max_errors)):
+        return found
     return _first_that_fits(
         system, ([_rounded(part, d) for part in values] for d in _DENOMINATORS), max_errors
     )
