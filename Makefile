@@ -25,7 +25,7 @@ demo: install  ## The tour: generate, compare, a small sweep, and its report.
 	$(BIN)/karpnet report demo-output/results.sqlite -o demo-output/report.html
 	@echo "Open demo-output/report.html in a browser."
 
-suite: install  ## The hard-instance benchmark: all methods on every family, and the report (hours).
+suite: install  ## The hard-instance benchmark: all methods on every family, and the report (half an hour).
 	@mkdir -p suite-output
 	$(BIN)/karpnet sweep instances/suite.toml -o suite-output/results.sqlite
 	$(BIN)/karpnet results export suite-output/results.sqlite -o suite-output/results.md
