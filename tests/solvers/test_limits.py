@@ -22,7 +22,7 @@ from tests.solvers.exact.random_tasks import relu_sum_task, vertex_cover_task
 
 def dense_cover() -> Any:
     random = Random(0)
-    return vertex_cover_task(60, [(a, b) for b in range(60) for a in range(b) if random.random() < 0.2])
+    return vertex_cover_task(250, [(a, b) for b in range(250) for a in range(b) if random.random() < 0.1])
 
 
 HARD: dict[str, Callable[[], Any]] = {
