@@ -22,7 +22,7 @@ from tests.solvers.exact.random_tasks import relu_sum_task, vertex_cover_task
 
 def dense_cover() -> Any:
     random = Random(0)
-    return vertex_cover_task(250, [(a, b) for b in range(250) for a in range(b) if random.random() < 0.1])
+    return vertex_cover_task(90, [(a, b) for b in range(90) for a in range(b) if random.random() < 0.2])
 
 
 HARD: dict[str, Callable[[], Any]] = {
