@@ -28,7 +28,7 @@ class Limits:
         Wall-clock time.
     threads : int
     megabytes : float or None
-        Memory beyond what the program holds when the method starts; None: as much as there is.
+        Memory that the method takes, beyond what it shares with the program; None: as much as there is.
     """
 
     seconds: float = 60.0
@@ -65,7 +65,8 @@ def run_in_child(
     OutOfTimeError
         If the child needs longer than ``seconds``.
     OutOfMemoryError
-        If it needs ``megabytes`` more memory than this process (looked at some 20 times a second).
+        If it takes ``megabytes`` of memory that it does not share with this process (looked at up to
+        20 times a second).
     ChildFailedError
         If it died, by a crash or an exception.
     KarpnetError
@@ -74,13 +75,12 @@ def run_in_child(
     context = multiprocessing.get_context("fork")  # the instance is inherited, not copied
     receiver, sender = context.Pipe(duplex=False)
     child = context.Process(target=_answer, args=(sender, function, arguments), daemon=True)
-    most = None if megabytes is None else resident_megabytes(os.getpid()) + megabytes
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # fork beside idle threads is safe here
         child.start()
     sender.close()
     try:
-        _await(receiver, child.pid or 0, seconds, most)
+        _await(receiver, child.pid or 0, seconds, megabytes)
         try:
             result, error = receiver.recv()
         except EOFError:
@@ -115,17 +115,32 @@ def run_limited(function: Callable[..., Any], *arguments: Any, limits: Limits) -
         return Unknown(f"the solver's process ended without an answer ({error})")
 
 
-def _await(receiver: Connection, pid: int, seconds: float, most: float | None) -> None:
-    if most is None:
+def _await(receiver: Connection, pid: int, seconds: float, megabytes: float | None) -> None:
+    if megabytes is None:
         if not receiver.poll(seconds):
             raise OutOfTimeError
         return
-    end = time.monotonic() + seconds
-    while not receiver.poll(min(0.05, max(end - time.monotonic(), 0.0))):
-        if time.monotonic() >= end:
+    end, pause = time.monotonic() + seconds, 0.05
+    while not receiver.poll(min(pause, max(end - time.monotonic(), 0.0))):
+        before = time.monotonic()
+        if before >= end:
             raise OutOfTimeError
-        if resident_megabytes(pid) > most:
+        if _own_megabytes(pid) > megabytes:
             raise OutOfMemoryError
+        pause = max(0.05, 20 * (time.monotonic() - before))  # in a large process a look takes long
+
+
+def _own_megabytes(pid: int) -> float:
+    """Memory that a forked child has taken or changed since; what it shares with us does not count.
+
+    Its resident memory would not show it: pages that we have freed, or that only it writes to, are in
+    both sizes.
+    """
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty:")) / 1024
+    except (FileNotFoundError, ProcessLookupError):  # no Linux, or no such process
+        return resident_megabytes(pid) - resident_megabytes(os.getpid())
 
 
 def resident_megabytes(pid: int) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from karpnet.figures import BLUE, GREEN, GREY, ORANGE, RED, clean, save_figure
 from karpnet.report.results import Results
 from karpnet.report.series import ALL, CHARTS, Chart, Series, chosen
-from reductions.errors import InputError
+from karpnet.study import make_folder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,10 +29,7 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     UnsupportedError
         If matplotlib is not installed.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(str(folder), f"cannot make the folder: {error.strerror}") from error
+    make_folder(folder)
     paths = []
     for family in (ALL, *sorted({instance.family for instance in results.instances})):
         rows = chosen(results, family, ALL)

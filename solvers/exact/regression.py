@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,7 @@ def search(system: ActivationSystem, most_conflicts: int) -> tuple[Truth, list[f
         for column, value in vector:
             vectors[number, column] = value
     terms = [(c, a, b) for sample in system.terms for c, (a, b) in sample.items()]
-    classes, above, below = (
-        (np.array(part) for part in zip(*terms, strict=True)) if terms else [np.zeros(0)] * 3
-    )
+    classes, above, below = np.array(terms, dtype=np.float64).reshape(-1, 3).T.copy()
     low, high = (
         np.array([float((label + side * task.tolerance) * system.scale) for label in task.labels])
         for side in (-1, 1)
@@ -44,8 +43,8 @@ def search(system: ActivationSystem, most_conflicts: int) -> tuple[Truth, list[f
             vectors,
             np.cumsum([0, *map(len, system.terms)]),
             classes.astype(np.int64),
-            above.astype(np.float64),
-            below.astype(np.float64),
+            above,
+            below,
             low,
             high,
         ),
@@ -57,7 +56,7 @@ def search(system: ActivationSystem, most_conflicts: int) -> tuple[Truth, list[f
     if status == 0:
         return []
     lemmas = _Lemmas(system)
-    spans = zip([0, *ends.tolist()], ends.tolist(), strict=False)
+    spans = pairwise([0, *ends.tolist()])
     found = [lemmas.lemma(rows[a:b].tolist(), factors[a:b].tolist(), pieces[a:b]) for a, b in spans]
     return [lemma for lemma in found if lemma is not None]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import time
 from collections.abc import Callable
 from functools import cache
@@ -63,10 +61,8 @@ def test_time_limits_hold(name: str) -> None:
 @pytest.mark.parametrize("name", methods())
 def test_memory_limits_hold(name: str) -> None:
     problem = hard_sum() if name == "exact" else hard(name)  # branch and bound is slow in little memory
-    gc.collect()
-    ctypes.CDLL(None).malloc_trim(0)  # a forked child could use what its parent has freed
-    outcome = run(method(name), problem, Limits(20, megabytes=1)).outcome
-    assert outcome == Unknown("no answer within 1 MB")
+    outcome = run(method(name), problem, Limits(20, megabytes=5)).outcome
+    assert outcome == Unknown("no answer within 5 MB")
 
 
 def test_a_roomy_memory_limit_changes_nothing() -> None:
