@@ -11,14 +11,14 @@ from karpnet.check_command import write_certificate
 from karpnet.inputs import chain_steps, derivation_of, label_of
 from reductions.core import Derivation
 from reductions.errors import InputError, UnsupportedError
-from reductions.formats.dimacs import format_cnf
-from reductions.formats.files import suffix, write_text
-from reductions.formats.json_files import dump_derivation, dump_problem, dump_witness, witness_json
+from reductions.formats.files import write_text
+from reductions.formats.headers import Header
+from reductions.formats.json_files import dump_derivation, dump_witness, witness_json
 from reductions.formats.load import load, load_hypothesis, load_task
+from reductions.formats.save import save
 from reductions.outcomes import Found, Optimal, Outcome
 from reductions.paths import derive
 from reductions.problems import PROBLEMS
-from reductions.problems.cnf import CNF
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method, run
 
@@ -31,17 +31,18 @@ def reduce_file(
     """Map an instance to a training task and write it with its chain; return the chain's steps.
 
     A target that is no architecture but a problem, such as cnf, is written alone, without its chain.
+    The truth that the file states holds for what it is mapped to, and is written with it.
     """
+    header = Header(truth=label_of(file, read_as))
     if target not in PROBLEMS:
         derivation = derivation_of(file, target, read_as, via)
-        write_text(output, dump_derivation(derivation))
+        write_text(output, dump_derivation(derivation, **header.entries()))
         return chain_steps(derivation)
     loaded = load(file, read_as)
     if isinstance(loaded, (Derivation, TrainingTask)):
         raise InputError(str(file), "is a training task already", "leave --to out")
     derivation = derive(loaded, target, via)
-    is_dimacs = isinstance(derivation.target, CNF) and suffix(output) == ".cnf"
-    write_text(output, format_cnf(derivation.target) if is_dimacs else dump_problem(derivation.target))
+    save(output, derivation.target, header)
     return chain_steps(derivation)
 
 

@@ -37,11 +37,11 @@ def dump_problem(problem: Any) -> str:
     return dump(problem.name, problem.to_json())
 
 
-def dump_derivation(derivation: Derivation) -> str:
+def dump_derivation(derivation: Derivation, **extra: Any) -> str:
     """Return the text of a task's file that also carries its source and chain."""
     source = {"kind": derivation.source.name, "instance": derivation.source.to_json()}
     chain = {"source": source, "rules": [rule.name for rule in derivation.rules]}
-    return dump(derivation.target.name, derivation.target.to_json(), derivation=chain)
+    return dump(derivation.target.name, derivation.target.to_json(), derivation=chain, **extra)
 
 
 def witness_json(witness: Any) -> Any:

@@ -17,6 +17,7 @@ import pytest
 
 from instances.controls import one_channel
 from karpnet.cli import app, main, spread
+from reductions.formats.headers import read_header
 from reductions.formats.json_files import dump_problem
 from reductions.training.architectures import ARCHITECTURES
 from tests.reductions.test_dimacs import SATLIB
@@ -91,6 +92,7 @@ def test_reduce_solve_train_lift(tmp_path: Path) -> None:
     task, weights = tmp_path / "task.json", tmp_path / "weights.json"
     done = karpnet("reduce", LIBRARY / "schur-13-3.json", "--to", "threshold-and", "-o", task)
     assert "threshold-and, width 3" in done.stdout
+    assert read_header(task).truth == read_header(LIBRARY / "schur-13-3.json").truth != ""
     solved = json.loads(karpnet("solve", task, "-o", weights, "--json").stdout)
     assert solved["verdict"] == "YES"
     lifted = json.loads(karpnet("lift", task, weights, "--json").stdout)
@@ -114,7 +116,7 @@ def test_what_certificates_do_not_cover_goes_through_cnf(tmp_path: Path) -> None
     done = karpnet("solve", partition, "--certificate", proof, code=3)
     assert "reduce the instance to cnf first (reduce --to cnf)" in done.stdout.replace("\n", " ")
     karpnet("reduce", partition, "--to", "cnf", "-o", formula)
-    assert formula.read_text().startswith("p cnf")
+    assert formula.read_text().startswith("c karpnet truth: no, ")
     karpnet("solve", formula, "--certificate", proof)
     assert "NO: there is no witness" in karpnet("check", proof, "--instance", formula).stdout
 
