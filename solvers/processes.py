@@ -127,7 +127,7 @@ def _await(receiver: Connection, pid: int, seconds: float, megabytes: float | No
             raise OutOfTimeError
         if _own_megabytes(pid) > megabytes:
             raise OutOfMemoryError
-        pause = max(0.05, 20 * (time.monotonic() - before))  # in a large process a look takes long
+        pause = max(0.05, 5 * (time.monotonic() - before))  # in a large process a look takes long
 
 
 def _own_megabytes(pid: int) -> float:

@@ -83,9 +83,9 @@ def test_children_are_stopped_and_their_crashes_reported() -> None:
 
 def test_memory_counts_from_where_the_program_stands() -> None:
     ballast = b"x" * (200 * 2**20)
-    assert run_in_child(_hoard, 10, seconds=20.0, megabytes=100.0) == 10
+    assert run_in_child(_hoard, 10, 0.3, seconds=20.0, megabytes=100.0) == 10
     with pytest.raises(OutOfMemoryError):
-        run_in_child(_hoard, 300, seconds=20.0, megabytes=100.0)
+        run_in_child(_hoard, 300, 20.0, seconds=20.0, megabytes=100.0)
     assert len(ballast)
 
 
@@ -106,7 +106,16 @@ def _refuse() -> None:
     raise UnsupportedError("no such thing")
 
 
-def _hoard(megabytes: int) -> int:
-    held = [b"x" * 2**20 + bytes([i % 256]) for i in range(megabytes)]
-    time.sleep(0.3)
-    return len(held)
+def test_memory_that_the_program_has_freed_counts_when_a_child_takes_it() -> None:
+    ballast = [b"x" * 2**16 for _ in range(4000)]
+    kept = ballast[::100]
+    del ballast  # the holes between what is kept go back to nobody
+    with pytest.raises(OutOfMemoryError):
+        run_in_child(_hoard, 150, 20.0, seconds=20.0, megabytes=100.0)
+    assert len(kept)
+
+
+def _hoard(megabytes: int, seconds: float) -> int:
+    held = [b"x" * 2**16 + bytes([i % 256]) for i in range(16 * megabytes)]
+    time.sleep(seconds)
+    return len(held) // 16
