@@ -253,7 +253,7 @@ class SparseRows(ArrayEquality):
 
 
 @dataclass(frozen=True, eq=False)
-class RationalArray(ArrayEquality):
+class RationalArray:
     """Rational numbers over one common denominator.
 
     Parameters
@@ -296,6 +296,12 @@ class RationalArray(ArrayEquality):
             mantissas, lifts = as_objects(mantissas), as_objects(lifts)
         return cls(np.asarray(mantissas << lifts), 1 << -lowest)
 
+    def __eq__(self, other: object) -> bool:
+        """Equal as numbers, whatever the denominators."""
+        if not isinstance(other, RationalArray):
+            return NotImplemented
+        return self.shape == other.shape and not (self - other).numerators.any()
+
     @property
     def shape(self) -> tuple[int, ...]:
         return self.numerators.shape
@@ -317,6 +323,8 @@ class RationalArray(ArrayEquality):
         if flat is None:
             return np.asarray(self.numerators / self.denominator, dtype=np.float64)
         return np.array(flat, dtype=np.float64).reshape(self.shape)
+
+    __hash__ = None  # type: ignore[assignment]  # arrays are mutable
 
     def __sub__(self, other: RationalArray) -> RationalArray:
         common = math.lcm(self.denominator, other.denominator)

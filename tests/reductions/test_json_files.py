@@ -16,6 +16,7 @@ from reductions.formats.load import load, load_hypothesis, load_task
 from reductions.paths import derive
 from reductions.problems import PROBLEMS
 from reductions.problems.cnf import CNF
+from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.hypothesis import Hypothesis
 from tests.strategies import GENERATORS, witnesses
@@ -51,6 +52,15 @@ def test_a_task_keeps_its_chain_and_lifts_weights(tmp_path: Path) -> None:
     loaded = load_hypothesis(weights)
     assert task.violation(loaded) is None
     assert chain.source.violation(chain.back(loaded)) is None
+
+
+@pytest.mark.parametrize("name", [rule.name for rule in RULES.values() if rule.target in ARCHITECTURES])
+def test_every_rule_writes_tasks_that_can_be_read(name: str, tmp_path: Path) -> None:
+    rule, random = RULES[name], Random(name)
+    for _ in range(20):
+        derivation = Derivation.of(GENERATORS[rule.source](random), (rule,))
+        loaded = load(write(tmp_path / "t.json", dump_derivation(derivation)))
+        assert loaded.target == derivation.target
 
 
 def test_a_task_whose_samples_were_changed_is_refused(tmp_path: Path) -> None:
