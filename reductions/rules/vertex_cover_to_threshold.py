@@ -2,7 +2,8 @@
 
 Construction: every vertex is a graph of one node with feature e_i and label 1; every edge the graph
 of its two nodes, joined, with label 0; a homogeneous threshold on the summed features; at most k
-samples may be misclassified.
+samples may be misclassified. No set has fewer than 0 vertices: for k < 0 none may be misclassified,
+and a graph without nodes has the label 1, which no homogeneous threshold gives it.
 
 Why YES and NO are kept: from a cover take weight -1 on it and +1 elsewhere: its own vertices are
 the only errors. Conversely choose every misclassified vertex and one end of every misclassified
@@ -28,18 +29,18 @@ from reductions.training.task import TrainingTask
 
 
 def instance(problem: VertexCover) -> TrainingTask:
-    """Vertices, then edges."""
-    n, m = problem.graph.num_vertices, problem.graph.num_edges
+    """Vertices, then edges, then for a negative bound the graph without nodes."""
+    n, m, hopeless = problem.graph.num_vertices, problem.graph.num_edges, int(problem.bound < 0)
     members = np.concatenate([np.arange(n), problem.graph.edges.T.reshape(-1)])
     first = n + 2 * np.arange(m)
     ones = np.ones(n + 2 * m, dtype=np.int64)
     graphs = GraphBatch(
-        np.concatenate([np.arange(n), first, [n + 2 * m]]),
+        np.concatenate([np.arange(n), first, [n + 2 * m] * (1 + hopeless)]),
         np.stack([first, first + 1]),
         SparseRows(np.arange(n + 2 * m + 1), members, ones, n),
     )
-    labels = np.repeat([1, 0], [n, m])
-    return TrainingTask(graphs, RationalArray(labels), Threshold(), max_errors=problem.bound)
+    labels = np.repeat([1, 0, 1], [n, m, hopeless])
+    return TrainingTask(graphs, RationalArray(labels), Threshold(), max_errors=max(problem.bound, 0))
 
 
 def forward(problem: VertexCover, witness: BoolArray) -> Hypothesis:
@@ -59,17 +60,17 @@ def back(problem: VertexCover, hypothesis: Hypothesis) -> BoolArray:
 
 
 def size(source: Size) -> dict[str, int]:
-    """n + m graphs of one and two nodes."""
-    n, m = source["num_vertices"], source["num_edges"]
+    """n + m graphs of one and two nodes, and for a negative bound one of none."""
+    n, m, hopeless = source["num_vertices"], source["num_edges"], int(source["bound"] < 0)
     return {
-        "num_samples": n + m,
-        "num_graphs": n + m,
+        "num_samples": n + m + hopeless,
+        "num_graphs": n + m + hopeless,
         "num_nodes": n + 2 * m,
         "num_edges": m,
         "num_features": n,
         "num_nonzeros": n + 2 * m,
         "num_parameters": n + 1,
-        "max_bits": min(1, n),
+        "max_bits": min(1, n + hopeless),
     }
 
 
@@ -78,9 +79,13 @@ def explain(problem: VertexCover) -> Pairs:
     n = problem.graph.num_vertices
     for vertex in range(n):
         yield f"vertex {vertex}", f"sample {vertex}: one node e{vertex + 1}, label 1"
-    for index, (u, v) in enumerate(problem.graph.pairs()):
-        yield f"edge {u}-{v}", f"sample {n + index}: two nodes e{u + 1}, e{v + 1}, label 0"
-    yield f"at most {problem.bound} vertices", f"at most {problem.bound} misclassified samples"
+    for index, (u, v) in enumerate(problem.graph.pairs(), n):
+        yield f"edge {u}-{v}", f"sample {index}: two nodes e{u + 1}, e{v + 1}, label 0"
+    if problem.bound < 0:
+        index = n + problem.graph.num_edges
+        yield f"at most {problem.bound} vertices", f"sample {index}: no nodes, label 1, never fitted"
+    else:
+        yield f"at most {problem.bound} vertices", f"at most {problem.bound} misclassified samples"
     yield "vertex i is in the cover", "w_i <= 0, or an edge at i is misclassified"
 
 

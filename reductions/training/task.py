@@ -70,12 +70,13 @@ class TrainingTask(ArrayEquality):
     labelled_nodes : int64, shape (num_samples,), or None
         Node-level tasks: the nodes whose labels count. None for graph-level ones.
     max_errors : int
-        Number of samples that may be misfitted; negative states a NO-instance.
+        Number of samples that may be misfitted.
 
     Raises
     ------
     InputError
-        If labels do not match samples, or a classifier has labels other than 0 and 1.
+        If labels do not match samples, a classifier has labels other than 0 and 1, or a number that
+        counts or bounds is negative.
     """
 
     name: ClassVar[str] = "training-task"
@@ -98,6 +99,8 @@ class TrainingTask(ArrayEquality):
             raise InputError(f"{self.name}: labels", f"expected {expected}, got {self.labels.shape[0]}")
         if self.tolerance < 0:
             raise InputError(f"{self.name}: tolerance", f"expected at least 0, got {self.tolerance}")
+        if self.max_errors < 0:
+            raise InputError(f"{self.name}: max_errors", f"expected at least 0, got {self.max_errors}")
         if self.architecture.is_classifier:
             y = self.labels.numerators
             if not ((y == 0) | (y == self.labels.denominator)).all():
