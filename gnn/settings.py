@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from typing import Any, Literal
 
-from reductions.errors import InputError
+from reductions.errors import expect
 
 Backend = Literal["auto", "torch", "cpu", "gpu"]
 Schedule = Literal["constant", "linear", "cosine"]
 BACKENDS = ("auto", "torch", "cpu", "gpu")
 SCHEDULES = ("constant", "linear", "cosine")
+LARGEST_SEED = 2**40  # leaves bits for the number of a realisation in torch's 63
+MOST_THREADS = 1024  # torch crashes on numbers beyond all machines
+
+
+def is_integer(value: Any, least: int, most: int | None = None) -> bool:
+    """Whether a value is an integer, and no Boolean, in a range."""
+    is_one = isinstance(value, Integral) and not isinstance(value, bool)
+    return is_one and least <= value and (most is None or value <= most)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a finite number, at least 0."""
+    is_one = isinstance(value, Real) and not isinstance(value, bool)
+    return is_one and 0 <= value <= sys.float_info.max
 
 
 @dataclass(frozen=True)
@@ -74,18 +90,23 @@ class TrainingSettings:
     threads: int | None = None
 
     def __post_init__(self) -> None:
-        for name in ("restarts", "steps", "check_every"):
-            self._expect(name, getattr(self, name) >= 1, "at least 1")
-        self._expect("learning_rate", 0 < self.learning_rate < float("inf"), "a positive number")
-        self._expect("init_scale", 0 <= self.init_scale < float("inf"), "a number, at least 0")
-        self._expect("noise", 0 <= self.noise < float("inf"), "a number, at least 0")
-        self._expect("seed", self.seed >= 0, "at least 0")
+        for name in ("restarts", "steps", "check_every", "memory"):
+            self._expect(name, is_integer(getattr(self, name), 1), "an integer, at least 1")
+        self._expect("seed", is_integer(self.seed, 0, LARGEST_SEED), f"an integer, 0 to {LARGEST_SEED}")
+        for name, most in (("batch", None), ("patience", None), ("threads", MOST_THREADS)):
+            value = getattr(self, name)
+            upper = "" if most is None else f", at most {most}"
+            self._expect(name, value is None or is_integer(value, 1, most), f"a positive integer{upper}")
+        rate, seconds = self.learning_rate, self.seconds
+        self._expect("learning_rate", is_number(rate) and rate > 0, "a positive number")
+        for name in ("init_scale", "noise"):
+            self._expect(name, is_number(getattr(self, name)), "a number, at least 0")
+        self._expect("seconds", seconds is None or (is_number(seconds) and seconds > 0), "a positive number")
+        for name in ("optimizer", "device"):
+            self._expect(name, isinstance(getattr(self, name), str), "a name")
+        self._expect("optimizer_options", isinstance(self.optimizer_options, Mapping), "a mapping")
         self._expect("backend", self.backend in BACKENDS, f"one of {', '.join(BACKENDS)}")
         self._expect("schedule", self.schedule in SCHEDULES, f"one of {', '.join(SCHEDULES)}")
-        for name in ("seconds", "batch", "patience", "threads"):
-            value = getattr(self, name)
-            self._expect(name, value is None or value > 0, "a positive number")
 
     def _expect(self, name: str, holds: bool, expected: str) -> None:
-        if not holds:
-            raise InputError(name.replace("_", "-"), f"expected {expected}, got {getattr(self, name)}")
+        expect(name.replace("_", "-"), holds, expected, getattr(self, name))

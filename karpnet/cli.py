@@ -24,6 +24,7 @@ from reductions.errors import InputError, KarpnetError
 from solvers.methods import Limits
 
 ANSWERED, BAD_INPUT, UNKNOWN = 0, 2, 3
+OUT_OF_MEMORY = "out of memory: what was asked for is too large for this machine"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -457,7 +458,11 @@ def main() -> NoReturn:
     except typer.Abort:
         message = "interrupted"
     except MemoryError:
-        message = "out of memory: the instance is too large for this machine"
+        message = OUT_OF_MEMORY
+    except RuntimeError as error:  # torch's own word for it
+        if "allocate memory" not in str(error) and "out of memory" not in str(error):
+            raise
+        message = OUT_OF_MEMORY
     if message:
         print(f"karpnet: {message}", file=sys.stderr)
     sys.exit(BAD_INPUT)

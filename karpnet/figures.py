@@ -32,7 +32,7 @@ def draw(study: Study, drawing: Drawing, path: Path) -> None:
 
 
 def save_figure(path: Path, title: str, paint: Callable[[Figure], None]) -> None:
-    """Write what ``paint`` draws; the same drawing gives the same file.
+    """Write what ``paint`` draws, with its own title or this one; the same drawing gives the same file.
 
     Raises
     ------
@@ -50,7 +50,8 @@ def save_figure(path: Path, title: str, paint: Callable[[Figure], None]) -> None
     with mpl.rc_context({"svg.hashsalt": "karpnet", "svg.fonttype": "none", "font.size": 11}):
         figure = Figure(figsize=(8, 5), layout="constrained")
         paint(figure)
-        figure.suptitle(title, fontsize=12)
+        if not figure.get_suptitle():
+            figure.suptitle(title, fontsize=12)
         metadata = {"Date": None} if path.suffix == ".svg" else {}
         try:
             figure.savefig(path, dpi=150, metadata=metadata)

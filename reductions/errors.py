@@ -36,6 +36,12 @@ class InputError(KarpnetError):
         super().__init__(f"{where}: {problem}" + (f"; {remedy}" if remedy else ""))
 
 
+def expect(where: str, holds: bool, expected: str, got: object) -> None:
+    """Raise an `InputError` that says what was expected of a value, unless it holds."""
+    if not holds:
+        raise InputError(where, f"expected {expected}, got {got!r}")
+
+
 class WitnessError(KarpnetError):
     """A witness whose shape or type does not belong to the instance."""
 

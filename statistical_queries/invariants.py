@@ -99,7 +99,7 @@ class BlockInvariants:
     @cached_property
     def norms(self) -> tuple[float, ...]:
         """E[phi_j^2]^(1/2), rounded."""
-        return tuple(math.sqrt(norm) for norm in self.squared_norms)
+        return tuple(map(root, self.squared_norms))
 
     def _moment(self, alpha: MultiIndex) -> Fraction:
         return math.prod((self.family.triple(d, d, 0) for d in alpha), start=Fraction(1))
@@ -187,6 +187,24 @@ def _orbit_sum(orbit: IndexArray, tables: NDArray[np.float64]) -> NDArray[np.flo
         used = [tables[exponent, coordinate] for coordinate, exponent in enumerate(beta) if exponent]
         total += math.prod(used[1:], start=used[0]) if used else 1.0
     return total
+
+
+def root(squared_norm: Fraction) -> float:
+    """The norm, rounded.
+
+    Raises
+    ------
+    InputError
+        If it is too large for a float.
+    """
+    try:
+        return math.sqrt(squared_norm)
+    except OverflowError:
+        raise InputError(
+            "invariants",
+            "expected norms below 1e154, got a larger one",
+            "take a smaller degree or fewer blocks",
+        ) from None
 
 
 def _inner(a: Sequence[Fraction], b: Sequence[Fraction], norms: Sequence[Fraction]) -> Fraction:

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from reductions.errors import InputError
 
+_ROUNDING = 1e-5  # of a second moment computed in single precision
 Values: TypeAlias = NDArray[Any]
 Points: TypeAlias = Any
 """Many points: an array, a row a point; or a tuple of such arrays, as in `Samples.inputs`."""
@@ -104,7 +105,15 @@ class SampledLaw:
 
     def mean(self, query: Query) -> Values:
         """The mean of g over fresh samples."""
-        return np.atleast_1d(query(*self.draw(self.num_samples, self.rng)).mean(axis=0))
+        return np.atleast_1d(self._values(query).mean(axis=0))
+
+    def least_second_moment(self, query: Query) -> Values:
+        """What E[g^2] exceeds, up to an error of sampling: its mean less four standard errors."""
+        squares = np.square(self._values(query))
+        return np.atleast_1d(squares.mean(axis=0) - 4 * squares.std(axis=0) / np.sqrt(self.num_samples))
+
+    def _values(self, query: Query) -> Values:
+        return query(*self.draw(self.num_samples, self.rng))
 
 
 @dataclass(frozen=True)
@@ -137,11 +146,19 @@ class _Oracle:
         """Queries answered so far."""
         return sum(len(entry.answers) for entry in self.asked)
 
+    def _moments(self, query: Query) -> Values | None:
+        """Second moments, where a tolerance makes them matter; from samples, what they exceed at least."""
+        if self.tolerance == 0:
+            return None
+        if isinstance(self.law, SampledLaw):
+            return self.law.least_second_moment(query)
+        return self.law.mean(Squared(query))
+
     def _answer(self, name: str, truth: Values, innocent: Values | float, moments: Values | None) -> Values:
         """Record and return the answers; ``moments`` are the second moments of the queries."""
         if moments is not None:
             largest = float(moments.max(initial=0))
-            if largest > 1 + 1e-9:
+            if largest > 1 + _ROUNDING:
                 raise InputError(
                     f"query {name}".rstrip(),
                     f"a tolerance is for queries of second moment at most 1, got {largest:.4g}",
@@ -177,8 +194,7 @@ class StatisticalOracle(_Oracle):
     def ask(self, query: Query, name: str = "") -> Values:
         """Answer queries, one entry each."""
         pretended = 0.0 if self.innocent is None else self.innocent.mean(query)
-        moments = self.law.mean(Squared(query)) if self.tolerance > 0 else None
-        return self._answer(name, self.law.mean(query), pretended, moments)
+        return self._answer(name, self.law.mean(query), pretended, self._moments(query))
 
 
 @dataclass(eq=False)
@@ -199,7 +215,7 @@ class CorrelationalOracle(_Oracle):
 
     def ask(self, query: CorrelationalQuery, name: str = "") -> Values:
         """Answer queries, one entry each."""
-        moments = self.law.mean(Squared(TargetFree(query))) if self.tolerance > 0 else None
+        moments = self._moments(TargetFree(query))
         return self._answer(name, self.law.mean(Correlation(query)), 0.0, moments)
 
 

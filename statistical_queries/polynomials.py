@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reductions.errors import InputError, UnsupportedError
-from statistical_queries.invariants import BlockInvariants
+from statistical_queries.invariants import BlockInvariants, root
 from statistical_queries.oracles import Correlation, FiniteLaw, Query, Squared, TargetFree, Values
 from statistical_queries.samples import Samples
 
@@ -107,7 +107,14 @@ class MonomialQuery:
 
     @classmethod
     def unit(cls, blocks: Blocks, monomial: Monomial) -> MonomialQuery:
-        """Phi_S over its norm."""
+        """Phi_S over its norm.
+
+        Raises
+        ------
+        InputError
+            If the norm is too large for a float.
+        """
+        root(blocks.squared_norm(monomial))
         return cls(blocks, monomial, 1 / math.prod(blocks.invariants[b].norms[j] for b, j in monomial))
 
     def __call__(self, x: Values) -> Values:
@@ -142,7 +149,7 @@ class Polynomial:
 
     def orthonormal(self, monomial: Monomial) -> float:
         """a_S."""
-        return float(self.coefficients.get(monomial, 0)) * math.sqrt(self.blocks.squared_norm(monomial))
+        return float(self.coefficients.get(monomial, 0)) * root(self.blocks.squared_norm(monomial))
 
     def second_moment(self) -> Fraction:
         """E[f^2], the sum of the a_S^2."""
@@ -177,7 +184,7 @@ def random_polynomial(
     Raises
     ------
     InputError
-        If there are not so many monomials or blocks.
+        If there are not so many monomials or blocks, or a norm is too large for a float.
     """
     if not 1 <= max_blocks <= len(blocks.invariants):
         raise InputError("max_blocks", f"expected 1..{len(blocks.invariants)}, got {max_blocks}")
@@ -188,7 +195,7 @@ def random_polynomial(
         size = int(rng.integers(1, max_blocks + 1))
         chosen = sorted(rng.choice(len(blocks.invariants), size, replace=False).tolist())
         monomial = tuple((b, int(rng.integers(1, blocks.invariants[b].count))) for b in chosen)
-        mantissa, exponent = math.frexp(rng.uniform(1, 2) / math.sqrt(blocks.squared_norm(monomial)))
+        mantissa, exponent = math.frexp(rng.uniform(1, 2) / root(blocks.squared_norm(monomial)))
         size_of = round(mantissa * 2**16) * Fraction(2) ** (exponent - 16)
         coefficients[monomial] = size_of * int(rng.choice((-1, 1)))
     return Polynomial(blocks, coefficients)

@@ -16,11 +16,11 @@ from torch.func import functional_call
 
 from gnn.backends import resolve_device
 from gnn.optimizers import build
-from gnn.settings import Schedule, TrainingSettings
+from gnn.settings import Schedule, TrainingSettings, is_integer
 from gnn.start import learning_rates, minibatches
 from gnn.statistical.networks import spread_thresholds
 from reductions.arrays import IndexArray
-from reductions.errors import InputError
+from reductions.errors import InputError, expect
 from statistical_queries.samples import FloatArray, Samples
 
 _NEED_MORE = ("LBFGS", "SparseAdam")
@@ -53,8 +53,9 @@ class Descent:
     looks: int = 40
 
     def __post_init__(self) -> None:
-        if self.looks < 1:
-            raise InputError("looks", f"expected at least 1, got {self.looks}")
+        for name in ("epochs", "looks", "batch"):
+            value = getattr(self, name)
+            expect(name, is_integer(value, 1), "an integer, at least 1", value)
 
     def course(self, num_samples: int, seed: int) -> TrainingSettings:
         """The same as the trainer's settings: checked, and counted in steps."""

@@ -1,20 +1,18 @@
 """Experiments on the hard classes: their settings, their cells, their figures.
 
-An experiment is a module ``<kind>`` (dashes become underscores) with a function
-``study(tables, journal, notify) -> Study``, a file ``<kind>.toml`` of its settings, and its name in
-`EXPERIMENTS`. ``tables`` come from `karpnet.experiments.settings.load`; whatever takes longer than a
-moment is a cell of the journal.
+An experiment is a module ``<kind>`` (dashes become underscores) with a dataclass ``Settings``, a function
+``study(settings, journal, notify) -> Study``, a file ``<kind>.toml`` of its settings, and its name in
+`EXPERIMENTS`. Whatever takes longer than a moment is a cell of the journal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
 from karpnet.answers import Notify
 from karpnet.experiments.journal import Journal
-from karpnet.experiments.settings import Tree, load
+from karpnet.experiments.settings import load, parse
 from karpnet.study import Study, make_folder
 
 EXPERIMENTS = ("degree-parity", "cyclic-parity", "planes", "polynomials")
@@ -40,8 +38,8 @@ def run_experiment(kind: str, folder: Path, quick: bool, settings: Path | None, 
     InputError
         If the settings or the journal are malformed.
     """
-    study: Callable[[Tree, Journal, Notify], Study]
-    study = import_module(f"karpnet.experiments.{kind.replace('-', '_')}").study
-    tables = load(kind, quick, settings)
+    module = import_module(f"karpnet.experiments.{kind.replace('-', '_')}")
+    parsed = parse(module.Settings, load(kind, quick, settings), str(settings or f"{kind}.toml"))
     make_folder(folder)
-    return study(tables, Journal(folder / f"{kind}.jsonl"), notify)
+    study: Study = module.study(parsed, Journal(folder / f"{kind}.jsonl"), notify)
+    return study

@@ -21,7 +21,6 @@ from karpnet.experiments.learning import (
     unit_variance,
 )
 from karpnet.experiments.learning_settings import LearningSettings, NetworkSettings
-from karpnet.experiments.settings import Tree, parse
 from karpnet.study import Study
 from reductions.errors import InputError
 from statistical_queries.averaged_parity import AveragedParity, orbit_representatives, search
@@ -62,9 +61,8 @@ class Settings(LearningSettings):
     target: Target
 
 
-def study(tables: Tree, journal: Journal, notify: Notify) -> Study:
+def study(settings: Settings, journal: Journal, notify: Notify) -> Study:
     """Run the experiment."""
-    settings = parse(Settings, tables, f"{KIND}.toml")
     n, k, control_k = settings.target.num_inputs, settings.target.k, settings.target.control_k
     num_orbits = len(orbit_representatives(cyclic(n), k))
     experiment = Experiment(

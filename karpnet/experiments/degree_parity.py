@@ -20,8 +20,8 @@ from karpnet.experiments.learning import (
     run,
 )
 from karpnet.experiments.learning_settings import LearningSettings, NetworkSettings
-from karpnet.experiments.settings import Tree, parse
 from karpnet.study import Study
+from reductions.errors import expect
 from statistical_queries.degree_parity import (
     DegreeParity,
     learn,
@@ -49,6 +49,9 @@ class Target:
     num_nodes: int
     max_bias: float
 
+    def __post_init__(self) -> None:
+        expect("max_bias", 0 <= self.max_bias <= 1, "0 to 1", self.max_bias)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings(LearningSettings):
@@ -57,9 +60,8 @@ class Settings(LearningSettings):
     target: Target
 
 
-def study(tables: Tree, journal: Journal, notify: Notify) -> Study:
+def study(settings: Settings, journal: Journal, notify: Notify) -> Study:
     """Run the experiment."""
-    settings = parse(Settings, tables, f"{KIND}.toml")
     n = settings.target.num_nodes
     shown = explicit_gnn(DegreeParity(np.isin(np.arange(8), (1, 4, 5))))
     experiment = Experiment(

@@ -120,7 +120,7 @@ def _draw_optimizers(axes: Axes, figure: Figure, experiment: Experiment, rows: S
 def draw_explicit_network(network: IntegerGNN, study: Study, figure: Figure) -> None:
     """The explicit network of a degree parity: indicator, weights, sawtooth."""
     figure.set_size_inches(13.5, 4.6)
-    figure.suptitle("Degree parity as a graph neural network with integer weights")
+    figure.suptitle("Degree parity as a graph neural network with integer weights", fontsize=12)
     indicator, layers, sawtooth = figure.subplots(1, 3, width_ratios=(1, 1.6, 1))
     _draw_indicator(indicator)
     _draw_layers(layers, network)

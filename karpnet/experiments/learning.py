@@ -219,7 +219,7 @@ class _Cells:
         for number, (train, test) in enumerate(drawn):
             factor = 1.0 if factors is None else factors[number]
             shared.update(
-                realisation=number,
+                realisation=number % self.settings.realisations,
                 learning_rate=network.descent.learning_rate * factor,
                 rate_factor=factor,
                 trivial_error=trivial_error(train, test),
@@ -261,8 +261,8 @@ def trivial_error(train: Samples, test: Samples) -> float:
 def unit_variance(train: Samples, test: Samples) -> tuple[Samples, Samples]:
     """The samples with real labels divided by their standard deviation in training."""
     deviation = float(train.labels.std())
-    if deviation == 0:
-        raise InputError("samples", "all labels are equal", "ask for a larger target")
+    if deviation == 0 or test.labels.std() == 0:
+        raise InputError("samples", "all labels are equal", "ask for more samples or a larger target")
     return Samples(train.inputs, train.labels / deviation), Samples(test.inputs, test.labels / deviation)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gnn.settings import LARGEST_SEED, MOST_THREADS
 from gnn.statistical.training import Descent
-from reductions.errors import InputError
+from reductions.errors import InputError, expect
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,15 @@ class LearningSettings:
     device: str = "auto"
 
     def __post_init__(self) -> None:
-        counts = ("seed", "realisations", "num_train", "num_test", "num_solve", "threads")
-        for name, least in zip(counts, (0, 2, 2, 2, 1, 1), strict=True):
-            if getattr(self, name) < least:
-                raise InputError(name, f"expected at least {least}, got {getattr(self, name)}")
-        if self.num_solve > self.num_train:
-            raise InputError("num_solve", f"expected at most num_train = {self.num_train}")
+        for name in ("realisations", "num_train", "num_test", "num_solve"):
+            expect(name, getattr(self, name) >= 2, "at least 2", getattr(self, name))
+        expect(
+            "num_solve",
+            self.num_solve <= self.num_train,
+            f"at most num_train = {self.num_train}",
+            self.num_solve,
+        )
+        expect("seed", 0 <= self.seed <= LARGEST_SEED, f"0 to {LARGEST_SEED}", self.seed)
+        expect("threads", 1 <= self.threads <= MOST_THREADS, f"1 to {MOST_THREADS}", self.threads)
         if self.optimizers.runs < 1 or not self.optimizers.rates:
             raise InputError("optimizers", "expected at least one run of one optimizer")

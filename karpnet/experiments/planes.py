@@ -21,8 +21,8 @@ from karpnet.experiments.learning import (
     unit_variance,
 )
 from karpnet.experiments.learning_settings import LearningSettings, NetworkSettings
-from karpnet.experiments.settings import Tree, parse
 from karpnet.study import Study
+from reductions.errors import expect
 from statistical_queries.hidden_planes import HiddenPlane, random_plane
 from statistical_queries.plane_search import learn
 from statistical_queries.samples import Samples
@@ -53,10 +53,14 @@ class Settings(LearningSettings):
 
     target: Target
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        least = 2 * self.target.num_features  # numbers that name a plane
+        expect("num_solve", self.num_solve >= least, f"at least 2 num_features = {least}", self.num_solve)
 
-def study(tables: Tree, journal: Journal, notify: Notify) -> Study:
+
+def study(settings: Settings, journal: Journal, notify: Notify) -> Study:
     """Run the experiment."""
-    settings = parse(Settings, tables, f"{KIND}.toml")
     target = settings.target
     shape = f"{target.num_nodes} nodes, {target.num_features} features"
     experiment = Experiment(

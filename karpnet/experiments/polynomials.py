@@ -17,9 +17,10 @@ import numpy as np
 
 from karpnet.answers import Notify
 from karpnet.experiments.journal import Journal
-from karpnet.experiments.settings import Tree, as_tables, parse, to_toml
+from karpnet.experiments.settings import as_tables, to_toml
 from karpnet.figures import BLUE, GREEN, GREY, ORANGE, clean
 from karpnet.study import Cells, Row, Study, Table
+from reductions.errors import expect
 from statistical_queries.bounds import pairwise_bound
 from statistical_queries.growing_basis import grow_basis, try_all_monomials
 from statistical_queries.invariants import BlockInvariants
@@ -45,7 +46,7 @@ COLORS = {GROWING: BLUE, CORRELATIONAL: ORANGE, CONTROL: GREEN}
 
 @dataclass(frozen=True)
 class Target:
-    """A random target.
+    """Random targets.
 
     Parameters
     ----------
@@ -56,6 +57,10 @@ class Target:
         Of the invariants of a block.
     terms, max_blocks : int
         Terms, and the most blocks that one spans.
+    blocks : tuple of int
+        Numbers of blocks to try.
+    realisations : int
+        Targets for each.
     """
 
     groups: tuple[str, ...]
@@ -63,6 +68,14 @@ class Target:
     degree: int
     terms: int
     max_blocks: int
+    blocks: tuple[int, ...]
+    realisations: int
+
+    def __post_init__(self) -> None:
+        expect("groups", len(self.groups) > 0, "a group", list(self.groups))
+        _expect_counts("blocks", self.blocks)
+        for name in ("degree", "terms", "max_blocks", "realisations"):
+            expect(name, getattr(self, name) >= 1, "at least 1", getattr(self, name))
 
     def build(self, num_blocks: int) -> Blocks:
         """The blocks; equal ones share their tables."""
@@ -80,21 +93,32 @@ def _kinds(groups: tuple[str, ...], degree: int, distribution: str) -> list[Bloc
 class QuerySettings(Target):
     """Exact answers; see ``polynomials.toml``."""
 
-    blocks: tuple[int, ...]
-    realisations: int
     most_counted: int
     tolerance: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        expect("tolerance", 0 < self.tolerance <= 1, "a number in (0, 1]", self.tolerance)
 
 
 @dataclass(frozen=True)
 class SampleSettings(Target):
     """Answers from samples; see ``polynomials.toml``."""
 
-    blocks: tuple[int, ...]
-    realisations: int
     sizes: tuple[int, ...]
     success: float
     patience: int
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _expect_counts("sizes", self.sizes)
+        expect("success", 0 < self.success <= 1, "a share in (0, 1]", self.success)
+        expect("patience", self.patience >= 1, "at least 1", self.patience)
+
+
+def _expect_counts(name: str, counts: tuple[int, ...]) -> None:
+    is_set = len(counts) == len(set(counts)) > 0 and min(counts) >= 1
+    expect(name, is_set, "different positive numbers, at least one", list(counts))
 
 
 @dataclass(frozen=True)
@@ -105,10 +129,12 @@ class Settings:
     queries: QuerySettings
     samples: SampleSettings
 
+    def __post_init__(self) -> None:
+        expect("seed", self.seed >= 0, "at least 0", self.seed)
 
-def study(tables: Tree, journal: Journal, notify: Notify) -> Study:
+
+def study(settings: Settings, journal: Journal, notify: Notify) -> Study:
     """Count queries with exact answers, then try sizes of samples."""
-    settings = parse(Settings, tables, "polynomials.toml")
     rows = [*_query_rows(settings, journal, notify), *_sample_rows(settings, journal, notify)]
     title = "invariant polynomials: " + ", ".join(
         f"{name} for {part.terms} terms over up to {part.max_blocks} blocks"

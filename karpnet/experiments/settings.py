@@ -78,7 +78,7 @@ def parse(cls: type[T], table: Tree, where: str) -> T:
     Raises
     ------
     InputError
-        If an entry is unknown, missing, or of another type.
+        If an entry is unknown, missing, of another type, or refused by its dataclass.
     """
     hints = get_type_hints(cls)
     fields = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
@@ -90,7 +90,10 @@ def parse(cls: type[T], table: Tree, where: str) -> T:
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         if required and name not in values:
             raise InputError(where, f"entry {name!r} is missing")
-    return cls(**values)
+    try:
+        return cls(**values)
+    except InputError as error:
+        raise InputError(f"{where}: {error.where}", error.problem, error.remedy) from None
 
 
 def _value(hint: Any, value: Any, where: str) -> Any:

@@ -12,6 +12,7 @@ Johnson, Trick (editors), "Cliques, Coloring, and Satisfiability", DIMACS volume
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,7 @@ from reductions.problems.graphs import SimpleGraph
 from reductions.problems.max_cut import MaxCut
 from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
 
+_BOUND = re.compile(r"-?[0-9]{1,18}")
 GRAPH_PROBLEMS: dict[str, Callable[[SimpleGraph, int], Any]] = {
     GraphColoring.name: GraphColoring,
     VertexCover.name: VertexCover,
@@ -76,7 +78,7 @@ def problem_of(graph: SimpleGraph, read_as: str | None, where: str) -> Any:
         If the name is no graph problem or the number is missing.
     """
     name, _, number = (read_as or "").partition(":")
-    if name not in GRAPH_PROBLEMS or not number.lstrip("-").isdecimal():
+    if name not in GRAPH_PROBLEMS or not _BOUND.fullmatch(number):
         choices = ", ".join(f"{known}:K" for known in GRAPH_PROBLEMS)
         got = "nothing" if read_as is None else repr(read_as)
         raise InputError(where, f"a graph needs its question: expected --as {choices}; got {got}")

@@ -163,6 +163,13 @@ def test_search_over_settings(tmp_path: Path) -> None:
     karpnet("search", formula, "--trials", 3, "--restarts", 4, "--steps", 20, code=(0, 3))
     assert "expected one of" in karpnet("search", formula, "--grid", "colour=1,2", code=2).stderr
     assert "expected NAME=VALUE" in karpnet("search", formula, "--grid", "width", code=2).stderr
+    for axis, message in (
+        ("width=0", "width: expected an integer, at least 1, got 0"),
+        ("restarts=1.5", "restarts: expected an integer, at least 1, got 1.5"),
+        ("optimizer=3", "optimizer: expected a name, got 3"),
+        ("seconds=a", "seconds: expected a positive number, got 'a'"),
+    ):
+        assert message in karpnet("search", formula, "--grid", axis, code=2).stderr
 
 
 def test_training_options(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ looks = 2
 epochs = 2
 looks = 2
 [optimizers]
-runs = 2
+runs = 3
 epochs = 1
 """
 KINDS = {
@@ -161,21 +161,25 @@ def test_every_experiment_at_a_tiny_setting(kind: str, tmp_path: Path) -> None:
     options = ("--quick", "--settings", tmp_path / "tiny.toml")
     rows = run_study(kind, tmp_path / "out", *options)
     assert (tmp_path / "out" / f"{kind}.csv").read_text().splitlines()[0] == COLUMNS
-    assert len(rows) == 2 + 2 * (2 * 2 * 3) + 7 * 2 * (2 * 2)
+    assert len(rows) == 2 + 2 * (2 * 2 * 3) + 7 * 2 * (3 * 2)
     assert max(errors(rows, "algorithm", "hard")) < 0.2
-    for part, epoch, count in (("overparameterised", 2, 2), ("minimal", 2, 2), ("optimizers", 1, 14)):
+    for part, epoch, count in (("overparameterised", 2, 2), ("minimal", 2, 2), ("optimizers", 1, 21)):
         for role in ("hard", "control"):
             assert len(errors(rows, part, role, epoch)) == count
     trivial = [float(row["trivial_error"]) for row in rows if row["role"] == "hard"]
     low, high = (0.4, 0.6) if kind == "degree-parity" else (0.9, 1.2)
     assert low < min(trivial) <= max(trivial) < high
+    assert {row["realisation"] for row in rows} == {"0", "1"}
     factors = {float(row["rate_factor"]) for row in rows if row["part"] == "optimizers"}
-    assert len(factors) == 2
+    assert len(factors) == 3
     assert all(0.1 <= factor <= 10 for factor in factors)
     told = tmp_path / "out" / f"{kind}.toml"
     settings = tomllib.loads(told.read_text())
     assert (settings["num_train"], settings["minimal"]["descent"]["epochs"]) == (120, 2)
-    names = [kind] if kind != "degree-parity" else [kind, f"{kind}-network"]
+    names = [kind]
+    if kind == "degree-parity":
+        names.append(f"{kind}-network")
+        assert "with integer weights" in (tmp_path / "out" / f"{kind}-network.svg").read_text()
     for name in names:
         assert (tmp_path / "out" / f"{name}.svg").read_text().startswith("<?xml")
         assert (tmp_path / "out" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
@@ -249,8 +253,18 @@ def test_a_killed_experiment_loses_nothing_finished(tmp_path: Path) -> None:
         ('[optimizers.rates]\n"SGD nesterov" = 0.1\n', "expected SGD or SGD momentum"),
         ("[optimizers.rates]\nLBFGS = 0.1\n", "LBFGS needs more than a gradient a step"),
         ("num_solve = 300\n", "num_solve: expected at most num_train = 120"),
+        ("num_solve = 7\n", "wrong.toml: num_solve: expected at least 2 num_features = 8, got 7"),
         ("realisations = 1\n", "realisations: expected at least 2, got 1"),
-        ("colour = 1\n", "planes.toml: colour: expected one of seed, "),
+        ("seed = 10000000000000\n", "seed: expected 0 to 1099511627776, got 10000000000000"),
+        ("threads = 1000000\n", "threads: expected 1 to 1024, got 1000000"),
+        ('device = "meta"\n', "device: 'meta' is not at hand here; use cpu"),
+        ("num_test = 2\n[target]\nnum_nodes = 2\n", "samples: all labels are equal"),
+        ("[overparameterised]\nchannels = [10000000000000000]\n", "out of memory"),
+        (
+            "[minimal.descent]\nepochs = 0\n",
+            "minimal: descent: epochs: expected an integer, at least 1, got 0",
+        ),
+        ("colour = 1\n", "wrong.toml: colour: expected one of seed, "),
         ("[minimal]\nchannels = []\n", "channels: expected positive widths"),
         ("[minimal.descent]\nschedule = 'steep'\n", "expected one of constant, linear, cosine, got 'steep'"),
         ("num_train = \n", "expected TOML"),
@@ -274,6 +288,15 @@ def test_wrong_experiments_are_one_line(settings: str, message: str, tmp_path: P
 @pytest.mark.parametrize(
     ("kind", "settings", "message"),
     [
+        ("degree-parity", "[target]\nmax_bias = nan", "target: max_bias: expected 0 to 1, got nan"),
+        ("polynomials", "seed = -1", "seed: expected at least 0, got -1"),
+        ("polynomials", "[queries]\ngroups = []", "queries: groups: expected a group, got []"),
+        ("polynomials", "[queries]\nblocks = [4, 4]", "blocks: expected different positive numbers"),
+        ("polynomials", "[queries]\ntolerance = 0", "tolerance: expected a number in (0, 1], got 0.0"),
+        ("polynomials", "[samples]\nsizes = []", "samples: sizes: expected different positive numbers"),
+        ("polynomials", "[samples]\nrealisations = 0", "realisations: expected at least 1, got 0"),
+        ("polynomials", "[samples]\nsuccess = nan", "success: expected a share in (0, 1], got nan"),
+        ("polynomials", "[samples]\npatience = 0", "patience: expected at least 1, got 0"),
         ("degree-parity", "[target]\nnum_nodes = 1", "no draw of a thousand at n = 1 has a bias of 0.1"),
         ("degree-parity", "[target]\nnum_nodes = -1", "expected at least one node"),
         ("cyclic-parity", "[target]\nk = 5", "target: expected an even k, at least 2, got 5"),
@@ -284,7 +307,7 @@ def test_wrong_experiments_are_one_line(settings: str, message: str, tmp_path: P
             "expected a number from 1 to 16 for each of 2",
         ),
         ("planes", "[target]\nnum_nodes = 1", "samples: all labels are equal"),
-        ("planes", "seed = -1", "seed: expected at least 0, got -1"),
+        ("planes", "seed = -1", "seed: expected 0 to 1099511627776, got -1"),
     ],
 )
 def test_wrong_targets_are_one_line(kind: str, settings: str, message: str, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from karpnet.experiments import run_experiment
+from karpnet.experiments.polynomials import COLORS, CORRELATIONAL, GROWING, least_samples
 from karpnet.studies import quiet
 from reductions.errors import InputError
 
@@ -71,8 +72,28 @@ def test_settings_of_polynomials_are_checked(tmp_path: Path) -> None:
         ('[queries]\ndistribution = "cauchy"', "expected one of gaussian, uniform, got 'cauchy'"),
         ("[queries]\nmax_block = 2", "queries: max_block: expected one of"),
         ("[queries]\ntolerance = 2.0", r"expected a number in \(0, 1\], got 2.0"),
-        ("[queries]\nblocks = [0]", "at least one block"),
+        ("[queries]\nblocks = [0]", "blocks: expected different positive numbers"),
     ):
         settings.write_text(text)
         with pytest.raises(InputError, match=message):
             run_experiment("polynomials", tmp_path, True, settings, quiet)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_quick_settings_show_what_the_figure_is_about(tmp_path: Path) -> None:
+    rows = run_experiment("polynomials", tmp_path, True, None, quiet).rows
+    queries = [row for row in rows if row["part"] == "queries"]
+    growing, correlational, control = (
+        {row["num_blocks"]: row for row in queries if row["learner"] == learner} for learner in COLORS
+    )
+    assert all(row["recovered"] for row in queries if row["learner"] == GROWING)
+    assert all(row["recovered"] in (True, None) for row in queries)
+    # Five times the blocks: five times the queries, or ten thousand times.
+    assert growing[20]["num_queries"] < 8 * growing[4]["num_queries"]
+    assert correlational[20]["num_queries"] > 5000 * correlational[4]["num_queries"]
+    assert all(correlational[blocks]["num_queries"] > growing[blocks]["num_queries"] for blocks in growing)
+    assert control[20]["num_queries"] < growing[20]["num_queries"]
+    for learner in (GROWING, CORRELATIONAL):
+        assert least_samples(rows, learner, 3, 0.8) is not None
+        assert least_samples(rows, learner, 12, 0.8) is not None

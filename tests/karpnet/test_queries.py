@@ -81,6 +81,7 @@ def test_the_command_prints_a_table_or_json() -> None:
         (("symmetric", "--group", "edges:31"), "too many cycle types"),
         (("symmetric", "--group", "edges:60"), "too many cycle types"),
         (("degree-parity", "-n", 0), "nodes: expected a positive number, got 0"),
+        (("polynomials", "-n", 2, "-d", 300, "--group", "cyclic:1"), "expected norms below 1e154"),
         (("polynomials", "-n", 0), "blocks: expected 1..200, got 0"),
         (("polynomials", "-n", 2, "--group", "symmetric:300"), "more than the 20000 that are listed"),
     ],

@@ -92,6 +92,19 @@ def test_boolean_queries_split_into_a_correlational_one_and_one_without_target()
     np.testing.assert_allclose(StatisticalOracle(law).ask(query), total)
 
 
+def test_a_tolerance_goes_with_samples_and_single_precision() -> None:
+    rng = np.random.default_rng(3)
+    law = SampledLaw(lambda m, r: (x := r.standard_normal((m, 1)), np.sign(x[:, 0])), 200, rng)
+    for _ in range(50):
+        (answer,) = CorrelationalOracle(law, 0.1).ask(lambda x: x[:, 0])  # of norm 1
+        assert 0.4 < answer < 1
+    with pytest.raises(InputError, match="divide the query by its norm"):
+        CorrelationalOracle(law, 0.1).ask(lambda x: 2 * x[:, 0])
+    values = rng.standard_normal(1000).astype(np.float32)
+    values /= np.sqrt(np.mean(np.square(values)))
+    StatisticalOracle(FiniteLaw(values[:, None], values), 0.1).ask(lambda x, y: x[:, 0])
+
+
 def test_odd_inputs_are_refused() -> None:
     law = majority()
     with pytest.raises(InputError, match="query big: a tolerance is for queries of second moment at most 1"):

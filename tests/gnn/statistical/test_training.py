@@ -83,13 +83,13 @@ def test_what_diverges_does_not_touch_its_neighbours() -> None:
 
 def test_wrong_settings_are_refused() -> None:
     data = parities(1)
-    with pytest.raises(InputError, match="looks: expected at least 1, got 0"):
+    with pytest.raises(InputError, match="looks: expected an integer, at least 1, got 0"):
         replace(DESCENT, looks=0)
     for change, message in (
         ({"optimizer": "Adamm"}, "expected one of .*, got 'Adamm'"),
         ({"learning_rate": -1.0}, "learning-rate: expected a positive number"),
-        ({"epochs": 0}, "steps: expected at least 1"),
-        ({"batch": 0}, "batch: expected a positive number"),
+        ({"epochs": 0}, "epochs: expected an integer, at least 1"),
+        ({"batch": 0}, "batch: expected an integer, at least 1"),
     ):
         with pytest.raises(InputError, match=message):
             fit(MAKE, data, data, replace(DESCENT, **change), seed=0)  # type: ignore[arg-type]
