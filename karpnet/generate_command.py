@@ -121,8 +121,10 @@ def generate_file(recipe: Recipe, output: Path, limits: Limits) -> Written | Unk
     if made.truth.known_by != "proof":
         return Written(made, tuple(files))
     certificate = run_limited(source_certificate, made.problem, limits=limits)
-    if isinstance(certificate, (str, Unknown)):
-        return Written(made, tuple(files), getattr(certificate, "reason", certificate))
+    if isinstance(certificate, Unknown):
+        return Written(made, tuple(files), certificate.reason)
+    if isinstance(certificate, str):
+        return Written(made, tuple(files), certificate)
     check(certificate, made.problem.name, made.problem.to_json())
     if certificate["claim"] != made.truth.answer:
         raise WitnessError(f"{made.recipe.line()}: the label is refuted; please report this")
