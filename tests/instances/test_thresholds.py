@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from itertools import product
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from pysat.solvers import Solver
 
@@ -18,10 +16,10 @@ from instances.thresholds import THRESHOLDS, Check, Threshold
 from reductions.problems.cnf import CNF
 from solvers.exact.sources import model_certificate, source_certificate
 from solvers.methods import Limits
+from tests.instances.constructions import WITNESSES
 
 SOLVER = "cadical153"
 PREFIX = 6  # vertices whose colours make the cases of a proof by cases
-KEPT = {"pythagorean-triples": Path(__file__).with_name("pythagorean-7824.txt")}
 
 
 def at(known: Threshold, size: int) -> dict[str, int]:
@@ -103,14 +101,12 @@ def test_assumptions_keep_the_answer(known: Threshold, size: int, answer: str) -
     assert proved_answer(broken(known, size)) == answer
 
 
-@pytest.mark.parametrize(("known", "size", "answer"), ends("kept"))
-def test_kept_witnesses_are_right(known: Threshold, size: int, answer: str) -> None:
-    """The colours, from the first number on, are bits in hexadecimal digits."""
-    problem = generate(Recipe(known.family, at(known, size))).problem
-    packed = np.frombuffer(bytes.fromhex(KEPT[known.family].read_text()), dtype=np.uint8)
-    certificate = model_certificate(problem, np.unpackbits(packed)[:size].astype(np.int64))
-    check(certificate, problem.name, problem.to_json())
-    assert certificate["claim"] == answer
+@pytest.mark.parametrize(("known", "size", "answer"), ends("witness"))
+def test_known_witnesses_are_right(known: Threshold, size: int, answer: str) -> None:
+    made = generate(Recipe(known.family, at(known, size)))
+    certificate = model_certificate(made.problem, WITNESSES[known.symbol]())
+    check(certificate, made.problem.name, made.problem.to_json())
+    assert made.truth.answer == certificate["claim"] == answer
 
 
 @pytest.mark.parametrize(("known", "size", "answer"), ends("quoted"))
