@@ -165,7 +165,7 @@ def _numbers(stream: Stream, count: int, density: float, where: str, of: int | N
     expect(
         num_bits <= LARGEST_NUM_BITS,
         f"{where}: density",
-        f"expected at most {LARGEST_NUM_BITS} bits a number, got {num_bits:.3g}",
+        f"expected at most {LARGEST_NUM_BITS} bits a number, got {num_bits}",
         "raise the density",
     )
     expect_size(count * num_bits // 64, where)

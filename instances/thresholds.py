@@ -64,7 +64,7 @@ THRESHOLDS = (
     Threshold("W(3, 3, 3) = 27", "van-der-waerden", (3, 3), 26, _CHVATAL, no="slow proof"),
     Threshold("W(4, 4, 4) = 293", "van-der-waerden", (4, 3), 292, "Kouril 2012", yes="witness", no="quoted"),
     Threshold(
-        "W(3, 3, 3, 3) = 76", "van-der-waerden", (3, 4), 75, "Beeler, O'Neil 1979", yes="quoted", no="quoted"
+        "W(3, 3, 3, 3) = 76", "van-der-waerden", (3, 4), 75, "Beeler, O'Neil 1979", yes="witness", no="quoted"
     ),
     Threshold("W(3, 3) = 9", "van-der-waerden-off-diagonal", (3, 3), 8, _CHVATAL),
     Threshold("W(3, 4) = 18", "van-der-waerden-off-diagonal", (3, 4), 17, _CHVATAL),

@@ -2,15 +2,15 @@
 
 References
 ----------
-Kalbfleisch, "Construction of special edge-chromatic graphs", 1965 (R(4, 5) > 24); Rabung, "Some
-progression-free partitions constructed using Folkman's method", 1979 (W(4; 3) > 292); Rabung, Lotts,
-"Improving the use of cyclic zippers in finding lower bounds for van der Waerden numbers", 2012 (W(6; 2) >
-1131).
+Kalbfleisch, "Construction of special edge-chromatic graphs", 1965 (circulant graphs); Rabung, "Some
+progression-free partitions constructed using Folkman's method", 1979 (power residues); Rabung, Lotts,
+"Improving the use of cyclic zippers in finding lower bounds for van der Waerden numbers", 2012.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def cubic_residues() -> NDArray[np.int64]:
-    """0..291 by the index modulo 97, modulo 3; only the last multiple of 97 has another colour than 0."""
-    index = _index(97, root=5)
-    return np.array([index[i % 97] % 3 if i % 97 else int(i == 291) for i in range(292)])
+def residues(prime: int, root: int, num_colors: int, last: int) -> NDArray[np.int64]:
+    """0..last by the index modulo the prime, modulo k; of its multiples only the last has colour 1."""
+    index = _index(prime, root)
+    return np.array([index[i % prime] % num_colors if i % prime else int(i == last) for i in range(last + 1)])
 
 
 def zipped_residues() -> NDArray[np.int64]:
@@ -54,7 +54,8 @@ def _index(prime: int, root: int) -> dict[int, int]:
 
 
 WITNESSES: dict[str, Callable[[], NDArray[Any]]] = {
-    "W(4, 4, 4) = 293": cubic_residues,
+    "W(3, 3, 3, 3) = 76": partial(residues, 37, root=2, num_colors=4, last=74),
+    "W(4, 4, 4) = 293": partial(residues, 97, root=5, num_colors=3, last=291),
     "W(6, 6) = 1132": zipped_residues,
     "R(4, 5) = 25": circulant,
     "7824, not 7825": kept_coloring,
