@@ -32,6 +32,7 @@ Number: TypeAlias = Annotated[int, AtLeast(0)]
 Ratio: TypeAlias = Annotated[float, AtLeast(0)]
 Wanted: TypeAlias = Literal["yes", "no"]
 Value: TypeAlias = int | float | Fraction | str
+_LARGEST_TERM = 10**30  # of a fraction
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,7 @@ class Parameter:
         """What values are taken, in words."""
         if self.choices:
             return " or ".join(self.choices)
-        noun = {int: "an integer", float: "a number"}.get(self.kind, "a fraction such as 1/4")
-        return f"{noun} >= {self.least}"
+        return f"{_NOUNS[self.kind]} >= {self.least}"
 
     def read(self, value: Any, where: str) -> Value:
         """Return the value in the parameter's own type.
@@ -124,7 +124,7 @@ class Parameter:
             If it does not fit.
         """
         try:
-            read: Value = self.kind(str(value))
+            read: Value = _fraction(str(value)) if self.kind is Fraction else self.kind(str(value))
         except (ValueError, ZeroDivisionError):
             read = ""
         if read in self.choices or (not isinstance(read, str) and self.least <= read <= LARGEST_SIZE):
@@ -132,6 +132,29 @@ class Parameter:
         is_large = not isinstance(read, str) and read > LARGEST_SIZE
         expected = f"at most {LARGEST_SIZE}" if is_large else self.describe()
         raise InputError(f"{where}: {self.name}", f"expected {expected}, got {str(value)[:40]}")
+
+
+_NOUNS: Mapping[type, str] = {
+    int: "an integer",
+    float: "a number",
+    Fraction: "a fraction such as 1/4 or 1e-3, terms up to 10^30,",
+}
+
+
+def _fraction(text: str) -> Fraction:
+    """Read a fraction; an exponent like that of 1e999999999 would take for ever and is no value.
+
+    Raises
+    ------
+    ValueError
+        If the text is no fraction, or its terms are too large.
+    """
+    if len(text) > 80 or re.search(r"(?i)_|e[+-]?\d{3}", text):
+        raise ValueError
+    read = Fraction(text)
+    if max(read.numerator, read.denominator) > _LARGEST_TERM:
+        raise ValueError
+    return read
 
 
 @dataclass(frozen=True)
@@ -183,8 +206,8 @@ class Family:
 
     @property
     def summary(self) -> str:
-        """The docstring's first line."""
-        return self.sections[""].split("\n", 1)[0]
+        """The docstring's first line, as plain text."""
+        return self.sections[""].split("\n", 1)[0].replace("``", "")
 
     def read(self, given: Mapping[str, Any]) -> dict[str, Value]:
         """All parameters in their own types and in order, defaults filled in.

@@ -157,7 +157,7 @@ def quiet_planted_sat(
     ratio : float
         m / n; the product is rounded to the nearest integer, halves to even.
     width : int
-        k, from 3 to n.
+        k, from 3 to n, at most 64.
 
     Size
     ----

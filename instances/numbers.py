@@ -17,6 +17,7 @@ from reductions.problems.partition import Partition
 from reductions.problems.subset_sum import SubsetSum
 
 Several: TypeAlias = Annotated[int, AtLeast(2)]
+LARGEST_NUM_BITS = 14_000  # sums of numbers below stay within the 4300 digits that Python reads and writes
 
 
 def random_partition(num_numbers: Several, density: Ratio = 1.0, seed: int = 0) -> Partition:
@@ -30,7 +31,7 @@ def random_partition(num_numbers: Several, density: Ratio = 1.0, seed: int = 0) 
     num_numbers : int
         n.
     density : float
-        n / b, above 0; b is rounded to the nearest integer, halves to even, and at least 1.
+        n / b, above 0; b is rounded to the nearest integer, halves to even, and from 1 to 14000.
 
     Size
     ----
@@ -66,7 +67,7 @@ def planted_partition(
     num_numbers : int
         n.
     density : float
-        n / b, above 0; b is rounded to the nearest integer, halves to even, and at least 1.
+        n / b, above 0; b is rounded to the nearest integer, halves to even, and from 1 to 14000.
 
     Size
     ----
@@ -104,7 +105,7 @@ def random_subset_sum(num_numbers: Several, density: Ratio = 1.0, seed: int = 0)
     num_numbers : int
         n.
     density : float
-        n / b, above 0; b is rounded to the nearest integer, halves to even, and at least 1.
+        n / b, above 0; b is rounded to the nearest integer, halves to even, and from 1 to 14000.
 
     Size
     ----
@@ -135,7 +136,7 @@ def planted_subset_sum(
     num_numbers : int
         n.
     density : float
-        n / b, above 0; b is rounded to the nearest integer, halves to even, and at least 1.
+        n / b, above 0; b is rounded to the nearest integer, halves to even, and from 1 to 14000.
 
     Size
     ----
@@ -161,6 +162,12 @@ def _numbers(stream: Stream, count: int, density: float, where: str, of: int | N
     """Uniform in 1..2^b; b follows from the density of ``of`` numbers (``count`` by default)."""
     expect(density > 0, f"{where}: density", f"expected a number above 0, got {density}")
     num_bits = _num_bits(of or count, density)
+    expect(
+        num_bits <= LARGEST_NUM_BITS,
+        f"{where}: density",
+        f"expected at most {LARGEST_NUM_BITS} bits a number, got {num_bits}",
+        "raise the density",
+    )
     expect_size(count * num_bits // 64, where)
     return [1 + stream.integer(2**num_bits) for _ in range(count)]
 

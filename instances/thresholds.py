@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from instances.family import Truth, theorem
 
-Check: TypeAlias = Literal["proof", "slow proof", "quoted"]
+Check: TypeAlias = Literal["proof", "slow proof", "broken", "slow cases", "witness", "quoted"]
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,11 @@ class Threshold:
         All parameters but the first, which is the size.
     largest_yes : int
     reference : str
-    yes, no : "proof", "slow proof" or "quoted"
-        Whether a test proves the answer at the largest YES again, and at the next size.
+    yes, no : Check
+        How a test proves the answer at the largest YES again, and at the next size: ``proof``, by a
+        certificate of the instance (slow: in more than five seconds); ``broken``, by a certificate of its
+        formula with the assumptions of `instances.symmetries`; ``slow cases``, by several of those;
+        ``witness``, by one that the tests build or keep; ``quoted``, not at all.
     """
 
     symbol: str
@@ -50,18 +53,18 @@ THRESHOLDS = (
     Threshold("S(1) = 1", "schur", (1,), 1, "Schur 1916"),
     Threshold("S(2) = 4", "schur", (2,), 4, "Schur 1916"),
     Threshold("S(3) = 13", "schur", (3,), 13, "Schur 1916"),
-    Threshold("S(4) = 44", "schur", (4,), 44, "Golomb, Baumert 1965", no="quoted"),
+    Threshold("S(4) = 44", "schur", (4,), 44, "Golomb, Baumert 1965", no="slow cases"),
     Threshold("S(5) = 160", "schur", (5,), 160, "Heule 2018", yes="quoted", no="quoted"),
     Threshold("W(3, 3) = 9", "van-der-waerden", (3, 2), 8, _CHVATAL),
     Threshold("W(4, 4) = 35", "van-der-waerden", (4, 2), 34, _CHVATAL),
     Threshold("W(5, 5) = 178", "van-der-waerden", (5, 2), 177, _STEVENS, yes="slow proof", no="quoted"),
     Threshold(
-        "W(6, 6) = 1132", "van-der-waerden", (6, 2), 1131, "Kouril, Paul 2008", yes="quoted", no="quoted"
+        "W(6, 6) = 1132", "van-der-waerden", (6, 2), 1131, "Kouril, Paul 2008", yes="witness", no="quoted"
     ),
     Threshold("W(3, 3, 3) = 27", "van-der-waerden", (3, 3), 26, _CHVATAL, no="slow proof"),
-    Threshold("W(4, 4, 4) = 293", "van-der-waerden", (4, 3), 292, "Kouril 2012", yes="quoted", no="quoted"),
+    Threshold("W(4, 4, 4) = 293", "van-der-waerden", (4, 3), 292, "Kouril 2012", yes="witness", no="quoted"),
     Threshold(
-        "W(3, 3, 3, 3) = 76", "van-der-waerden", (3, 4), 75, "Beeler, O'Neil 1979", yes="quoted", no="quoted"
+        "W(3, 3, 3, 3) = 76", "van-der-waerden", (3, 4), 75, "Beeler, O'Neil 1979", yes="witness", no="quoted"
     ),
     Threshold("W(3, 3) = 9", "van-der-waerden-off-diagonal", (3, 3), 8, _CHVATAL),
     Threshold("W(3, 4) = 18", "van-der-waerden-off-diagonal", (3, 4), 17, _CHVATAL),
@@ -77,15 +80,15 @@ THRESHOLDS = (
         "W(5, 5) = 178", "van-der-waerden-off-diagonal", (5, 5), 177, _STEVENS, yes="slow proof", no="quoted"
     ),
     Threshold("R(3, 3) = 6", "ramsey", (3, 2), 5, _GREENWOOD),
-    Threshold("R(4, 4) = 18", "ramsey", (4, 2), 17, _GREENWOOD, no="quoted"),
-    Threshold("R(3, 3, 3) = 17", "ramsey", (3, 3), 16, _GREENWOOD, no="quoted"),
+    Threshold("R(4, 4) = 18", "ramsey", (4, 2), 17, _GREENWOOD, no="broken"),
+    Threshold("R(3, 3, 3) = 17", "ramsey", (3, 3), 16, _GREENWOOD, no="broken"),
     Threshold("R(3, 3) = 6", "ramsey-off-diagonal", (3, 3), 5, _GREENWOOD),
     Threshold("R(3, 4) = 9", "ramsey-off-diagonal", (3, 4), 8, _GREENWOOD, no="slow proof"),
-    Threshold("R(3, 5) = 14", "ramsey-off-diagonal", (3, 5), 13, _GREENWOOD, no="quoted"),
+    Threshold("R(3, 5) = 14", "ramsey-off-diagonal", (3, 5), 13, _GREENWOOD, no="broken"),
     Threshold("R(3, 6) = 18", "ramsey-off-diagonal", (3, 6), 17, _SURVEY, no="quoted"),
     Threshold("R(3, 7) = 23", "ramsey-off-diagonal", (3, 7), 22, _SURVEY, yes="slow proof", no="quoted"),
-    Threshold("R(4, 4) = 18", "ramsey-off-diagonal", (4, 4), 17, _GREENWOOD, no="quoted"),
-    Threshold("R(4, 5) = 25", "ramsey-off-diagonal", (4, 5), 24, _SURVEY, yes="quoted", no="quoted"),
+    Threshold("R(4, 4) = 18", "ramsey-off-diagonal", (4, 4), 17, _GREENWOOD, no="broken"),
+    Threshold("R(4, 5) = 25", "ramsey-off-diagonal", (4, 5), 24, _SURVEY, yes="witness", no="quoted"),
     Threshold("(3, 4, 5) is the first triple", "pythagorean-triples", (1,), 4, "3² + 4² = 5²"),
     Threshold(
         "7824, not 7825",
@@ -93,7 +96,7 @@ THRESHOLDS = (
         (2,),
         7824,
         "Heule, Kullmann, Marek 2016",
-        yes="quoted",
+        yes="witness",
         no="quoted",
     ),
 )

@@ -31,9 +31,11 @@ def generate_command(
         str | None, typer.Option(help="Instead: a recipe line, or a generated file to make again.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="File: .cnf, .col, .opb, or .json.")
+        Path | None, typer.Option("-o", "--output", help="File: .cnf, .col, .edge, or .json.")
     ] = None,
-    seconds: Annotated[float, typer.Option(help="Time limit of a label's proof.", min=0.001)] = 60.0,
+    seconds: Annotated[
+        float, typer.Option(help="Time limit of the instance, and of its label's proof.", min=0.001)
+    ] = 60.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
     help_: Annotated[bool, typer.Option("--help", help="Show this, or a family's parameters.")] = False,
 ) -> None:
@@ -41,6 +43,7 @@ def generate_command(
     from karpnet.families import family_help
     from karpnet.generate_command import generate_file, recipe_of, to_json
     from reductions.errors import InputError
+    from reductions.outcomes import Unknown
     from solvers.methods import Limits
 
     if help_ or (family is None and recipe is None):
@@ -54,6 +57,10 @@ def generate_command(
     if output is None:
         raise InputError("generate: -o", "expected a file to write, got none")
     written = generate_file(asked, output, Limits(seconds))
+    if isinstance(written, Unknown):
+        reason = f"no instance ({written.reason}); raise --seconds"
+        print(json.dumps({"unknown": reason}) if as_json else f"unknown: {reason}")
+        raise typer.Exit(UNKNOWN)
     if as_json:
         print(json.dumps(to_json(written), indent=2))
     else:

@@ -20,6 +20,9 @@ _SECTIONS = ("Size", "Answer", "References")
 _CHECKS: dict[Check, str] = {
     "proof": "certificate",
     "slow proof": "certificate (slow test)",
+    "broken": "certificate without symmetry",
+    "slow cases": "certificates of cases without symmetry (slow test)",
+    "witness": "certificate of a known witness",
     "quoted": "quoted",
 }
 
@@ -132,10 +135,28 @@ possible, and compare with the labels.
 
 ## Published thresholds
 
-The truth of these families comes from the literature: YES up to the threshold, NO beyond. *Certificate* means
-that a test finds the answer again and the trusted checker accepts the witness or the refutation; *quoted*,
-that a minute does not reach it. What is quoted of R(4, 4) and R(3, 3, 3) follows by hand from what is proved:
-R(4, 4) <= R(3, 4) + R(4, 3) = 18, and R(3, 3, 3) <= 3 (R(3, 3) - 1) + 2 = 17 (Greenwood, Gleason 1955).
+The truth of these families comes from the literature: YES up to the threshold, NO beyond. Tests prove much
+of it again:
+
+- *certificate*: the answer is found again, and the trusted checker accepts the witness, or the refutation of
+  the instance's own formula.
+- *certificate without symmetry*: the checker accepts a refutation of that formula with further clauses, which
+  may be assumed without loss of generality; that they may is an argument on paper, not part of the
+  certificate. A colouring gives one colour to a pair. R(s; k): of the n - 1 pairs at vertex 0 at least
+  ⌈(n - 1)/k⌉ have one colour, and colours and vertices can be renamed so that it is colour 0 and the pairs
+  are {0, 1}, {0, 2}, ... R(s, s) is R(s; 2). R(3, t): two joined neighbours of vertex 0 would make a triangle
+  with it, so its neighbours are independent, fewer than t; at least n - t vertices, say 1, 2, ..., are not
+  joined to it.
+- *certificates of cases without symmetry*: as before; for S(k), colours can be renamed so that they are
+  numbered in the order of their first use. One certificate for each way to colour the first six numbers, and
+  one that there are no more ways.
+- *certificate of a known witness*: the checker accepts a witness that the tests build as the literature does
+  (power residues, a circulant graph) or, for 7824, keep: local search with clause weights found it (DDFW:
+  Ishtaiwi, Thornton, Sattar, Pham, CP 2005), after triples with a number in no other triple had been dropped,
+  over and over.
+- *quoted*: not proved again here.
+
+`instances/symmetries.py` has the assumptions and the arguments for them.
 """
 
 

@@ -12,12 +12,13 @@ from instances.family import Family
 from instances.recipes import FAMILIES, Generated, Recipe, family_of, generate
 from karpnet.check_command import write_certificate
 from reductions.errors import InputError, WitnessError
-from reductions.formats.files import beside, write_text
+from reductions.formats.files import beside, remove, write_text
 from reductions.formats.headers import Header, read_header
 from reductions.formats.json_files import dump_witness
 from reductions.formats.save import save
+from reductions.outcomes import Unknown
 from solvers.exact.sources import source_certificate
-from solvers.methods import Limits
+from solvers.processes import Limits, run_limited
 
 
 @dataclass(frozen=True)
@@ -91,19 +92,25 @@ def _pairs(family: Family, options: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield key, value if equals else words.pop(0)
 
 
-def generate_file(recipe: Recipe, output: Path, limits: Limits) -> Written:
+def generate_file(recipe: Recipe, output: Path, limits: Limits) -> Written | Unknown:
     """Make an instance, check what is known of it, and write it with that beside.
 
     A planted witness is checked exactly. Where a solver's answer stands behind the label, the
-    certificate is made and passed through the trusted checker.
+    certificate is made and passed through the trusted checker. Making the instance and proving its
+    label have the limits each; without an instance nothing is written, and the outcome is unknown.
+    A witness and a certificate that lay beside an instance of the same name before are removed.
 
     Raises
     ------
     KarpnetError
         If the recipe is wrong, or the file's format cannot hold the instance.
     """
-    made = generate(recipe)
+    made = run_limited(_generated, recipe, limits=limits)
+    if isinstance(made, Unknown):
+        return made
     save(output, made.problem, Header(recipe=made.recipe.line(), truth=made.truth.line()))
+    for what in ("witness", "certificate"):
+        remove(beside(output, what))
     files = [("instance", output)]
     if made.witness is not None:
         wrong = made.problem.violation(made.witness)
@@ -113,7 +120,9 @@ def generate_file(recipe: Recipe, output: Path, limits: Limits) -> Written:
         write_text(files[-1][1], dump_witness(made.problem.name, made.witness))
     if made.truth.known_by != "proof":
         return Written(made, tuple(files))
-    certificate = source_certificate(made.problem, limits)
+    certificate = run_limited(source_certificate, made.problem, limits=limits)
+    if isinstance(certificate, Unknown):
+        return Written(made, tuple(files), certificate.reason)
     if isinstance(certificate, str):
         return Written(made, tuple(files), certificate)
     check(certificate, made.problem.name, made.problem.to_json())
@@ -122,6 +131,11 @@ def generate_file(recipe: Recipe, output: Path, limits: Limits) -> Written:
     files.append(("certificate", beside(output, "certificate")))
     write_certificate(files[-1][1], certificate)
     return Written(made, tuple(files))
+
+
+def _generated(recipe: Recipe, limits: Limits) -> Generated:
+    """A family knows no limits of its own: the process that runs it does."""
+    return generate(recipe)
 
 
 def to_json(written: Written) -> dict[str, Any]:

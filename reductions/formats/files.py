@@ -64,6 +64,20 @@ def read_text(path: Path) -> bytes:
     return data
 
 
+def remove(path: Path) -> None:
+    """Remove a file if it is there.
+
+    Raises
+    ------
+    InputError
+        If it cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(str(path), f"cannot be removed ({error.strerror or error})") from None
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a file in one step: a crash leaves the old content or the new, never a part.
 

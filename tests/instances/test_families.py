@@ -6,6 +6,7 @@ import doctest
 import hashlib
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
@@ -20,7 +21,8 @@ from instances.recipes import FAMILIES, Generated, Recipe, generate
 from instances.twins import twin_nae_sat, twin_sat
 from reductions.errors import InputError
 from reductions.formats.headers import Header
-from reductions.formats.save import text_of
+from reductions.formats.load import load
+from reductions.formats.save import save, text_of
 from reductions.outcomes import Found, Refuted
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method, run
@@ -252,6 +254,23 @@ def test_truth_survives_its_line() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        *(f"{name} num_numbers=140 density=0.01" for name in ("random-partition", "planted-partition")),
+        *(f"{name} num_numbers=140 density=0.01" for name in ("random-subset-sum", "planted-subset-sum")),
+        "one-channel num_features=3 num_samples=8 tolerance=1e-30",
+        "teacher-student num_features=2 num_graphs=5 tolerance=1/999999999999999999999999999999",
+    ],
+)
+def test_the_largest_numbers_are_written_and_read(tmp_path: Path, line: str) -> None:
+    made = generate(Recipe.parse(line))
+    save(tmp_path / "a.json", made.problem, Header(recipe=made.recipe.line()))
+    assert load(tmp_path / "a.json") == made.problem
+    assert generate(Recipe.parse(made.recipe.line())).problem == made.problem
+    assert made.witness is None or made.problem.violation(made.witness) is None
+
+
+@pytest.mark.parametrize(
     ("line", "message"),
     [
         ("", "family: expected one of"),
@@ -288,8 +307,22 @@ def test_truth_survives_its_line() -> None:
         ("flat-coloring num_vertices=6 ratio=5", "ratio: expected at most 4 edges between two classes"),
         ("flat-coloring num_vertices=2 num_colors=3", "num_colors: expected"),
         ("random-partition num_numbers=5 density=0", "density: expected a number above 0"),
-        ("random-partition num_numbers=5 density=1e-300", "choose smaller parameters"),
+        ("random-partition num_numbers=5 density=1e-300", "expected at most 14000 bits a number"),
+        ("random-partition num_numbers=2 density=0.0001", "expected at most 14000 bits a number, got 20000"),
+        (
+            "planted-partition num_numbers=3 density=0.0001",
+            "14000 bits a number, got 30000; raise the density",
+        ),
+        ("planted-subset-sum num_numbers=2 density=1e-7", "expected at most 14000 bits a number"),
+        ("random-subset-sum num_numbers=1000000", "expected at most 14000 bits a number"),
+        ("random-subset-sum num_numbers=1000000 density=100", "choose smaller parameters"),
         ("teacher-student num_features=2 num_graphs=5 tolerance=1/0", "tolerance: expected a fraction"),
+        ("one-channel num_features=3 num_samples=8 tolerance=1e100000000", "terms up to 10^30, >= 0, got"),
+        ("one-channel num_features=3 num_samples=8 tolerance=1e1_00000000", "tolerance: expected a fraction"),
+        ("one-channel num_features=3 num_samples=8 tolerance=1e-5000", "tolerance: expected a fraction"),
+        ("one-channel num_features=3 num_samples=8 tolerance=1e-31", "tolerance: expected a fraction"),
+        (f"one-channel num_features=3 num_samples=8 tolerance=1/{'9' * 40}", "expected a fraction"),
+        ("one-channel num_features=3 num_samples=8 tolerance=1e29", "tolerance: expected at most 20000000"),
     ],
 )
 def test_bad_recipes_are_one_line(line: str, message: str) -> None:
