@@ -74,7 +74,7 @@ class TrainingSettings:
     threads: int | None = None
 
     def __post_init__(self) -> None:
-        for name in ("restarts", "steps", "check_every"):
+        for name in ("restarts", "steps", "check_every", "memory"):
             self._expect(name, getattr(self, name) >= 1, "at least 1")
         self._expect("learning_rate", 0 < self.learning_rate < float("inf"), "a positive number")
         self._expect("init_scale", 0 <= self.init_scale < float("inf"), "a number, at least 0")
