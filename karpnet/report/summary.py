@@ -23,7 +23,7 @@ def _what(results: Results) -> str:
         f"{known['YES']} YES, {known['NO']} NO"
     )
     text += f", {known['']} open" if known[""] else ""
-    return text + f"; {labelled} of them with a label from their construction. {_cells(len(results.rows))}."
+    return text + f"; {labelled} of them with a label. {_cells(len(results.rows))}."
 
 
 def _cells(count: int) -> str:
