@@ -12,6 +12,7 @@ Johnson, Trick (editors), "Cliques, Coloring, and Satisfiability", DIMACS volume
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -76,7 +77,7 @@ def builder(read_as: str, where: str) -> Callable[[SimpleGraph], Any]:
         If the name is no graph problem or the number is missing.
     """
     name, _, number = read_as.partition(":")
-    if name not in GRAPH_PROBLEMS or not number.lstrip("-").isdecimal():
+    if name not in GRAPH_PROBLEMS or not re.fullmatch("-?[0-9]{1,18}", number):
         choices = ", ".join(f"{known}:K" for known in GRAPH_PROBLEMS)
         got = repr(read_as) if read_as else "nothing"
         raise InputError(where, f"a graph needs its question: expected --as {choices}; got {got}")

@@ -175,7 +175,11 @@ def test_what_a_file_states_is_checked_before_anything_runs(tmp_path: Path) -> N
     (tmp_path / "x.cnf").write_text("p cnf 1 1\n1 0\n")
     (tmp_path / "x.col").write_text("p edge 2 1\ne 1 2\n")
     group = '[[instances]]\nfiles = "x.{}"\nas = "{}"\n' + METHODS
-    for ending, good, bad in (("cnf", "nae-sat", "foo"), ("col", "clique:2", "clique")):
+    for ending, good, bad in (
+        ("cnf", "nae-sat", "foo"),
+        ("col", "clique:2", "clique"),
+        ("col", "clique:2", "clique:--5"),
+    ):
         assert len(cells_of(tmp_path, group.format(ending, good))) == 1
         with pytest.raises(InputError, match=f"expected .*'{bad}'"):
             cells_of(tmp_path, group.format(ending, bad))
