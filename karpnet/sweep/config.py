@@ -123,7 +123,8 @@ def _recipes(group: Table) -> Iterator[Instance]:
 def _files(group: Table, folder: Path) -> Iterator[Instance]:
     group.only(_OF_FILES)
     group.expect(group.data.get("truth", "YES") in ("YES", "NO"), "truth", '"YES" or "NO"')
-    read_as, stated = group.word("as"), Label(group.data.get("truth", ""), group.word("because") or "")
+    read_as = group.word("as") or None
+    stated = Label(group.data.get("truth", ""), group.word("because") or "")
     group.expect(group.data["files"] != [], "files", "at least one file")
     for pattern in group.names("files"):
         found = sorted(glob(pattern, root_dir=folder, recursive=True)) if has_magic(pattern) else [pattern]

@@ -47,7 +47,8 @@ class Table:
     def names(self, key: str) -> list[str]:
         """A string, or a list of them."""
         values = as_list(self.data.get(key, []))
-        self.expect(all(isinstance(value, str) for value in values), key, "a string or a list of them")
+        are_names = all(isinstance(value, str) and "\0" not in value for value in values)
+        self.expect(are_names, key, "a string or a list of them")
         return values
 
     def seeds(self, key: str = "seeds", default: int = 1) -> tuple[int, ...]:

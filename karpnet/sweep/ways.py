@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from types import UnionType
@@ -78,8 +78,8 @@ def _descents(table: Table, top: Table, limits: Mapping[str, Any]) -> Iterator[W
 def _settings(values: Mapping[str, Any]) -> dict[str, Any]:
     """All settings that decide the result, the stated ones checked as far as no task is needed."""
     for name, value in values.items():
-        kind, expected = _kind(name)
-        if not isinstance(value, kind) or isinstance(value, bool):
+        fits, expected = _kind(name)
+        if not fits(value):
             raise InputError(name, f"expected {expected}, got {value!r}")
     settings = TrainingSettings(**values)
     try:
@@ -92,15 +92,17 @@ def _settings(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _kind(setting: str) -> tuple[Any, str]:
-    """The types that a setting may have in TOML, and their name."""
+def _kind(setting: str) -> tuple[Callable[[Any], bool], str]:
+    """What values a setting may have in TOML: a test, and its name."""
     hint = get_type_hints(TrainingSettings)[setting]
     hint = get_args(hint)[0] if isinstance(hint, UnionType) else hint
     if hint is float:
-        return (int, float), "a number"
+        return (lambda value: isinstance(value, float) or is_count(value)), "a number"
     if hint is int:
-        return int, "a whole number"
-    return (str, "a string") if hint is str or get_origin(hint) is Literal else (Mapping, "a table")
+        return is_count, "a whole number"
+    if hint is str or get_origin(hint) is Literal:
+        return (lambda value: isinstance(value, str)), "a string"
+    return (lambda value: isinstance(value, Mapping)), "a table"
 
 
 def _expect_torch_knows(settings: TrainingSettings) -> None:
