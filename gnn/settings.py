@@ -18,10 +18,10 @@ LARGEST_SEED = 2**40  # leaves bits for the number of a realisation in torch's 6
 MOST_THREADS = 1024  # torch crashes on numbers beyond all machines
 
 
-def is_integer(value: Any, least: int, most: int | None = None) -> bool:
+def is_integer(value: Any, least: int, most: int = 2**53) -> bool:
     """Whether a value is an integer, and no Boolean, in a range."""
     is_one = isinstance(value, Integral) and not isinstance(value, bool)
-    return is_one and least <= value and (most is None or value <= most)
+    return is_one and least <= value <= most
 
 
 def is_number(value: Any) -> bool:
@@ -91,12 +91,14 @@ class TrainingSettings:
 
     def __post_init__(self) -> None:
         for name in ("restarts", "steps", "check_every", "memory"):
-            self._expect(name, is_integer(getattr(self, name), 1), "an integer, at least 1")
+            self._expect(name, is_integer(getattr(self, name), 1), "an integer, 1 to 2^53")
         self._expect("seed", is_integer(self.seed, 0, LARGEST_SEED), f"an integer, 0 to {LARGEST_SEED}")
-        for name, most in (("batch", None), ("patience", None), ("threads", MOST_THREADS)):
+        for name in ("batch", "patience"):
             value = getattr(self, name)
-            upper = "" if most is None else f", at most {most}"
-            self._expect(name, value is None or is_integer(value, 1, most), f"a positive integer{upper}")
+            self._expect(name, value is None or is_integer(value, 1), "an integer, 1 to 2^53")
+        threads = self.threads
+        is_right = threads is None or is_integer(threads, 1, MOST_THREADS)
+        self._expect("threads", is_right, f"an integer, 1 to {MOST_THREADS}")
         rate, seconds = self.learning_rate, self.seconds
         self._expect("learning_rate", is_number(rate) and rate > 0, "a positive number")
         for name in ("init_scale", "noise"):

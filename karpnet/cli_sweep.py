@@ -40,6 +40,7 @@ def sweep_command(
         int | None, typer.Option(help="Cells at a time; by default one a core.", min=1)
     ] = None,
     address: Annotated[str | None, typer.Option(help="Of the Ray cluster; by default a local one.")] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Run cells again that failed.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count the cells.")] = False,
 ) -> None:
     """Run instances × architectures × methods × seeds; kill it at any time, and run it again to go on."""
@@ -51,7 +52,7 @@ def sweep_command(
         tables.print_table(("method", "cells"), count_by_method(cells), tables.console())
         raise typer.Exit(ANSWERED)
     try:
-        summary = run_sweep(cells, output, engine_of(engine, workers, address))
+        summary = run_sweep(cells, output, engine_of(engine, workers, address), retry=retry)
     except KeyboardInterrupt:
         print(f"interrupted: the same command goes on with {output}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,25 @@ def target_for(problem: Any, target: str | None) -> str:
         If it is unknown or no chain leads there.
     """
     if target is None:
-        lengths = {name: len(found[0]) for name in ARCHITECTURES if (found := chains(problem.name, name))}
-        if not lengths:
-            raise PathError(f"no chain of rules leads from {problem.name} to an architecture")
-        return min(lengths, key=lengths.__getitem__)
+        return nearest(problem.name)
     if target not in ARCHITECTURES:
         raise PathError(f"--to: expected one of {', '.join(ARCHITECTURES)}, got {target!r}")
     return target
+
+
+@cache
+def nearest(problem: str) -> str:
+    """Return the architecture with the shortest chain from a problem.
+
+    Raises
+    ------
+    PathError
+        If no chain leads to any.
+    """
+    lengths = {name: len(found[0]) for name in ARCHITECTURES if (found := chains(problem, name))}
+    if not lengths:
+        raise PathError(f"no chain of rules leads from {problem} to an architecture")
+    return min(lengths, key=lengths.__getitem__)
 
 
 def derivation_of(

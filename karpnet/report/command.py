@@ -19,7 +19,7 @@ def write_report(
     Parameters
     ----------
     instance : str or None
-        A part of the name of the instance that is opened first.
+        A part of the name or recipe of the instance that is opened first, or the start of its key.
     figures : path or None
         Folder for the charts as SVG and PNG.
 
@@ -44,16 +44,13 @@ def _first(results: Results, name: str | None) -> int:
     """
     if name is not None:
         for place, instance in enumerate(results.instances):
-            if name in instance.name or instance.key.startswith(name):
+            if name in instance.name or name in instance.recipe or instance.key.startswith(name):
                 return place
-        raise InputError("--instance", f"expected a part of an instance's name, got {name!r}")
+        raise InputError("--instance", f"expected a part of an instance's name or recipe, got {name!r}")
     missed = {
         row.instance
         for row in results.rows
-        if row.is_descent
-        and row.is_proper
-        and row.verdict == "not fitted"
-        and results.known[row.instance] == "YES"
+        if row.is_proper and row.verdict == "not fitted" and results.known[row.instance] == "YES"
     }
     places = range(len(results.instances))
     return min(

@@ -106,7 +106,8 @@ def _drawing(instance: Instance, chains: Mapping[str, Chain]) -> Drawing | None:
     loaded = json_files.read_instance(json_files.parse(text, instance.name))
     source = loaded.source if isinstance(loaded, Derivation) else loaded
     graph = None if isinstance(source, TrainingTask) else formula_graph(source)
-    if graph and len(graph.get("edges", ())) > 3 * MOST_ENDS:
+    is_empty = graph and not any(graph.get(name) for name in ("n", "m", "numbers"))
+    if graph and (is_empty or len(graph.get("edges", ())) > 3 * MOST_ENDS):
         graph = None
     tasks = {}
     for name, rules in chains.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +37,8 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
         for chart in CHARTS:
             series = chart.series(results, rows)
             for ending in ("svg", "png") if series else ():
-                paths.append(folder / f"{family or 'all'}-{chart.name}.{ending}")
+                # A family is what the results say: it may hold anything.
+                paths.append(folder / f"{re.sub('[^a-z0-9-]', '_', family) or 'all'}-{chart.name}.{ending}")
                 title = f"{chart.title}: {family or 'all families'}"
                 save_figure(paths[-1], title, partial(_paint, chart, series))
     return paths

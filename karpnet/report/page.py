@@ -18,7 +18,8 @@ _NOTES = (
     "restart fits the task, checked in exact arithmetic. At the proper width only YES-instances count, "
     "since no network of that width fits a NO-instance; a wider network, which is improper, may fit both.",
     "Intervals of success are Wilson's at 95%; times are medians with quartiles, and a cell that ran into "
-    "its limit counts with the time it used. Cells of one instance are not independent: read intervals "
+    "its limit counts with the time it used. A cell that failed counts as no success, and its time not at "
+    "all. Cells of one instance are not independent: read intervals "
     "over few instances with care.",
     "YES is said only after the exact check. NO is backed by a certificate that a small trusted checker "
     "accepted, or is a solver's word. `karpnet results certificate FILE SHA -o proof.json` takes a "
@@ -71,12 +72,8 @@ def _alert(results: Results) -> str:
 def _tiles(results: Results) -> list[tuple[str, str]]:
     known = Counter(results.known)
     solvers = [row for row in results.rows if not row.is_descent]
-    proper = [
-        row
-        for row in results.rows
-        if row.is_descent and row.is_proper and results.known[row.instance] == "YES"
-    ]
-    wide = [row for row in results.rows if row.is_descent and not row.is_proper and row.verdict != "failed"]
+    proper = [row for row in results.rows if row.is_proper and results.can_succeed(row)]
+    wide = [row for row in results.rows if row.is_descent and not row.is_proper]
     shares = (
         ("solver cells settled", solvers),
         ("descent fits, proper width", proper),

@@ -115,6 +115,7 @@ def _cells(results: Results) -> dict[str, Any]:
         "instance": [row.instance for row in rows],
         "way": [order[row.way] for row in rows],
         "architecture": coded(row.architecture or "" for row in rows),
+        "on": coded(row.architecture or f"the {row.subject}" for row in rows),
         "width": [row.width for row in rows],
         "proper": [int(row.is_proper) for row in rows],
         "replicate": [row.replicate for row in rows],

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from karpnet.sweep.config import DESCENT
+from karpnet.inputs import nearest
+from karpnet.sweep.cells import DESCENT, multiple
 from karpnet.sweep.store import Store, settled
-from reductions.errors import InputError
+from reductions.errors import InputError, PathError
 
 _COUNTS = ("num_variables", "num_vertices", "num_numbers", "num_elements", "num_samples")
 _CONSTRAINTS = ("num_clauses", "num_edges", "num_rows")
@@ -49,9 +51,9 @@ class Instance:
     @cached_property
     def ratio(self) -> float | None:
         """Constraints a variable, as the recipe states it or else as counted."""
-        words = dict(word.split("=", 1) for word in self.recipe.split()[1:])
-        if "ratio" in words:
-            return float(words["ratio"])
+        stated = re.search(r" ratio=(\d+(?:\.\d+)?(?:e-\d+)?)(?: |$)", self.recipe)
+        if stated:
+            return float(stated[1])
         constraints = next((self.size[key] for key in _CONSTRAINTS if key in self.size), None)
         return round(constraints / self.count, 2) if constraints is not None and self.count else None
 
@@ -65,13 +67,16 @@ class Row:
     instance : int
         Place in the list of instances.
     architecture : str or None
+        None for a method on the source, and for a cell that ended before its task was known.
+    subject : "source" or "task"
     method, verdict, evidence, reason : str
     way : str
         The method and, for gradient descent, its width in words: what the charts tell apart.
     settings : str
         What else gradient descent was told, where a sweep varies it; else empty.
-    width, proper_width : int or None
-    is_proper : bool
+    width : int or None
+    factor : float or None
+        Of gradient descent: how many times the proper width; None where that is not known.
     answer : str
         What the verdict says of the instance: "YES", "NO" or "".
     certificate : str
@@ -86,11 +91,11 @@ class Row:
 
     instance: int
     architecture: str | None
+    subject: str
     method: str
     way: str
     width: int | None
-    proper_width: int | None
-    is_proper: bool
+    factor: float | None
     replicate: int
     settings: str
     verdict: str
@@ -106,6 +111,16 @@ class Row:
     @property
     def is_descent(self) -> bool:
         return self.method == DESCENT
+
+    @property
+    def is_proper(self) -> bool:
+        """Of gradient descent: whether the network is of the class itself."""
+        return self.factor == 1
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether its time says something of the method: a cell that failed did not get that far."""
+        return self.verdict != "failed"
 
     @property
     def is_success(self) -> bool:
@@ -153,12 +168,13 @@ class Results:
         """The ways in the order that colours and columns follow: solvers, then descent by width."""
         ranks: dict[str, tuple[bool, float, str]] = {}
         for row in self.rows:
-            factor = (
-                row.width / row.proper_width if row.is_descent and row.width and row.proper_width else 0.0
-            )
-            rank = (row.is_descent, factor, row.way)
+            rank = (row.is_descent, row.factor or 0.0, row.way)
             ranks[row.way] = min(rank, ranks.get(row.way, rank))
         return sorted(ranks, key=ranks.__getitem__)
+
+    def can_succeed(self, row: Row) -> bool:
+        """Whether a cell counts in rates: no network of the proper width fits a NO-instance."""
+        return not row.is_proper or self.known[row.instance] == "YES"
 
 
 def read_results(path: Path) -> Results:
@@ -180,7 +196,11 @@ def read_results(path: Path) -> Results:
         raise InputError(str(path), "holds no rows yet", "run `karpnet sweep` first")
     place = {instance.key: i for i, instance in enumerate(instances)}
     varied = _varied(stored)
-    rows = [_row(row, place[row["instance"]], varied) for row in stored if row["verdict"] != "inapplicable"]
+    rows = []
+    for row in stored:
+        if row["verdict"] != "inapplicable":
+            at = place[row["instance"]]
+            rows.append(_row(row, at, _architecture(row, instances[at].problem), varied))
     return Results(
         path.name,
         tuple(instances),
@@ -218,17 +238,32 @@ def _varied(stored: Sequence[dict[str, Any]]) -> list[str]:
     return sorted(key for key, seen in values.items() if len(seen) > 1 and key != "width")
 
 
-def _row(row: dict[str, Any], instance: int, varied: Sequence[str]) -> Row:
+def _architecture(row: dict[str, Any], problem: str) -> str | None:
+    """A cell's architecture; where it ended before it chose one, the one that it would have chosen."""
+    if row["architecture"] or row["subject"] == "source":
+        return row["architecture"] or None
+    try:
+        return nearest(problem)
+    except PathError:
+        return None
+
+
+def _row(row: dict[str, Any], instance: int, architecture: str | None, varied: Sequence[str]) -> Row:
     settings = json.loads(row["settings"])
+    is_descent, width = row["method"] == DESCENT, settings.get("width")
+    stated = multiple(width) if is_descent else None
+    known = (
+        row["width"] / row["proper_width"] if is_descent and row["width"] and row["proper_width"] else None
+    )
     told = ", ".join(f"{key.replace('_', ' ')} {settings[key]}" for key in varied if key in settings)
     return Row(
         instance=instance,
-        architecture=row["architecture"],
+        architecture=architecture,
+        subject=row["subject"],
         method=row["method"],
-        way=_way(row["method"], settings.get("width")),
+        way=_way(row["method"], width),
         width=row["width"],
-        proper_width=row["proper_width"],
-        is_proper=bool(row["proper"]),
+        factor=known if stated is None else stated,
         replicate=row["replicate"],
         settings=told,
         verdict=row["verdict"],
@@ -246,9 +281,10 @@ def _row(row: dict[str, Any], instance: int, varied: Sequence[str]) -> Row:
 def _way(method: str, width: int | str | None) -> str:
     if method != DESCENT:
         return method
-    if isinstance(width, int):
+    factor = multiple(width)
+    if factor is None:
         return f"descent, width {width}"
-    return "descent, proper width" if width == "proper" else f"descent, {str(width)[:-1]}× width"
+    return "descent, proper width" if factor == 1 else f"descent, {factor}× width"
 
 
 def _known(instances: Sequence[Instance], rows: Sequence[Row]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Success of a method that settles instances: the fraction of its cells that end i
 all instances. Success of gradient descent: the fraction of its cells in which some restart fits;
 at the proper width over instances known to be YES, since no other can be fitted, wider over all.
 Intervals of success are Wilson's, at 95%; times show the median and the quartiles, and a cell that
-ran into its limit counts with the time it used.
+ran into its limit counts with the time it used. A cell that failed has no success and no time.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ class Chart:
         groups: dict[str, list[tuple[float, Row]]] = {}
         for row in rows:
             x, label = self.x_of(results, row), self.group_of(results, row)
-            if x is not None and label is not None:
+            # A logarithmic axis has no place for what has no variables.
+            if x is not None and label is not None and (x > 0 or not self.x_is_log):
                 groups.setdefault(label, []).append((x, row))
         bins = _bins([x for group in groups.values() for x, _ in group])
         places = {label: place for place, label in enumerate((*results.ways, *_ANSWERS.values()))}
@@ -114,17 +115,17 @@ def _ratio(results: Results, row: Row) -> float | None:
 
 
 def _factor(results: Results, row: Row) -> float | None:
-    return row.width / row.proper_width if row.is_descent and row.width and row.proper_width else None
+    return row.factor
 
 
-def _way(results: Results, row: Row) -> str:
-    return row.way
+def _timed_way(results: Results, row: Row) -> str | None:
+    """The way, but for cells whose time says nothing."""
+    return row.way if row.is_timed else None
 
 
 def _fair_way(results: Results, row: Row) -> str | None:
     """The way, but for cells in which it could not succeed."""
-    hopeless = row.is_descent and row.width == row.proper_width and results.known[row.instance] != "YES"
-    return None if hopeless else row.way
+    return row.way if results.can_succeed(row) else None
 
 
 def _by_answer(results: Results, row: Row) -> str | None:
@@ -135,9 +136,9 @@ _SIZE, _RATIO = "size n (variables, vertices, numbers)", "constraints a variable
 _SUCCESS, _TIME = "cells that succeed", "seconds a cell"
 CHARTS = (
     Chart("success-size", "Success against size", _SIZE, _SUCCESS, "success", True, _count, _fair_way),
-    Chart("time-size", "Time against size", _SIZE, _TIME, "seconds", True, _count, _way),
+    Chart("time-size", "Time against size", _SIZE, _TIME, "seconds", True, _count, _timed_way),
     Chart("success-ratio", "Success against ratio", _RATIO, _SUCCESS, "success", False, _ratio, _fair_way),
-    Chart("time-ratio", "Time against ratio", _RATIO, _TIME, "seconds", False, _ratio, _way),
+    Chart("time-ratio", "Time against ratio", _RATIO, _TIME, "seconds", False, _ratio, _timed_way),
     Chart(
         "success-width", "Gradient descent: success against width", "width ÷ proper width",
         "cells in which a restart fits", "success", True, _factor, _by_answer,
@@ -160,5 +161,5 @@ def chosen(results: Results, family: str, architecture: str) -> list[Row]:
         row
         for row in results.rows
         if family in (ALL, results.instances[row.instance].family)
-        and architecture in (ALL, row.architecture or architecture)
+        and (architecture in (ALL, row.architecture) or row.subject == "source")
     ]

@@ -23,7 +23,7 @@ def _what(results: Results) -> str:
         f"{known['YES']} YES, {known['NO']} NO"
     )
     text += f", {known['']} open" if known[""] else ""
-    return text + f"; {labelled} of them with a label from their construction. {_cells(len(results.rows))}."
+    return text + f"; {labelled} of them with a label. {_cells(len(results.rows))}."
 
 
 def _cells(count: int) -> str:
@@ -35,7 +35,7 @@ def _solvers(results: Results) -> list[str]:
     lines = []
     for way, rows in _by_way(results, is_descent=False).items():
         done = sum(row.is_success for row in rows)
-        lines.append(f"{way} settled {done} of {_plural(len(rows), 'cell')}, {_seconds(rows)}.")
+        lines.append(f"{way} settled {done} of {_plural(len(rows), 'cell')}{_seconds(rows)}.")
     return lines
 
 
@@ -43,14 +43,13 @@ def _descents(results: Results) -> list[str]:
     """One sentence a width of gradient descent."""
     lines = []
     for way, rows in _by_way(results, is_descent=True).items():
-        proper = all(row.width == row.proper_width for row in rows)
-        counted = [row for row in rows if results.known[row.instance] == "YES"] if proper else rows
+        counted = [row for row in rows if results.can_succeed(row)]
         rate = SuccessRate.of(sum(row.is_success for row in counted), len(counted))
-        over = "cells on YES-instances" if proper else "cells"
+        over = "cells on YES-instances" if all(row.is_proper for row in rows) else "cells"
         interval = f"{rate.low:.0%} to {rate.high:.0%}" if counted else "no data"
         lines.append(
             f"Gradient {way} fitted {rate.successes} of {rate.trials} {over} "
-            f"(95% interval {interval}), {_seconds(rows)}."
+            f"(95% interval {interval}){_seconds(rows)}."
         )
     return lines
 
@@ -93,8 +92,9 @@ def _by_way(results: Results, is_descent: bool) -> dict[str, list[Row]]:
 
 
 def _seconds(rows: Sequence[Row]) -> str:
-    times = sorted(row.seconds for row in rows)
-    return f"median {duration(times[len(times) // 2])}, longest {duration(times[-1])}"
+    """Their times in words, behind a comma; nothing where no time is known."""
+    times = sorted(row.seconds for row in rows if row.is_timed)
+    return f", median {duration(times[len(times) // 2])}, longest {duration(times[-1])}" if times else ""
 
 
 def duration(seconds: float) -> str:

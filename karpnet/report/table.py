@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from karpnet.report.results import Results, Row
+from karpnet.report.results import Instance, Results, Row
 from karpnet.report.summary import duration, sentences
 
 _BEST = ("failed", "YES", "NO", "OPTIMAL", "fitted", "not fitted", "unknown")
@@ -29,12 +29,18 @@ def markdown(results: Results) -> str:
     ]
     for place, instance in enumerate(results.instances):
         known = instance.truth or results.known[place] or "open"
-        by = instance.because or ("a method" if results.known[place] else "")
+        by = _known_by(instance, results.known[place])
         count = "" if instance.count is None else str(instance.count)
         answers = [_entry(members.get((place, way), ())) for way in results.ways]
         cells = (f"`{_plain(instance.recipe or instance.name)}`", count, known, _plain(by), *answers)
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _known_by(instance: Instance, known: str) -> str:
+    if instance.truth:
+        return instance.because or "its label"
+    return "a method" if known else ""
 
 
 def _entry(rows: Sequence[Row]) -> str:
@@ -44,7 +50,8 @@ def _entry(rows: Sequence[Row]) -> str:
     agreeing = [row for row in rows if row.verdict == word]
     star = "*" if all(row.certificate for row in agreeing) else ""
     share = f" {len(agreeing)}/{len(rows)}" if len(agreeing) < len(rows) else ""
-    return f"{word}{star}{share}, {duration(median(row.seconds for row in rows))}"
+    times = [row.seconds for row in rows if row.is_timed]
+    return f"{word}{star}{share}" + (f", {duration(median(times))}" if times else "")
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from instances.family import Truth
 
+DESCENT = "gradient-descent"
 Json = dict[str, Any]
 
 
@@ -36,11 +37,8 @@ class Label(NamedTuple):
     because: str = ""
 
     @classmethod
-    def of(cls, line: str) -> Label:
-        """The label of a header's line or a recipe's truth, such as ``no, proof: exhaustive search``."""
-        if not line:
-            return cls()
-        truth = Truth.parse(line)
+    def of(cls, truth: Truth) -> Label:
+        """What a family or a file says of its instance."""
         if truth.answer == "unknown":
             return cls()
         return cls(truth.answer.upper(), f"{truth.known_by}: {truth.note}")
@@ -68,7 +66,7 @@ class Instance:
     made_by : str
         The recipe line in a file's header.
     label : Label
-        Truth of a file's instance as the sweep states it; a recipe brings its own.
+        Truth as the recipe's family knows it, or for a file as the sweep or the file's header states it.
     """
 
     name: str
@@ -88,6 +86,13 @@ class Instance:
     def key(self) -> str:
         """The same for the same content, on any machine."""
         return digest(canonical(self.content))[:16]
+
+
+def multiple(width: int | str | None) -> int | None:
+    """How many times the proper width a width is; None for a number, which says it for no task alone."""
+    if isinstance(width, int):
+        return None
+    return 1 if width in (None, "proper") else int(str(width).removesuffix("x"))
 
 
 @dataclass(frozen=True)

@@ -63,9 +63,13 @@ def count_by_method(cells: Sequence[Cell]) -> list[tuple[str, str]]:
 
 
 def run_sweep(
-    cells: Sequence[Cell], output: Path, engine: Engine, progress: Progress | None = None
+    cells: Sequence[Cell],
+    output: Path,
+    engine: Engine,
+    progress: Progress | None = None,
+    retry: bool = False,
 ) -> Summary:
-    """Run the cells that have no row yet.
+    """Run the cells that have no row yet, and with ``retry`` those that failed.
 
     Raises
     ------
@@ -76,6 +80,9 @@ def run_sweep(
     with only_writer(output):
         store = Store(output, create=True)
         try:
+            store.relabel({cell.instance.key: cell.instance for cell in cells}.values())
+            if retry:
+                store.forget_failed(cells)
             done = store.done()
             waiting = [cell for cell in cells if cell.key not in done]
             progress.start(len(cells) - len(waiting))

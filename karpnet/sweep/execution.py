@@ -15,8 +15,7 @@ from typing import Any
 from karpnet.answers import Row
 from karpnet.compare import exact_row
 from karpnet.inputs import chain_steps, target_for
-from karpnet.sweep.cells import Cell, Instance, Json, Label, canonical, digest
-from karpnet.sweep.config import DESCENT
+from karpnet.sweep.cells import DESCENT, Cell, Instance, Json, canonical, digest, multiple
 from reductions.core import Derivation
 from reductions.errors import InputError, KarpnetError, PathError, UnsupportedError
 from reductions.formats.files import read_text
@@ -53,11 +52,10 @@ class Record:
 
 @dataclass(frozen=True)
 class _Loaded:
-    """An instance with its label; a task file's chain is in ``derivation``."""
+    """An instance; a task file's chain is in ``derivation``."""
 
     instance: Instance
     problem: Any
-    label: Label
     derivation: Derivation | None = None
 
     @cached_property
@@ -70,8 +68,6 @@ class _Loaded:
         return {
             **described(self.instance),
             "problem": self.problem.name,
-            "truth": self.label.truth,
-            "because": self.label.because,
             "size": canonical(dict(self.problem.size())),
             "document": document,
         }
@@ -94,7 +90,8 @@ def run_cell(cell: Cell) -> Record:
     except Exception as error:  # a defect of ours must not end the sweep
         reason = f"{type(error).__name__}: {error}".split("\n", 1)[0]
         record = Record(_without_answer("failed", reason), record.instance)
-    record.row.update(total_seconds=time.perf_counter() - start, **_provenance())
+    spent = time.perf_counter() - start
+    record.row.update(seconds=record.row.get("seconds", spent), total_seconds=spent, **_provenance())
     return record
 
 
@@ -150,21 +147,16 @@ def machine() -> str:
 @lru_cache(maxsize=4)  # the cells of one instance follow each other
 def _load(instance: Instance) -> _Loaded:
     if instance.recipe:
-        return _generated(instance)
+        from instances.recipes import Recipe, generate
+
+        return _Loaded(instance, generate(Recipe.parse(instance.recipe)).problem)
     path = Path(instance.file)
     if digest(read_text(path)) != instance.sha256:
         raise InputError(instance.file, "has changed since the sweep began", "start the sweep again")
     found = load(path, instance.read_as)
     if isinstance(found, Derivation):
-        return _Loaded(instance, found.source, instance.label, found)
-    return _Loaded(instance, found, instance.label)
-
-
-def _generated(instance: Instance) -> _Loaded:
-    from instances.recipes import Recipe, generate
-
-    made = generate(Recipe.parse(instance.recipe))
-    return _Loaded(instance, made.problem, Label.of(made.truth.line()))
+        return _Loaded(instance, found.source, found)
+    return _Loaded(instance, found)
 
 
 @lru_cache(maxsize=4)
@@ -219,18 +211,14 @@ def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Json]:
 
     settings = TrainingSettings(**cell.settings, seed=cell.seed, seconds=cell.seconds, threads=cell.threads)
     curve = LossCurve()
-    width = _width(cell.width, derivation.target.architecture.width)
+    factor = multiple(cell.width)
+    width = cell.width if factor is None else factor * derivation.target.architecture.width
+    assert isinstance(width, int)
     row, best = descent_row(derivation, width, settings, lambda what, done, total: None, observe=curve.note)
     if row.verdict == "unknown":
         raise UnsupportedError(row.evidence)
     fitted = best is not None and row.verdict == "fitted"
     return row, dump_hypothesis(best) if fitted and best else "", curve.to_json()
-
-
-def _width(asked: int | str | None, proper: int) -> int:
-    if isinstance(asked, int):
-        return asked
-    return proper if asked in (None, "proper") else proper * int(str(asked).removesuffix("x"))
 
 
 def _answer_columns(row: Row) -> Json:
@@ -249,7 +237,7 @@ def _answer_columns(row: Row) -> Json:
 
 
 def _without_answer(verdict: str, reason: str) -> Json:
-    return {"verdict": verdict, "evidence": "", "reason": reason, "seconds": 0.0, "details": "{}"}
+    return {"verdict": verdict, "evidence": "", "reason": reason, "details": "{}"}
 
 
 def _finite(value: Any) -> Any:

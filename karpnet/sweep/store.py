@@ -9,13 +9,13 @@ import fcntl
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from karpnet.sweep.cells import Cell, Json, canonical, digest
+from karpnet.sweep.cells import DESCENT, Cell, Instance, Json, canonical, digest, multiple
 from karpnet.sweep.execution import Record, described
 from reductions.errors import InputError
 
@@ -138,6 +138,8 @@ class Store:
         elif found != VERSION:
             raise InputError(str(self.path), f"holds results of version {found}, expected {VERSION}")
         connection.execute("PRAGMA synchronous = FULL")  # a row survives a power cut, too
+        if create:  # every finished cell looks for the others of its instance
+            connection.execute("CREATE INDEX IF NOT EXISTS cells_of_instance ON cells (instance)")
 
     def close(self) -> None:
         """Close the file."""
@@ -156,17 +158,34 @@ class Store:
         """Commit the row of a finished cell, with its instance and certificate, in one transaction."""
         sha256 = digest(record.certificate) if record.certificate else None
         row = {**_of_cell(cell), **record.row, "certificate": sha256}
-        execute = self._connection.execute
-        execute("BEGIN IMMEDIATE")
-        try:
+        with self._transaction() as connection:
             self._add_instance(cell, record.instance)
             if sha256 is not None:
                 document = zlib.compress(record.certificate.encode())
-                execute("INSERT OR IGNORE INTO certificates VALUES (?, ?)", (sha256, document))
+                connection.execute("INSERT OR IGNORE INTO certificates VALUES (?, ?)", (sha256, document))
             self._insert("INSERT OR IGNORE", "cells", row)
-            execute("COMMIT")
+
+    def relabel(self, instances: Iterable[Instance]) -> None:
+        """Give instances that are here the labels that the sweep states now."""
+        rows = [(*instance.label, instance.key) for instance in instances]
+        update = "UPDATE instances SET truth = ?1, because = ?2 WHERE key = ?3"
+        with self._transaction() as connection:
+            connection.executemany(f"{update} AND (truth, because) IS NOT (?1, ?2)", rows)
+
+    def forget_failed(self, cells: Iterable[Cell]) -> None:
+        """Delete the rows of those cells that failed, so that they run again."""
+        with self._transaction() as connection:
+            keys = [(cell.key,) for cell in cells]
+            connection.executemany("DELETE FROM cells WHERE key = ? AND verdict = 'failed'", keys)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._connection
+            self._connection.execute("COMMIT")
         except BaseException:
-            execute("ROLLBACK")
+            self._connection.execute("ROLLBACK")
             raise
 
     def _add_instance(self, cell: Cell, made: Json) -> None:
@@ -209,7 +228,9 @@ class Store:
         for row in self._connection.execute(query, () if instance is None else (instance,)):
             said = seen.setdefault((row["key"], row["name"]), {})
             if row["truth"]:
-                said.setdefault(row["truth"], f"its label ({row['because']})")
+                said.setdefault(
+                    row["truth"], f"its label ({row['because']})" if row["because"] else "its label"
+                )
             answer = settled(row["verdict"], row["proper"])
             if answer:
                 on = f" on {row['architecture']}" if row["architecture"] else ""
@@ -229,12 +250,16 @@ def settled(verdict: str, proper: Any) -> str:
 
 
 def _of_cell(cell: Cell) -> Json:
+    """The columns that a cell has before it runs, and keeps when it does not end."""
+    factor = multiple(cell.width) if cell.method == DESCENT else None
     return {
         "key": cell.key,
         "instance": cell.instance.key,
         "architecture": cell.architecture,
         "method": cell.method,
         "subject": cell.subject,
+        "width": cell.width if isinstance(cell.width, int) else None,
+        "proper": None if factor is None else factor == 1,
         "settings": canonical({**cell.settings, "width": cell.width} if cell.settings else {}),
         "replicate": cell.replicate,
         "seed": cell.seed,

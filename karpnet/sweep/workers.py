@@ -21,8 +21,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import NamedTuple
 
-from karpnet.sweep.cells import Cell
-from karpnet.sweep.config import DESCENT
+from karpnet.sweep.cells import DESCENT, Cell
 from karpnet.sweep.execution import Record, run_cell, unfinished, warm_up
 from solvers.processes import resident_megabytes
 

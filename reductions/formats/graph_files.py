@@ -24,7 +24,6 @@ from reductions.problems.graphs import SimpleGraph
 from reductions.problems.max_cut import MaxCut
 from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
 
-_BOUND = re.compile(r"-?[0-9]{1,18}")
 GRAPH_PROBLEMS: dict[str, Callable[[SimpleGraph, int], Any]] = {
     GraphColoring.name: GraphColoring,
     VertexCover.name: VertexCover,
@@ -69,20 +68,20 @@ def format_graph(graph: SimpleGraph, comments: tuple[str, ...] = ()) -> str:
     return "\n".join(head + [f"e {u + 1} {v + 1}" for u, v in graph.pairs()]) + "\n"
 
 
-def problem_of(graph: SimpleGraph, read_as: str | None, where: str) -> Any:
-    """Build the problem that ``--as NAME:NUMBER`` states of a graph.
+def builder(read_as: str, where: str) -> Callable[[SimpleGraph], Any]:
+    """What makes of a graph the problem that ``--as NAME:NUMBER`` states.
 
     Raises
     ------
     InputError
         If the name is no graph problem or the number is missing.
     """
-    name, _, number = (read_as or "").partition(":")
-    if name not in GRAPH_PROBLEMS or not _BOUND.fullmatch(number):
+    name, _, number = read_as.partition(":")
+    if name not in GRAPH_PROBLEMS or not re.fullmatch("-?[0-9]{1,18}", number):
         choices = ", ".join(f"{known}:K" for known in GRAPH_PROBLEMS)
-        got = "nothing" if read_as is None else repr(read_as)
+        got = repr(read_as) if read_as else "nothing"
         raise InputError(where, f"a graph needs its question: expected --as {choices}; got {got}")
-    return GRAPH_PROBLEMS[name](graph, int(number))
+    return lambda graph: GRAPH_PROBLEMS[name](graph, int(number))
 
 
 def _header(words: list[str], at: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from reductions.formats.files import CNF_SUFFIXES, GRAPH_SUFFIXES, OPB_SUFFIXES,
 from reductions.formats.headers import Header
 from reductions.problems import PROBLEMS
 from reductions.problems.clauses import ClauseProblem
+from reductions.problems.cnf import CNF
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 
@@ -35,21 +37,29 @@ def load(path: str | Path, read_as: str | None = None) -> Any:
     """
     path = Path(path)
     data = read_text(path)
+    return _reader(path, data, read_as)(data, str(path))
+
+
+def expect_reading(path: str | Path, read_as: str | None = None) -> None:
+    """Raise `InputError` unless `load` could read a file so, its content apart."""
+    path = Path(path)
+    _reader(path, read_text(path), read_as)
+
+
+def _reader(path: Path, data: bytes, read_as: str | None) -> Callable[[bytes, str], Any]:
+    """What turns the text of a file, and its name, into what it states."""
     kind = suffix(path)
     if kind in CNF_SUFFIXES:
-        cnf = dimacs.parse_cnf(data, str(path))
-        read_as = read_as or Header.of_comments(data).question or None
-        if read_as in (None, cnf.name):
-            return cnf
-        return _clause_problem(read_as)(cnf.num_variables, cnf.clauses)
+        problem = _clause_problem(read_as or Header.of_comments(data).question or CNF.name)
+        return lambda data, where: _of_clauses(problem, dimacs.parse_cnf(data, where))
     if kind in GRAPH_SUFFIXES:
-        read_as = read_as or Header.of_comments(data).question or None
-        return graph_files.problem_of(graph_files.parse_graph(data, str(path)), read_as, str(path))
+        build = graph_files.builder(read_as or Header.of_comments(data).question, str(path))
+        return lambda data, where: build(graph_files.parse_graph(data, where))
     if read_as is not None:
         raise InputError(str(path), "states its kind itself", "use --as with DIMACS files only")
     if kind in OPB_SUFFIXES:
-        return opb.parse_opb(data, str(path))
-    return json_files.read_instance(json_files.parse(data, str(path)))
+        return opb.parse_opb
+    return lambda data, where: json_files.read_instance(json_files.parse(data, where))
 
 
 def load_task(path: str | Path) -> tuple[TrainingTask, Derivation | None]:
@@ -68,8 +78,12 @@ def load_hypothesis(path: str | Path) -> Hypothesis:
     return json_files.read_hypothesis(json_files.parse(read_text(path), str(path)))
 
 
-def _clause_problem(name: str | None) -> type[ClauseProblem]:
-    problem = PROBLEMS.get(name or "")
+def _of_clauses(problem: type[ClauseProblem], cnf: CNF) -> ClauseProblem:
+    return cnf if problem is CNF else problem(cnf.num_variables, cnf.clauses)
+
+
+def _clause_problem(name: str) -> type[ClauseProblem]:
+    problem = PROBLEMS.get(name)
     if problem is None or not issubclass(problem, ClauseProblem):
         names = [n for n, p in PROBLEMS.items() if issubclass(p, ClauseProblem)]
         raise InputError("--as", f"expected one of {', '.join(names)}, got {name!r}")

@@ -165,7 +165,7 @@ def test_search_over_settings(tmp_path: Path) -> None:
     assert "expected NAME=VALUE" in karpnet("search", formula, "--grid", "width", code=2).stderr
     for axis, message in (
         ("width=0", "width: expected an integer, at least 1, got 0"),
-        ("restarts=1.5", "restarts: expected an integer, at least 1, got 1.5"),
+        ("restarts=1.5", "restarts: expected an integer, 1 to 2^53, got 1.5"),
         ("optimizer=3", "optimizer: expected a name, got 3"),
         ("seconds=a", "seconds: expected a positive number, got 'a'"),
     ):

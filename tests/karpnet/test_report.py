@@ -7,7 +7,7 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,17 @@ import pytest
 
 from gnn.statistics import SuccessRate
 from karpnet.report.command import write_report
-from karpnet.report.payload import CURVE_LEAST, CURVE_SCALE, packed
+from karpnet.report.figures import write_figures
+from karpnet.report.page import page
+from karpnet.report.payload import CURVE_LEAST, CURVE_SCALE, packed, payload
 from karpnet.report.results import Results, read_results
 from karpnet.report.series import ALL, CHARTS, chosen
 from karpnet.report.summary import sentences
+from karpnet.report.table import markdown
+from karpnet.sweep.command import run_sweep
+from karpnet.sweep.config import read_sweep
+from karpnet.sweep.execution import unfinished
+from karpnet.sweep.workers import Done, Job, LocalEngine
 from reductions.errors import InputError
 from tests.karpnet.sweeps import rows, sweep, write
 from tests.karpnet.test_cli import karpnet
@@ -169,6 +176,159 @@ def test_packed_losses_keep_two_digits(loss: float) -> None:
     assert packed([None, 1e99, 0.0]) == "____"[:2] + "_-" + "00"
 
 
+class Killing:
+    """An engine that kills cells as a limit would; the others run."""
+
+    def __init__(self, *widths: str) -> None:
+        self.widths = widths
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
+        engine, spared = LocalEngine(1), []
+        for job in jobs:
+            if job.cell.width in self.widths:
+                yield Done(job.cell, unfinished(job.cell, "unknown", "no answer within 1 MB", 0.5))
+            else:
+                spared.append(job)
+        yield from engine.run(spared)
+        engine.close()
+
+    def close(self) -> None:
+        pass
+
+
+def killed(folder: Path, *widths: str) -> Results:
+    """Both widths on a YES-instance, those of some widths killed."""
+    cells = read_sweep(write(folder, KILLED))
+    run_sweep(cells, folder / "r.sqlite", Killing(*widths))
+    return read_results(folder / "r.sqlite")
+
+
+KILLED = """
+[[instances]]
+family = "schur"
+n = 4
+num_colors = 2
+[[methods]]
+name = "gradient-descent"
+width = ["proper", "8x"]
+restarts = 64
+"""
+
+
+def test_a_killed_cell_counts_at_its_width_and_on_its_task(tmp_path: Path) -> None:
+    results = killed(tmp_path, "proper")
+    wide = next(row for row in results.rows if row.verdict == "fitted")
+    assert (wide.factor, wide.way) == (8, "descent, 8× width")
+    shown = page(results, payload(results, 0))
+    for tile in ("proper width</dt><dd>0%", "wider</dt><dd>100%"):
+        assert f"<dt>descent fits, {tile}" in shown
+    assert "proper width fitted 0 of 1 cells on YES-instances" in " ".join(sentences(results))
+    assert {row.architecture for row in results.rows} == {wide.architecture}
+    success = next(chart for chart in CHARTS if chart.name == "success-width")
+    assert [p.x for s in success.series(results, results.rows) for p in s.points] == [1, 8]
+    stored = rows(tmp_path / "r.sqlite")
+    assert sorted((row["proper"], row["verdict"]) for row in stored) == [(0, "fitted"), (1, "unknown")]
+
+
+def test_what_is_known_of_cells_that_were_all_killed(tmp_path: Path) -> None:
+    results = killed(tmp_path, "proper", "8x")
+    text = " ".join(sentences(results))
+    assert "1 YES, 0 NO; 1 of them with a label" in text
+    assert "8× width fitted 0 of 1 cells (" in text
+    assert {row.architecture for row in results.rows} == {None}
+    assert payload(results, 0)["cells"]["on"]["texts"] == ["the task"]
+    assert [len(chosen(results, "schur", name)) for name in (ALL, "relu-sum")] == [2, 0]
+
+
+def test_a_failed_cell_has_no_time(results: Results) -> None:
+    row = replace(next(row for row in results.rows if row.way == "exact"), seconds=2.0)
+    failed = replace(row, verdict="failed", answer="", certificate="", seconds=0.0)
+    mixed, lost = (replace(results, rows=rows) for rows in ((row, failed, failed), (failed, failed)))
+    assert "exact settled 1 of 3 cells, median 2.0 s, longest 2.0 s." in sentences(mixed)
+    assert "exact settled 0 of 2 cells." in sentences(lost)
+    time_size = next(chart for chart in CHARTS if chart.name == "time-size")
+    assert [p.num_cells for s in time_size.series(mixed, mixed.rows) for p in s.points] == [1]
+    assert time_size.series(lost, lost.rows) == []
+    assert "failed 2/3, 2.0 s |" in markdown(mixed)
+    assert "failed |" in markdown(lost)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results on instances with no variables at all, beside others, and one label without a reason."""
+    folder = tmp_path_factory.mktemp("empty")
+    (folder / "empty.cnf").write_text("p cnf 0 0\n")
+    text = """
+        [[instances]]
+        family = "ordering"
+        num_elements = [1, 2]
+        [[instances]]
+        files = "empty.cnf"
+        truth = "YES"
+        [[methods]]
+        name = ["cadical", "exact"]
+        [[methods]]
+        name = "gradient-descent"
+        restarts = 4
+        steps = 10
+    """
+    sweep(write(folder, text), folder / "results.sqlite")
+    return folder / "results.sqlite"
+
+
+def painted(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Paint all figures without the time that files take; return their paths."""
+    from matplotlib.figure import Figure
+
+    monkeypatch.setattr("karpnet.report.figures.save_figure", lambda path, title, paint: paint(Figure()))
+    return write_figures(read_results(path), path.parent / "figures")
+
+
+def test_an_instance_without_variables_has_no_place_on_a_logarithmic_axis(
+    empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = read_results(empty)
+    assert 0 in {instance.count for instance in results.instances}
+    points = [
+        (chart.name, point.x)
+        for chart in CHARTS
+        for series in chart.series(results, results.rows)
+        for point in series.points
+        if chart.x_is_log
+    ]
+    assert "time-size" in {name for name, _ in points}
+    assert all(x > 0 for _, x in points)
+    assert painted(empty, monkeypatch)
+
+
+def test_foreign_recipes_neither_break_the_report_nor_leave_its_folder(
+    results_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreign = tmp_path / "foreign.sqlite"
+    shutil.copy(results_file, foreign)
+    connection = sqlite3.connect(foreign)
+    for family, ratio in (("schur", "abc"), ("van-der-waerden", "3")):
+        line = f"../../x words ratio={ratio}"
+        update = "UPDATE instances SET family = '../../x', recipe = ? WHERE family = ?"
+        connection.execute(update, (line, family))
+    connection.commit()
+    connection.close()
+    results = read_results(foreign)
+    assert 3.0 in {instance.ratio for instance in results.instances}
+    write_report(foreign, tmp_path / "r.html")
+    paths = painted(foreign, monkeypatch)
+    assert {path.parent for path in paths} == {tmp_path / "figures"}
+    assert "______x-time-size.svg" in {path.name for path in paths}
+
+
+def test_an_instance_is_found_by_its_recipe(results_file: Path, tmp_path: Path) -> None:
+    write_report(results_file, tmp_path / "r.html", "n=5 num_colors=2")
+    data = re.search(r' id="data">(.*?)</script>', (tmp_path / "r.html").read_text(), re.S)
+    assert data is not None
+    shown = json.loads(data[1])
+    assert shown["instances"]["name"][shown["first"]] == "schur-5-2.json"
+
+
 def test_texts_cannot_leave_their_place(results_file: Path, tmp_path: Path) -> None:
     evil = tmp_path / "evil.sqlite"
     shutil.copy(results_file, evil)
@@ -209,13 +369,16 @@ def test_what_cannot_be_reported_says_why(results_file: Path, tmp_path: Path) ->
 
 @needs_chromium
 def test_charts_have_their_data(opened: Opened, results: Results) -> None:
+    from playwright.sync_api import expect
+
     assert opened.count("#charts figure") == len(CHARTS)
     for name, ways in (("success-size", 5), ("time-size", 5), ("success-width", 2)):
         assert opened.count(f'figure[data-chart="{name}"] g.series') == ways
     figure = opened.page.locator('figure[data-chart="time-size"]')
     marks = figure.locator(".mark").count()
     figure.locator("summary").click()
-    assert figure.locator(".points tbody tr").count() == marks > 0
+    assert marks > 0
+    expect(figure.locator(".points tbody tr")).to_have_count(marks)  # made when the details have opened
     opened.page.select_option("#chart-family", ALL)
     opened.page.select_option("#chart-architecture", ALL)
     time_size = next(chart for chart in CHARTS if chart.name == "time-size")
@@ -232,6 +395,8 @@ def test_filters_filter_and_headings_sort(opened: Opened) -> None:
     page.fill("#filter-text", "schur 5")
     assert opened.count("#instances tbody tr") == 1
     assert opened.texts("#count") == ["1 of 6 instances"]
+    page.fill("#filter-text", "n=5 num_colors=2")
+    assert opened.texts("#instances button.name") == ["schur-5-2.json"]
     page.click("#filters button[type=reset]")
     expect(page.locator("#instances tbody tr")).to_have_count(6)
     page.select_option("#filter-family", "random-nae-sat")
@@ -270,6 +435,48 @@ def test_a_chosen_instance_shows_graphs_and_curves(opened: Opened, results_file:
     assert certificate[:12] in opened.texts("#chosen td code")
     key = page.evaluate("location.hash").removeprefix("#instance=")
     assert key in {row["instance"] for row in stored}
+
+
+@needs_chromium
+def test_only_architectures_with_cells_are_offered(opened: Opened) -> None:
+    offered = "#chart-architecture option"
+    for family, names in (
+        ("random-nae-sat", ["all architectures", "relu-sum"]),
+        ("schur", ["all architectures", "threshold-and"]),
+        (ALL, ["all architectures", "relu-sum", "threshold-and"]),
+    ):
+        opened.page.select_option("#chart-family", family)
+        assert opened.texts(offered) == names
+        assert opened.count("#charts figure") > 0
+    opened.page.select_option("#chart-architecture", "threshold-and")
+    opened.page.select_option("#chart-family", "schur")
+    assert opened.page.locator("#chart-architecture").input_value() == "threshold-and"
+
+
+@needs_chromium
+def test_another_address_opens_another_instance(opened: Opened, results: Results) -> None:
+    from playwright.sync_api import expect
+
+    for instance in results.instances[:2]:
+        opened.page.evaluate("key => { location.hash = `instance=${key}`; }", instance.key)
+        expect(opened.page.locator("#chosen code").first).to_have_text(instance.name)
+    opened.page.evaluate("location.hash = 'table'")
+    expect(opened.page.locator("#chosen code").first).to_have_text(results.instances[1].name)
+
+
+@needs_chromium
+def test_a_page_about_no_variables_is_quiet(browser: Any, empty: Path, tmp_path: Path) -> None:
+    write_report(empty, tmp_path / "r.html", "empty.cnf")
+    found = Opened(browser, tmp_path / "r.html")
+    assert "YES" in found.texts("#chosen .facts dd")
+    found.page.select_option("#chart-family", ALL)
+    assert found.count('figure[data-chart="time-size"] .mark') > 0
+    found.page.select_option("#chart-family", "file")
+    assert found.count("#charts figure") == found.count('figure[data-chart="success-width"]') == 1
+    assert "The instance's graph" not in found.texts("#chosen figcaption")
+    for number in range(found.count("#instances button.name")):
+        found.page.locator("#instances button.name").nth(number).click()
+    assert found.complaints == []
 
 
 @needs_chromium

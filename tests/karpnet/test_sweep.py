@@ -10,6 +10,7 @@ import sqlite3
 import sys
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,11 @@ from typing import Any
 import pytest
 
 from karpnet.sweep.cells import Cell, Instance, digest
+from karpnet.sweep.command import run_sweep
 from karpnet.sweep.config import read_sweep
 from karpnet.sweep.execution import Record, run_cell, unfinished
 from karpnet.sweep.store import Store, only_writer
-from karpnet.sweep.workers import Job, LocalEngine
+from karpnet.sweep.workers import Done, Job, LocalEngine
 from reductions.errors import InputError
 from tests.karpnet.sweeps import LIBRARY, rows, sweep, write
 from tests.karpnet.test_cli import karpnet
@@ -133,6 +135,59 @@ def test_a_wrong_label_is_shouted(tmp_path: Path) -> None:
     assert line in karpnet("report", tmp_path / "r.sqlite", "-o", tmp_path / "r.html", code=4).stdout
 
 
+def test_labels_are_those_that_the_configuration_states_now(tmp_path: Path) -> None:
+    (tmp_path / "x.cnf").write_text("p cnf 1 2\n1 0\n-1 0\n")
+    output = tmp_path / "r.sqlite"
+
+    def contradictions(methods: str, label: str = "") -> list[str]:
+        text = f'[[instances]]\nfiles = "x.cnf"\n{label}[[methods]]\nname = {methods}\n'
+        return sweep(write(tmp_path, text), output, 1).contradictions
+
+    assert contradictions('["cadical"]') == []
+    wrong = contradictions('["cadical", "cp-sat"]', 'truth = "YES"\nbecause = "me"\n')
+    assert wrong == ["x.cnf: its label (me) says YES, cadical says NO"]
+    assert contradictions('["cadical"]', 'truth = "YES"\n') == ["x.cnf: its label says YES, cadical says NO"]
+    assert contradictions('["cadical"]', 'truth = "NO"\n') == []
+    assert [row["truth"] for row in rows(output, "instances")] == ["NO"]
+
+
+class Failing:
+    """An engine in which every cell fails."""
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
+        return (Done(job.cell, unfinished(job.cell, "failed", "bad luck", 0.0)) for job in jobs)
+
+    def close(self) -> None:
+        pass
+
+
+def test_failed_cells_run_again_when_asked(tmp_path: Path) -> None:
+    text = '[[instances]]\nfamily = "schur"\nn = [4, 5]\nnum_colors = 2\n[[methods]]\nname = "cadical"\n'
+    config, output = write(tmp_path, text), tmp_path / "r.sqlite"
+    cells = read_sweep(config)
+    assert run_sweep(cells, output, Failing()).verdicts == {"failed": 2}
+    assert sweep(config, output, 1).verdicts == {}
+    assert run_sweep(cells[:1], output, LocalEngine(1), retry=True).verdicts == {"YES": 1}
+    assert sorted(row["verdict"] for row in rows(output)) == ["YES", "failed"]
+    done = karpnet("sweep", config, "-o", output, "--workers", "1", "--retry")
+    assert done.stdout == "2 cells finished, 1 of them before; now 1 NO\n"
+
+
+def test_the_cells_of_an_instance_are_found_without_a_scan(tmp_path: Path) -> None:
+    path = tmp_path / "r.sqlite"
+    Store(path, create=True).close()
+    sqlite3.connect(path).executescript("DROP INDEX cells_of_instance").close()  # as older files are
+    store = Store(path, create=True)
+    asked: list[str] = []
+    store._connection.set_trace_callback(asked.append)
+    assert store.contradictions("nothing") == {}
+    store._connection.set_trace_callback(None)
+    plan = [row["detail"] for row in store._connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+    store.close()
+    assert plan
+    assert not any(step.startswith("SCAN") for step in plan)
+
+
 def test_two_methods_that_disagree_are_found(tmp_path: Path) -> None:
     store = Store(tmp_path / "r.sqlite", create=True)
     base = Cell(QUICK, "relu-sum", (), "exact", "task")
@@ -223,6 +278,7 @@ def test_a_defect_is_a_row_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("karpnet.sweep.execution.exact_row", broken)
     row = run_cell(Cell(QUICK, None, (), "cadical", "source")).row
     assert (row["verdict"], row["reason"]) == ("failed", "ZeroDivisionError: oh")
+    assert 0 < row["seconds"] == row["total_seconds"]
 
 
 def test_the_store_refuses_foreign_files_and_a_second_writer(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.karpnet.sweeps import LIBRARY, SMALL, write
 
 METHODS = '[[methods]]\nname = "cadical"\n'
 GROUP = '[[instances]]\nfamily = "schur"\nn = 5\nnum_colors = 2\n'
+FANO = f'[[instances]]\nfiles = ["{LIBRARY}/fano-plane.json"]\n'
 DESCENT = '[[methods]]\nname = "gradient-descent"\n'
 
 
@@ -117,8 +118,8 @@ def test_the_key_of_a_cell_never_changes() -> None:
         (METHODS, "sweep.toml: instances: expected at least one [[instances]] table"),
         (GROUP, "sweep.toml: methods: expected at least one [[methods]] table"),
         ("instances = 3\n" + METHODS, "instances: expected at least one"),
-        ("seconds = 0\n" + GROUP + METHODS, "seconds: expected a positive number, got 0"),
-        ("seconds = true\n" + GROUP + METHODS, "seconds: expected a positive number, got True"),
+        ("seconds = 0\n" + GROUP + METHODS, "seconds: expected a positive number, at most 1e9, got 0"),
+        ("seconds = true\n" + GROUP + METHODS, "seconds: expected a positive number, at most 1e9, got True"),
         ("threads = 1.5\n" + GROUP + METHODS, "threads: expected a whole number"),
         ('architectures = ["mlp"]\n' + GROUP + METHODS, "architectures: expected some of relu-sum"),
         ("[[instances]]\n" + METHODS, "instances[0]: expected either family or files"),
@@ -135,8 +136,32 @@ def test_the_key_of_a_cell_never_changes() -> None:
         (GROUP + '[[methods]]\nname = "magic"\n', "methods[0]: name: expected one of"),
         (GROUP + METHODS + "width = 2\n", "width: belongs to gradient-descent, not to cadical"),
         (GROUP + METHODS + "steps = 2\n", "steps: expected one of name"),
-        (GROUP + DESCENT + "steps = 0\n", "methods[0]: steps: expected at least 1, got 0"),
-        (GROUP + DESCENT + 'steps = "few"\n', "a setting has a value of the wrong kind"),
+        (GROUP + DESCENT + "steps = 0\n", "methods[0]: steps: expected an integer, 1 to 2^53, got 0"),
+        (
+            GROUP + DESCENT + 'steps = "few"\n',
+            "methods[0]: steps: expected an integer, 1 to 2^53, got 'few'",
+        ),
+        (GROUP + DESCENT + "steps = 10.5\n", "methods[0]: steps: expected an integer, 1 to 2^53, got 10.5"),
+        (GROUP + DESCENT + f"restarts = 1{'0' * 20}\n", "restarts: expected an integer, 1 to 2^53, got 1000"),
+        (GROUP + DESCENT + f"noise = 1{'0' * 400}\n", "noise: expected a number, at least 0, got 1000"),
+        (GROUP + DESCENT + "patience = true\n", "patience: expected an integer, 1 to 2^53, got True"),
+        (GROUP + DESCENT + "optimizer_options = 3\n", "optimizer-options: expected a mapping, got 3"),
+        (GROUP + DESCENT + "optimizer_options = {eps = inf}\n", "optimizer_options: expected finite numbers"),
+        (GROUP + DESCENT + "optimizer_options = {nonsense = 1}\n", "optimizer: Adam refuses its settings"),
+        (GROUP + DESCENT + 'optimizer = "foo"\n', "methods[0]: optimizer: expected one of"),
+        (GROUP + DESCENT + 'device = "tpu"\n', "methods[0]: device: expected a torch device, got 'tpu'"),
+        (GROUP + DESCENT + "seeds = 0\n", "methods[0]: seeds: expected at least one seed, got 0"),
+        (GROUP + "seeds = []\n" + METHODS, "instances[0]: seeds: expected at least one seed, got []"),
+        ("seconds = inf\n" + GROUP + METHODS, "seconds: expected a positive number, at most 1e9, got inf"),
+        ("megabytes = inf\n" + GROUP + METHODS, "megabytes: expected a positive number"),
+        ("threads = nan\n" + GROUP + METHODS, "threads: expected a positive number"),
+        (f"seconds = 1{'0' * 5000}\n" + GROUP + METHODS, "is not TOML"),
+        (GROUP + 'via = ["no-such"]\n' + METHODS, "instances[0]: via: expected problems or rules"),
+        ('[[instances]]\nfiles = "\\u0000"\n' + METHODS, "files: expected a string or a list of them"),
+        ("[[instances]]\nfiles = []\n" + METHODS, "instances[0]: files: expected at least one file"),
+        (FANO + 'as = ["cnf"]\n' + METHODS, "instances[0]: as: expected a string"),
+        (FANO + 'as = "cnf"\n' + METHODS, "fano-plane.json: states its kind itself"),
+        (FANO + "because = 3\n" + METHODS, "instances[0]: because: expected a string, got 3"),
         (GROUP + DESCENT + 'width = "wide"\n', "width: expected a number"),
         (GROUP + DESCENT + "width = 0\n", "width: expected a number"),
         (GROUP + DESCENT + "width = []\n", "width: expected at least one value"),
@@ -150,6 +175,42 @@ def test_mistakes_are_named_before_anything_runs(tmp_path: Path, text: str, mess
         cells_of(tmp_path, text)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_what_a_file_states_is_checked_before_anything_runs(tmp_path: Path) -> None:
+    (tmp_path / "x.cnf").write_text("p cnf 1 1\n1 0\n")
+    (tmp_path / "x.col").write_text("p edge 2 1\ne 1 2\n")
+    group = '[[instances]]\nfiles = "x.{}"\nas = "{}"\n' + METHODS
+    for ending, good, bad in (
+        ("cnf", "nae-sat", "foo"),
+        ("col", "clique:2", "clique"),
+        ("col", "clique:2", "clique:--5"),
+    ):
+        assert len(cells_of(tmp_path, group.format(ending, good))) == 1
+        with pytest.raises(InputError, match=f"expected .*'{bad}'"):
+            cells_of(tmp_path, group.format(ending, bad))
+
+
+def test_labels_of_one_file_must_agree(tmp_path: Path) -> None:
+    (tmp_path / "x.cnf").write_text("p cnf 1 1\n1 0\n")
+    group = '[[instances]]\nfiles = "x.cnf"\n'
+    with pytest.raises(InputError, match=r"instances\[1\]: x.cnf: is labelled NO here and YES before"):
+        cells_of(tmp_path, group + 'truth = "YES"\n' + group + 'truth = "NO"\n' + METHODS)
+    for text in (group + group + 'truth = "YES"\n', group + 'truth = "YES"\n' + group):
+        (cell,) = cells_of(tmp_path, text + METHODS)
+        assert cell.instance.label.truth == "YES"
+
+
+@pytest.mark.parametrize("recipe", ["nonsense words ratio=abc", "../../x ratio=3", "schur n=0 num_colors=2"])
+def test_a_comment_that_only_looks_like_a_recipe_is_none(tmp_path: Path, recipe: str) -> None:
+    (tmp_path / "x.cnf").write_text(f"c karpnet recipe: {recipe}\np cnf 1 1\n1 0\n")
+    (cell,) = cells_of(tmp_path, '[[instances]]\nfiles = "x.cnf"\n' + METHODS)
+    assert cell.instance.made_by == ""
+
+
+def test_a_recipe_brings_its_label(tmp_path: Path) -> None:
+    (cell,) = cells_of(tmp_path, GROUP + METHODS)
+    assert cell.instance.label == ("NO", "theorem: S(2) = 4 (Schur 1916)")
 
 
 @pytest.mark.parametrize(("name", "least", "most"), [("demo", 20, 30), ("suite", 50, 90)])

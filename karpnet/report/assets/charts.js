@@ -154,21 +154,24 @@ function drawCharts() {
   const selected = charts.selections[`${byId("chart-family").value}|${byId("chart-architecture").value}`] ?? {};
   const describe = (s, p, shownY) => `${s.label}\n${shownNumber(p[0])}: ${shownY(p[1])} (${shownY(p[2])} to ${shownY(p[3])}), ${p[4]} cells`;
   const figures = charts.charts.filter((spec) => selected[spec.name]).map((spec) => chart(spec, selected[spec.name], chartIndex, { describe }));
-  byId("charts").replaceChildren(...(figures.length ? figures : [html("p", {}, "No cells of this family on this architecture.")]));
+  byId("charts").replaceChildren(...(figures.length ? figures : [html("p", {}, "No chart: these instances have neither a size above 0 nor a ratio.")]));
 }
 
 function offerSelections() {
   const pairs = Object.keys(charts.selections).map((key) => key.split("|"));
-  const names = (place) => [...new Set(pairs.map((pair) => pair[place]))].sort();
-  options(byId("chart-family"), names(0).map((name) => [name, name || "all families"]));
-  options(byId("chart-architecture"), names(1).map((name) => [name, name || "all architectures"]));
-  [byId("chart-family").value, byId("chart-architecture").value] = charts.default.split("|");
-  const keepPossible = () => {
-    if (!charts.selections[`${byId("chart-family").value}|${byId("chart-architecture").value}`]) byId("chart-architecture").value = "";
+  const family = byId("chart-family"), architecture = byId("chart-architecture");
+  const [first, firstArchitecture] = charts.default.split("|");
+  // The architectures on which the family has cells, the wanted one chosen if it is among them.
+  const offerArchitectures = (wanted) => {
+    const names = pairs.filter((pair) => pair[0] === family.value).map((pair) => pair[1]).sort();
+    options(architecture, names.map((name) => [name, name || "all architectures"]));
+    architecture.value = names.includes(wanted) ? wanted : "";
     drawCharts();
   };
-  byId("chart-family").addEventListener("change", keepPossible);
-  byId("chart-architecture").addEventListener("change", drawCharts);
+  options(family, [...new Set(pairs.map((pair) => pair[0]))].sort().map((name) => [name, name || "all families"]));
+  family.value = first;
+  offerArchitectures(firstArchitecture);
+  family.addEventListener("change", () => offerArchitectures(architecture.value));
+  architecture.addEventListener("change", drawCharts);
 }
 offerSelections();
-drawCharts();

@@ -25,7 +25,7 @@ function facts(i) {
     ...(isRecipe ? [] : fact("file", html("code", {}, instances.name[i]))),
     ...(recipe ? fact("recipe", html("code", {}, recipe), " ", copy) : []),
     ...fact("problem", text(instances.problem, i) || "never made"),
-    ...fact("truth", ...(label ? [verdict(label), ` (${because})`] : known ? [verdict(known), " (by a method of this sweep)"] : [verdict("unknown")])),
+    ...fact("truth", ...(label ? [verdict(label), because ? ` (${because})` : ""] : known ? [verdict(known), " (by a method of this sweep)"] : [verdict("unknown")])),
     ...chains.flatMap((chain) => fact("chain", chain)),
   );
 }
@@ -38,7 +38,7 @@ function answers(i) {
     const width = cells.width[cell], certificate = cells.certificate[cell];
     return html("tr", {},
       html("td", {}, name),
-      html("td", { "data-label": "on" }, (text(cells.architecture, cell) || "the source") + (width ? `, width ${width}` : "")),
+      html("td", { "data-label": "on" }, text(cells.on, cell) + (width ? `, width ${width}` : "")),
       html("td", { "data-label": "verdict" }, verdict(text(cells.verdict, cell))),
       html("td", { "data-label": "backed by" }, text(cells.said, cell)),
       html("td", { class: "number", "data-label": "time" }, shownTime(cells.seconds[cell])),
@@ -97,5 +97,6 @@ function choose(i, byUser) {
 }
 
 setUpTable();
-const wanted = instances.key.indexOf(location.hash.replace("#instance=", ""));
-choose(wanted >= 0 ? wanted : data.first, false);
+const addressed = () => instances.key.indexOf(location.hash.replace("#instance=", ""));
+choose(addressed() >= 0 ? addressed() : data.first, false);
+window.addEventListener("hashchange", () => { if (addressed() >= 0) choose(addressed(), true); });

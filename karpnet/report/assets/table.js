@@ -13,8 +13,9 @@ function together(instance, way) {
   const words = members.map((cell) => text(cells.verdict, cell));
   const word = ["failed", "YES", "NO", "OPTIMAL", "fitted", "not fitted", "unknown"].find((w) => words.includes(w));
   const same = words.filter((w) => w === word).length;
-  const seconds = members.map((cell) => cells.seconds[cell]).sort((a, b) => a - b);
-  return { word, share: same < members.length ? ` ${same}/${members.length}` : "", seconds: seconds[Math.floor(seconds.length / 2)] };
+  // The time of a cell that failed says nothing of the method.
+  const seconds = members.filter((_, k) => words[k] !== "failed").map((cell) => cells.seconds[cell]).sort((a, b) => a - b);
+  return { word, share: same < members.length ? ` ${same}/${members.length}` : "", seconds: seconds[Math.floor(seconds.length / 2)] ?? null };
 }
 
 const HEADS = [
@@ -28,7 +29,7 @@ const HEADS = [
 ];
 
 const state = { order: 1, sign: 1, page: 0, size: 0, shown: [], chosen: data.first };
-const haystack = instances.name.map((name, i) => `${name} ${text(instances.family, i)} ${text(instances.problem, i)} ${instances.key[i]}`.toLowerCase());
+const haystack = instances.name.map((name, i) => `${name} ${instances.recipe[i] === 1 ? "" : instances.recipe[i]} ${text(instances.family, i)} ${text(instances.problem, i)} ${instances.key[i]}`.toLowerCase());
 
 const CELL_FILTERS = {
   "": ["all", () => true],
