@@ -39,8 +39,8 @@ def check(certificate: Any, kind: str, instance: Any) -> str:
             raise CertificateError(f"claims {claim!r}, expected one of {', '.join(_PROVED)}")
         refuted = replace(subject, width=0) if claim == "no-width" else subject if claim == "no" else None
         if claim == "optimal":
-            refuted = replace(subject, max_errors=value - 1) if integer(value, 0) else None
-            subject = replace(subject, max_errors=value)
+            below = replace(subject, max_errors=integer(value, 0, len(subject.labels)) - 1)
+            refuted, subject = below if value else None, replace(subject, max_errors=value)
         elif claim == "width":
             refuted = replace(subject, width=value - 1) if integer(value, 1) > 1 else None
             subject = replace(subject, width=value)
@@ -61,5 +61,5 @@ if __name__ == "__main__":
     try:
         claimed, document = (json.loads(Path(path).read_bytes()) for path in sys.argv[1:])
         print(check(claimed, document["kind"], document["instance"]))
-    except (CertificateError, OSError, ValueError, LookupError, TypeError, RecursionError) as problem:
+    except Exception as problem:
         sys.exit(f"refused: {problem}")

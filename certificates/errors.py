@@ -19,7 +19,7 @@ def within(place: str) -> Iterator[None]:
     """Put the place before what fails there; a value of a wrong form fails where it is used."""
     try:
         yield
-    except (CertificateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+    except Exception as error:
         problem = f"field {error} is missing" if isinstance(error, KeyError) else str(error)
         raise CertificateError(f"{place}: {problem}"[:300]) from None
 
@@ -44,9 +44,9 @@ def listed(value: Any) -> list[Any]:
 
 
 def fraction(value: Any) -> Fraction | int:
-    """The value of an integer, which stays one since those are fast, or of a string such as "3/7"."""
-    is_text = type(value) is str and re.fullmatch(r"-?\d{1,4000}(/\d{1,4000})?", value)
-    return Fraction(value) if is_text else integer(value)
+    """The value of an integer, which stays one since those are fast, of a string "3/7", or of a float."""
+    is_text = type(value) is str and re.fullmatch(r"-?[0-9]{1,4000}(/[0-9]{1,4000})?", value)
+    return Fraction(value) if is_text or type(value) is float else integer(value)
 
 
 def sha256(content: Any) -> str:

@@ -46,7 +46,7 @@ class Task:
         """Check that weights of the task's width misfit at most ``max_errors`` samples."""
         weights = [[fraction(value) for value in listed(row)] for row in listed(fit["weights"])]
         readout = [fraction(value) for value in listed(fit["readout"])]
-        if [self.num_features] * self.width != [len(row) for row in weights] or len(readout) != self.width:
+        if [len(weights), len(readout)] != [self.width] * 2 or {*map(len, weights)} - {self.num_features}:
             raise CertificateError(f"expected {self.width} rows of {self.num_features} weights, and readouts")
         values = [self._value(messages, weights, readout) for messages in self.samples]
         bad = [i for i, v in enumerate(values) if v != (y := self.labels[i]) and abs(v - y) > self.tolerance]
@@ -134,7 +134,7 @@ def read_task(data: Any) -> Task:
         is_right = tolerance >= 0 if activation else tolerance == 0 and set(labels) <= {0, 1}
         if len(labels) != len(samples) or not is_right:
             raise CertificateError(f"expected {len(samples)} labels, a tolerance; of classes 0, 1 and 0")
-        errors = integer(data["max_errors"], 0)
+        errors = min(integer(data["max_errors"], 0), len(samples))
         return Task(family, activation, width, tolerance, errors, num_features, samples, labels)
 
 

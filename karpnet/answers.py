@@ -84,5 +84,5 @@ def describe(outcome: Outcome) -> tuple[str, str]:
         return ("unknown", f"none {outcome.scope}, {backing}") if outcome.scope else ("NO", backing)
     if isinstance(outcome, Optimal):
         proof = "certificate checked" if outcome.certificate is not None else "solver's word"
-        return "OPTIMAL", f"{outcome.value} misfitted samples at least, {proof}"
+        return "OPTIMAL", f"least number of misfitted samples: {outcome.value}, {proof}"
     return "unknown", getattr(outcome, "reason", "")

@@ -169,7 +169,10 @@ def solve_command(
         _print_json({"file": str(file), **row.__dict__})
     else:
         tables.print_row(row, tables.console())
-    raise typer.Exit(UNKNOWN if row.verdict == "unknown" else ANSWERED)
+    missing = row.details.get("no_certificate")
+    if missing:
+        print(f"karpnet: no certificate was written: {missing}", file=sys.stderr)
+    raise typer.Exit(UNKNOWN if row.verdict == "unknown" or missing else ANSWERED)
 
 
 @app.command("train", epilog="Example: karpnet train task.json --restarts 1024 -o weights.json")

@@ -10,7 +10,7 @@ from karpnet.answers import Row, describe
 from karpnet.check_command import write_certificate
 from karpnet.inputs import chain_steps, derivation_of, label_of
 from reductions.core import Derivation
-from reductions.errors import InputError, UnsupportedError
+from reductions.errors import InputError, KarpnetError, UnsupportedError
 from reductions.formats.files import write_text
 from reductions.formats.headers import Header
 from reductions.formats.json_files import dump_derivation, dump_witness, witness_json
@@ -66,10 +66,10 @@ def solve_file(
     certificate : path or None
         Where the certificate is written.
 
-    Raises
-    ------
-    UnsupportedError
-        If a certificate is asked for and there is none.
+    Returns
+    -------
+    Row
+        With ``no_certificate`` among its details, the reason, where one was asked for in vain.
     """
     loaded = load(file, read_as)
     derivation = loaded if isinstance(loaded, Derivation) else Derivation((), (loaded,))
@@ -89,7 +89,10 @@ def solve_file(
         if output is not None:
             write_text(output, dump_witness(problem.name, witness))
     if certificate is not None and verdict != "unknown":
-        write_certificate(certificate, certificate_of(problem, answer.outcome))
+        try:
+            write_certificate(certificate, certificate_of(problem, answer.outcome))
+        except KarpnetError as error:  # which leaves the verdict as it is
+            details["no_certificate"] = str(error)
     return Row(chosen.name, "task" if is_task else "source", verdict, evidence, answer.seconds, details)
 
 
@@ -112,9 +115,7 @@ def certificate_of(problem: Any, outcome: Outcome) -> dict[str, Any]:
         made = certify(problem, outcome.witness)
     if isinstance(made, dict):
         return made
-    raise UnsupportedError(
-        f"no certificate: {reason or 'the method gives its word only; use exact or proof-*'}"
-    )
+    raise UnsupportedError(reason or "the method gave its word only: take exact or proof-*, or more seconds")
 
 
 def lift_weights(task_file: Path, weights_file: Path) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from typing import Any
 from reductions.errors import KarpnetError
 from reductions.outcomes import Unknown
 
+FOR_EVER = 1e6  # seconds; poll and timers take no more than some weeks
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -53,10 +55,19 @@ class ChildFailedError(Exception):
     """The child ended without an answer."""
 
 
+_reports: list[Connection] = []  # in a child: where it answers to
+
+
+def so_far(result: Any) -> None:
+    """Say, from inside the child, what holds already: the answer if the child fails or is stopped."""
+    if _reports:
+        _reports[-1].send((False, result, None))
+
+
 def run_in_child(
     function: Callable[..., Any], *arguments: Any, seconds: float, megabytes: float | None = None
 ) -> Any:
-    """Return ``function(*arguments)`` computed in a forked child.
+    """Return ``function(*arguments)`` computed in a forked child; if that fails, its last `so_far`.
 
     Solvers in C cannot be interrupted from Python; a process can.
 
@@ -80,19 +91,14 @@ def run_in_child(
         child.start()
     sender.close()
     try:
-        _await(receiver, child.pid or 0, seconds, megabytes)
-        try:
-            result, error = receiver.recv()
-        except EOFError:
-            child.join()
-            raise ChildFailedError(f"exit status {child.exitcode}") from None
+        return _answer_of(receiver, child.pid or 0, seconds, megabytes)
+    except EOFError:
+        child.join()
+        raise ChildFailedError(f"exit status {child.exitcode}") from None
     finally:
         child.kill()
         child.join()
         receiver.close()
-    if error is not None:
-        raise error
-    return result
 
 
 def run_limited(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
@@ -115,19 +121,30 @@ def run_limited(function: Callable[..., Any], *arguments: Any, limits: Limits) -
         return Unknown(f"the solver's process ended without an answer ({error})")
 
 
-def _await(receiver: Connection, pid: int, seconds: float, megabytes: float | None) -> None:
-    if megabytes is None:
-        if not receiver.poll(seconds):
-            raise OutOfTimeError
-        return
-    end, pause = time.monotonic() + seconds, 0.05
-    while not receiver.poll(min(pause, max(end - time.monotonic(), 0.0))):
-        before = time.monotonic()
-        if before >= end:
-            raise OutOfTimeError
-        if _own_megabytes(pid) > megabytes:
-            raise OutOfMemoryError
-        pause = max(0.05, 5 * (time.monotonic() - before))  # in a large process a look takes long
+def _answer_of(receiver: Connection, pid: int, seconds: float, megabytes: float | None) -> Any:
+    """The child's result, or what it told before it failed or was at its limits."""
+    end, pause, known = time.monotonic() + min(seconds, FOR_EVER), 0.05, []
+    try:
+        while True:
+            left = max(end - time.monotonic(), 0.0)
+            if receiver.poll(left if megabytes is None else min(pause, left)):
+                is_last, result, error = receiver.recv()
+                if error is not None:
+                    raise error
+                if is_last:
+                    return result
+                known = [result]
+                continue
+            before = time.monotonic()
+            if before >= end:
+                raise OutOfTimeError
+            if megabytes is not None and _own_megabytes(pid) > megabytes:
+                raise OutOfMemoryError
+            pause = max(0.05, 5 * (time.monotonic() - before))  # in a large process a look takes long
+    except (OutOfTimeError, OutOfMemoryError, ChildFailedError, EOFError):
+        if not known:
+            raise
+        return known[0]
 
 
 def _own_megabytes(pid: int) -> float:
@@ -155,10 +172,11 @@ def resident_megabytes(pid: int) -> float:
 
 def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and kills this process
+    _reports.append(sender)
     try:
-        sender.send((function(*arguments), None))
+        sender.send((True, function(*arguments), None))
     except KarpnetError as error:
-        sender.send((None, KarpnetError(str(error))))  # its subclasses do not survive pickling
+        sender.send((True, None, KarpnetError(str(error))))  # its subclasses do not survive pickling
     except Exception as error:
-        sender.send((None, ChildFailedError(f"{type(error).__name__}: {error}")))
+        sender.send((True, None, ChildFailedError(f"{type(error).__name__}: {error}")))
     sender.close()

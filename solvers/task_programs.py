@@ -67,8 +67,10 @@ def program_obstacle(problem: Any) -> str | None:
     if reason is not None:
         return reason
     size = problem.size()
-    if size["max_bits"] > 53:
-        return f"numbers of {size['max_bits']} bits exceed floating point"
+    fractions = (problem.tolerance.numerator, problem.tolerance.denominator, problem.labels.denominator)
+    bits = max(size["max_bits"], *(number.bit_length() for number in fractions))
+    if bits > 53:
+        return f"numbers of {bits} bits exceed floating point"
     if size["num_nodes"] * problem.architecture.width > _MAX_SIZE:
         return f"the task is too large for a general solver ({size['num_nodes']} nodes)"
     return None
@@ -95,7 +97,7 @@ def solve_cases(
             return Unknown(f"no answer within {limits.seconds:g} s")
         solution = decide(program, replace(limits, seconds=deadline.left))
         if solution is None:
-            unknown = f"no answer within {limits.seconds:g} s"
+            unknown = f"no answer within {limits.seconds:g} s" if deadline.is_over else "the solver gave up"
         elif not isinstance(solution, str):
             blocks = np.array(solution[: program.num_weights], dtype=np.float64)
             units = 1 if isinstance(system, ActivationSystem) else task.width

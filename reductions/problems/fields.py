@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
 from reductions.errors import InputError
 
+_FRACTION = re.compile("-?[0-9]{1,4000}(/[0-9]{1,4000})?")  # what Python writes, and the checker reads
 LARGEST_COUNT = 10**8  # more of anything does not fit in memory here: a mistake in the file
 
 
@@ -95,10 +97,10 @@ def check_integers(values: list[Any], where: str) -> list[int]:
 
 
 def to_fraction(value: Any, where: str) -> Fraction:
-    """Read an integer, a finite float (exactly) or a string such as "3/7"."""
+    """Read an integer, a finite float (exactly) or a string such as "3/7" of up to 4000 digits each."""
     if is_integer(value):
         return Fraction(value)
-    if isinstance(value, (float, str)):
+    if isinstance(value, float) or (isinstance(value, str) and _FRACTION.fullmatch(value)):
         try:
             return Fraction(value)
         except (ValueError, OverflowError, ZeroDivisionError):

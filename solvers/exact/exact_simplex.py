@@ -33,6 +33,9 @@ class ExactSimplex:
 
     def check(self, low: Sequence[Bound], high: Sequence[Bound]) -> list[Side] | None:
         """None when the bounds can be met (see `solution`), else sides that clash."""
+        for form, (least, most) in enumerate(zip(low, high, strict=True)):
+            if least is not None and most is not None and least > most:
+                return [(form, True, 1.0), (form, False, 1.0)]
         lows, highs = [None] * self._first + list(low), [None] * self._first + list(high)
         while True:
             for basic in sorted(self._rows):

@@ -104,16 +104,7 @@ class Program:
 
     def decide_exactly(self, truth: Truth) -> Lemma | dict[int, Fraction]:
         """A lemma that the assignment violates, or an exact solution: unknown to value."""
-        binding: dict[tuple[int, bool], int] = {}
-        truth = _padded(truth)
-        for number, (row, (form, is_lower, bound)) in enumerate(zip(self.rows, self._placed, strict=True)):
-            if row.literal and truth[abs(row.literal)] * row.literal <= 0:
-                continue
-            known = binding.get((form, is_lower))
-            if known is None or (
-                bound > self._placed[known][2] if is_lower else bound < self._placed[known][2]
-            ):
-                binding[form, is_lower] = number
+        binding = self._binding(truth)
         low: list[Fraction | None] = [None] * len(self._forms)
         high = list(low)
         for (form, is_lower), number in binding.items():
@@ -127,6 +118,29 @@ class Program:
             assert found is not None  # a rational conflict is one
             return found
         return dict(zip(self._unknowns, simplex.solution(), strict=True))
+
+    def clash(self, truth: Truth) -> Lemma | None:
+        """Two rows that bound one form from below and above by too little for floating point to see."""
+        binding = self._binding(truth)
+        for (form, is_lower), upper in binding.items():
+            lower = binding.get((form, True))
+            if not is_lower and lower is not None and self._placed[lower][2] > self._placed[upper][2]:
+                return self._exact(Conflict([lower, upper], [1.0, 1.0]))
+        return None
+
+    def _binding(self, truth: Truth) -> dict[tuple[int, bool], int]:
+        """Form and side to the row whose bound is the tightest under the assignment."""
+        binding: dict[tuple[int, bool], int] = {}
+        values = [0, *truth.tolist()]
+        for number, (row, (form, is_lower, bound)) in enumerate(zip(self.rows, self._placed, strict=True)):
+            if row.literal and values[abs(row.literal)] * row.literal <= 0:
+                continue
+            known = binding.get((form, is_lower))
+            if known is None or (
+                bound > self._placed[known][2] if is_lower else bound < self._placed[known][2]
+            ):
+                binding[form, is_lower] = number
+        return binding
 
     def _exact(self, conflict: Conflict | None) -> Lemma | None:
         if conflict is None:

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pysat.solvers import Solver
 
+from solvers.processes import FOR_EVER
+
 Truth = NDArray[np.int8]
 
 # Glucose answers small formulas at once; CaDiCaL wins on hard ones but cannot be interrupted.
@@ -23,11 +25,11 @@ class Deadline:
     Parameters
     ----------
     seconds : float
-        From now.
+        From now; at most some days, since timers take no more.
     """
 
     def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
+        self._end = time.monotonic() + min(seconds, FOR_EVER)
 
     @property
     def left(self) -> float:

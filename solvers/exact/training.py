@@ -20,6 +20,7 @@ from solvers.exact.refinement import Refinement
 from solvers.exact.skeleton import Deadline
 from solvers.exact.weights import Weights
 from solvers.methods import Limits
+from solvers.processes import so_far
 
 Certificate = dict[str, Any]
 
@@ -63,7 +64,7 @@ def trusted_task(task: TrainingTask) -> Task:
     """
     reason = obstacle(task)
     if reason is not None:
-        raise UnsupportedError(f"the exact trainer {reason}")
+        raise UnsupportedError(f"the exact trainer: {reason}")
     try:
         return read_task(task.to_json())
     except CertificateError as error:  # such as a classifier with a tolerance
@@ -109,6 +110,7 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
         return Found(hypothesis(decision.weights))
     if decision.reason:
         return Unknown(decision.reason)
+    so_far(Refuted(None, ""))
     made = refutation_certificate(decision, deadline)
     return Refuted(made) if isinstance(made, dict) else Refuted(None, "")
 

@@ -26,7 +26,7 @@ from solvers.exact.training import (
     trusted_task,
 )
 from solvers.methods import Limits
-from solvers.processes import run_limited
+from solvers.processes import run_limited, so_far
 
 _LARGEST_TABLEAU = 4_000_000  # entries: 32 MB
 
@@ -107,6 +107,7 @@ def _search(trusted: Task, largest: int, limits: Limits) -> WidthAnswer:
         if decision.reason:
             return WidthAnswer(width, reason=decision.reason)
         below = decision
+        so_far(WidthAnswer(width + 1, reason=f"width {width + 1} was not decided within the limits"))
     if trusted.family != "threshold":
         return WidthAnswer(largest + 1, reason=f"no width up to {largest} fits")
     assert below is not None
@@ -144,11 +145,14 @@ def refutation_of_every_width(task: Task, deadline: Deadline) -> Certificate | N
         numbers = range(system.num_samples)  # the first unit's
     if len(numbers) * (task.num_features + len(getattr(system, "classes", ()))) > _LARGEST_TABLEAU:
         return None
-    program = Program([system.row(number) for number in numbers], len(getattr(system, "negatives", ())))
+    try:
+        program = Program([system.row(number) for number in numbers], len(getattr(system, "negatives", ())))
+    except OverflowError:  # numbers beyond floating point
+        return None
     for rank in range(program.num_booleans) if isinstance(system, AndSystem) else (-1,):
         truth = np.zeros(program.num_booleans, dtype=np.int8)
         truth[rank : rank + 1] = 1
-        lemma = program.lemma(truth)
+        lemma = program.lemma(truth) or (program.clash(truth) if rank < 0 else None)
         if lemma is not None:
             return _refutation(lemma, rank, numbers, program.num_booleans)
         if deadline.is_over:

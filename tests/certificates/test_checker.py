@@ -222,6 +222,30 @@ def test_nonsense_is_refused_without_a_crash() -> None:
         assert not is_accepted(document, task)
 
 
+def test_claims_beyond_all_measure_are_refused_at_once() -> None:
+    task = YES_TASKS[1]
+    base = fit(task)
+    for change in (
+        {"claim": "width", "value": 10**18, "refutation": []},
+        {"claim": "optimal", "value": 10**18, "refutation": [{"lemmas": [], "proof": []}]},
+    ):
+        assert not is_accepted(resealed(base | change, task), task)
+    nested: Any = []
+    for _ in range(990):
+        nested = [nested]
+    assert not is_accepted(base | {"fit": nested}, task)
+
+
+def test_floats_are_read_as_the_fractions_that_they_are() -> None:
+    task = YES_TASKS[0].to_json()
+    labels = [0.5 * label for label in task["labels"]]
+    halves = [f"{label}/2" for label in task["labels"]]
+    assert read_task(task | {"labels": labels}) == read_task(task | {"labels": halves})
+    for label in (float("nan"), float("inf"), "1e3", "0.5", "1_0", " 1/2", "1/0"):
+        with pytest.raises(CertificateError):
+            read_task(task | {"labels": [label, *labels[1:]]})
+
+
 def test_checker_reads_files_alone(tmp_path: Path) -> None:
     task = NO_TASKS[1]
     proof, instance = tmp_path / "proof.json", tmp_path / "task.json"

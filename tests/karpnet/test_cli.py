@@ -135,8 +135,9 @@ def test_certificates_are_written_and_checked(tmp_path: Path) -> None:
     yes = tmp_path / "yes.json"
     karpnet("solve", other, "--certificate", yes)
     karpnet("check", yes, "--task", other)
-    word = karpnet("solve", task, "--method", "milp", "--certificate", proof, code=2)
-    assert "no certificate" in word.stderr
+    word = karpnet("solve", formula, "--method", "cadical", "--certificate", proof, code=3)
+    assert "NO (cadical, solver's word" in word.stdout
+    assert "no certificate was written: the method gave its word only" in word.stderr
 
 
 def test_width_and_studies(tmp_path: Path) -> None:

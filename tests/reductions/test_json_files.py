@@ -79,6 +79,14 @@ def test_a_task_may_change_its_width_and_tolerance(tmp_path: Path) -> None:
     assert (task.architecture.width, task.tolerance) == (5, Fraction(1, 7))
 
 
+@pytest.mark.parametrize("label", ["1e999999999", "1e-5000", "0.5", "1_0", " 1/2", "1/0", "9" * 4001])
+def test_fractions_are_integers_over_integers(label: str, tmp_path: Path) -> None:
+    document = json.loads(dump_problem(_example().target))
+    document["instance"]["labels"][0] = label
+    with pytest.raises(InputError, match=r'labels\[0\]: expected a number or a fraction such as "3/7"'):
+        load(write(tmp_path / "t.json", json.dumps(document)))
+
+
 def test_float_weights_are_read_exactly(tmp_path: Path) -> None:
     document = {
         "format": "karpnet",

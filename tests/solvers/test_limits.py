@@ -16,7 +16,7 @@ from instances.principles import pigeonhole
 from reductions.errors import KarpnetError, UnsupportedError
 from reductions.outcomes import Found, Unknown
 from solvers.methods import Limits, Method, method, methods, run
-from solvers.processes import ChildFailedError, OutOfMemoryError, OutOfTimeError, run_in_child
+from solvers.processes import ChildFailedError, OutOfMemoryError, OutOfTimeError, run_in_child, so_far
 from tests.solvers.exact.random_tasks import relu_sum_task, vertex_cover_task
 
 
@@ -89,6 +89,22 @@ def test_memory_counts_from_where_the_program_stands() -> None:
     assert len(ballast)
 
 
+def test_what_a_child_has_told_is_its_answer_when_it_is_stopped() -> None:
+    for end, megabytes in (
+        (time.sleep, None),
+        (time.sleep, 1000.0),
+        (_die_later, None),
+        (_hoard_forever, 50.0),
+    ):
+        assert run_in_child(_tell, end, seconds=1.5, megabytes=megabytes) == "half"
+    assert run_in_child(_tell, float, seconds=10) == "all"
+
+
+def test_there_is_no_longest_time() -> None:
+    assert run_in_child(sum, (1, 2), seconds=float("inf")) == 3
+    assert isinstance(run(method("exact"), relu_sum_task(4, 3, 0), Limits(float("inf"))).outcome, Found)
+
+
 def test_a_bug_in_a_method_is_an_unknown_in_one_line() -> None:
     broken = Method("broken", "", lambda problem: None, lambda problem, limits: 1 // 0)  # type: ignore[arg-type, return-value]
     outcome = run(broken, pigeonhole(3, 2), Limits(5)).outcome
@@ -100,6 +116,21 @@ def _die() -> None:
     import os
 
     os._exit(7)
+
+
+def _tell(end: Callable[[float], Any]) -> str:
+    so_far("nothing")
+    so_far("half")
+    end(30.0)
+    return "all"
+
+
+def _die_later(_: float) -> None:
+    _die()
+
+
+def _hoard_forever(seconds: float) -> None:
+    _hoard(100, seconds)
 
 
 def _refuse() -> None:
