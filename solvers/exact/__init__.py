@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from solvers.exact import linear
 from solvers.exact.agnostic import CoreGuided, optimize
-from solvers.exact.linear import linear_obstacle
 from solvers.exact.proofs import PROOF_SOLVERS
 from solvers.exact.sources import solve_with_proof, source_obstacle
 from solvers.exact.training import obstacle, solve
@@ -33,8 +33,8 @@ METHODS = (
     Method(
         "linear-program",
         "the polynomial algorithm of the easy cases: one linear program a sign",
-        linear_obstacle,
-        solve,
+        linear.linear_obstacle,
+        linear.solve,
     ),
     *(
         Method(

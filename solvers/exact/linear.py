@@ -11,9 +11,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from certificates.systems import ActivationSystem, system_of
+import numpy as np
+import scipy.sparse as sp
+
+from certificates.systems import ActivationSystem, Row, system_of
+from reductions.outcomes import Found, Outcome
 from reductions.training.architectures import ActivationSum, Threshold
+from reductions.training.task import TrainingTask
+from solvers.exact import training
+from solvers.exact.programs import Truth
+from solvers.exact.skeleton import Deadline
 from solvers.exact.training import obstacle, trusted_task
+from solvers.exact.weights import Weights, weights_at_vertex, weights_of_solutions
+from solvers.exact.whole import FloatArray, feasible
+from solvers.methods import Limits
 
 
 def linear_obstacle(problem: Any) -> str | None:
@@ -39,3 +50,55 @@ def linear_obstacle(problem: Any) -> str | None:
             if len(terms) > 1 or any(a and b for a, b in terms.values()):
                 return f"sample {sample} has several messages: one channel is NP-hard there"
     return None
+
+
+def solve(problem: TrainingTask, limits: Limits) -> Outcome:
+    """Solve the linear program of one channel; what has none, or no solution, is the exact trainer's.
+
+    That trainer solves the program of a threshold at once, and certifies what does not fit.
+    """
+    deadline, task = Deadline(limits.seconds), trusted_task(problem)
+    if isinstance(problem.architecture, ActivationSum):
+        for sign in (1, -1):
+            system = system_of(task, (sign,))
+            assert isinstance(system, ActivationSystem)
+            weights = _one_channel(system, deadline)
+            if weights is not None:
+                return Found(training.hypothesis(weights))
+    left = Limits(max(deadline.left, 0.0), limits.threads, limits.megabytes)
+    return training.solve(problem, left)
+
+
+def _one_channel(system: ActivationSystem, deadline: Deadline) -> Weights | None:
+    """Weights by a linear program in w and u, where an unforced message leaves u >= relu(w·m)."""
+    truth = np.zeros(system.num_booleans + 1, dtype=np.int8)
+    for terms, label in zip(system.terms, system.task.labels, strict=True):
+        if system.signs[0] * label > system.task.tolerance:
+            for message, (a, _) in terms.items():
+                truth[1 + message] = 1 if a else -1
+    rows = [
+        row
+        for row in map(system.row, range(system.num_rows))
+        if not row.literal or truth[abs(row.literal)] * np.sign(row.literal) > 0
+    ]
+    size = system.task.num_features
+    found = feasible(*_sparse_rows(rows, size + len(system.classes)), deadline.left)
+    if isinstance(found, str):
+        return None
+    w = found[:size]
+    products = np.array([sum(w[column] * value for column, value in vector) for vector in system.classes])
+    truth[1 : 1 + len(products)] = np.where(truth[1 : 1 + len(products)] == 0, _signs(products), truth[1:])
+    return weights_of_solutions(system, [w], 0) or weights_at_vertex(system, truth, [w], 0)
+
+
+def _signs(products: FloatArray) -> Truth:
+    return np.where(products > 0, 1, -1).astype(np.int8)
+
+
+def _sparse_rows(rows: list[Row], num_unknowns: int) -> tuple[sp.csr_matrix, FloatArray]:
+    """``matrix · x >= low``."""
+    entries = [(number, v, a) for number, row in enumerate(rows) for v, a in row.coefficients.items()]
+    numbers, columns, values = np.array(entries, dtype=np.float64).reshape(-1, 3).T
+    places = (numbers.astype(np.int64), columns.astype(np.int64))
+    matrix = sp.csr_matrix((values, places), shape=(len(rows), num_unknowns))
+    return matrix, np.array([float(row.constant) for row in rows])

@@ -14,6 +14,7 @@ from certificates.systems import Row
 from solvers.exact.exact_simplex import ExactSimplex
 from solvers.exact.rational import multipliers
 from solvers.exact.simplex import Conflict, Sides, Simplex
+from solvers.exact.vertices import vertex_near
 
 Truth = NDArray[np.int8]  # one entry a Boolean: +1 true, -1 false, 0 open
 
@@ -118,6 +119,14 @@ class Program:
             assert found is not None  # a rational conflict is one
             return found
         return dict(zip(self._unknowns, simplex.solution(), strict=True))
+
+    def vertex(self, truth: Truth) -> dict[int, Fraction] | None:
+        """The exact vertex beside a feasible assignment's solution; it may violate other rows."""
+        if not self.is_feasible(truth):
+            return None
+        values = [0, *truth.tolist()]
+        held = [row for row in self.rows if not row.literal or values[abs(row.literal)] * row.literal > 0]
+        return vertex_near(held, self.solution())
 
     def clash(self, truth: Truth) -> Lemma | None:
         """Two rows that bound one form from below and above by too little for floating point to see."""

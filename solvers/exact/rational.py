@@ -1,4 +1,4 @@
-"""Exact rational linear algebra for small systems, in integers."""
+"""Exact linear algebra in integers (FLINT)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from flint import fmpz_mat
 from numpy.typing import NDArray
 
 from certificates.systems import Row
@@ -74,26 +75,9 @@ def refutes(rows: Sequence[Row], y: Sequence[int]) -> bool:
 
 def left_kernel(rows: Sequence[SparseRow]) -> list[list[int]]:
     """A basis of ``{y : Σ y_i·row_i = 0}``, in primitive integers."""
-    pivots: dict[int, tuple[SparseRow, SparseRow]] = {}  # column -> (reduced row, combination)
-    kernel = []
-    for number, row in enumerate(rows):
-        current, combination = {c: v for c, v in row.items() if v}, {number: 1}
-        while (column := next((c for c in current if c in pivots), None)) is not None:
-            pivot, origin = pivots[column]
-            a, b = current[column], pivot[column]
-            g = math.gcd(a, b)
-            current = _combine(current, b // g, pivot, -a // g)
-            combination = _combine(combination, b // g, origin, -a // g)
-        if current:
-            pivots[min(current)] = (current, combination)
-        else:
-            g = math.gcd(*combination.values())
-            kernel.append([combination.get(i, 0) // g for i in range(len(rows))])
-    return kernel
-
-
-def _combine(a: SparseRow, x: int, b: SparseRow, y: int) -> SparseRow:
-    total = {c: x * v for c, v in a.items()}
-    for c, v in b.items():
-        total[c] = total.get(c, 0) + y * v
-    return {c: v for c, v in total.items() if v}
+    columns = sorted({column for row in rows for column in row})
+    if not columns:
+        return [[int(i == j) for j in range(len(rows))] for i in range(len(rows))]
+    kernel, nullity = fmpz_mat([[row.get(column, 0) for row in rows] for column in columns]).nullspace()
+    vectors = [[int(kernel[i, j]) for i in range(len(rows))] for j in range(nullity)]
+    return [[value // math.gcd(*vector) for value in vector] for vector in vectors]

@@ -21,7 +21,13 @@ from solvers.exact.kinds import Kind, size_of, size_of_whole
 from solvers.exact.neighborhoods import neighborhood_kinds, part_of_conflict, whole_part
 from solvers.exact.programs import Lemma, Truth
 from solvers.exact.skeleton import Deadline, Skeleton, SkeletonSolver
-from solvers.exact.weights import Weights, weights_near, weights_of_program, weights_of_solutions
+from solvers.exact.weights import (
+    Weights,
+    weights_at_vertex,
+    weights_near,
+    weights_of_program,
+    weights_of_solutions,
+)
 from solvers.exact.whole import INFEASIBLE, WholeProgram
 
 _DENSE_LIMIT = 20_000  # entries; beyond, sparse programs are faster even from scratch
@@ -178,7 +184,12 @@ class Refinement:
             return self._tightened() or self._learn_clashes(truth)
         if isinstance(answer, str):
             return "time limit" if self.deadline.is_over else "the linear program was not solved"
-        return weights_of_solutions(self.system, answer, self._errors(truth)) or _NO_WEIGHTS
+        errors = self._errors(truth)
+        return (
+            weights_of_solutions(self.system, answer, errors)
+            or weights_at_vertex(self.system, truth, answer, errors)
+            or _NO_WEIGHTS
+        )
 
     def _errors(self, truth: Truth) -> int:
         """How many samples the assignment gives up."""

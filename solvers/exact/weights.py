@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from certificates.errors import CertificateError
-from certificates.systems import ActivationSystem, AndSystem, System
+from certificates.systems import ActivationSystem, AndSystem, Row, System
 from solvers.exact.branching import num_weights
 from solvers.exact.kinds import Kind
 from solvers.exact.programs import Lemma, Truth
 from solvers.exact.rational import common_multiple
+from solvers.exact.vertices import vertex_near
 
 Weights: TypeAlias = dict[str, Any]  # the JSON form of a hypothesis
 FloatArray = NDArray[np.float64]
@@ -37,6 +40,50 @@ def weights_near(system: System, values: Sequence[Sequence[float]], max_errors: 
     return _first_that_fits(
         system, ([_rounded(part, d) for part in values] for d in _DENOMINATORS), max_errors
     )
+
+
+def weights_at_vertex(
+    system: System, truth: Truth, solutions: Sequence[FloatArray], max_errors: int
+) -> Weights | None:
+    """The exact vertex beside the solutions of the whole program, or None when it does not fit.
+
+    Parameters
+    ----------
+    truth : int8, shape (num_booleans + 1,)
+    """
+    ends = np.cumsum([len(solution) for solution in solutions]).tolist()
+    values = dict(enumerate(np.concatenate([*solutions, np.zeros(0)]).tolist()))
+    point = vertex_near(_rows_in_weights(system, truth), values)
+    if point is None:
+        return None
+    blocks = [[point[v] for v in range(a, b)] for a, b in pairwise([0, *ends])]
+    return _first_that_fits(system, iter([blocks]), max_errors)
+
+
+def _rows_in_weights(system: System, truth: Truth) -> list[Row]:
+    """The rows that hold under an assignment; u[j, m] is w_j · m where it is active, else 0."""
+    if not isinstance(system, ActivationSystem):
+        rows = map(system.row, range(system.num_rows))
+        return [row for row in rows if not row.literal or truth[abs(row.literal)] * np.sign(row.literal) > 0]
+    size, first_u = system.task.num_features, len(system.signs) * system.task.num_features
+    found = []
+    for number in range(system.first_sample_row, system.num_rows):
+        row = system.row(number)
+        total: dict[int, int] = defaultdict(int)
+        for unknown, factor in row.coefficients.items():
+            if unknown < first_u:
+                total[unknown] += factor
+            elif truth[1 + unknown - first_u] > 0:
+                channel, message = divmod(unknown - first_u, len(system.classes))
+                for column, value in system.classes[message]:
+                    total[channel * size + column] += factor * value
+        if not row.literal or truth[-row.literal] < 0:
+            found.append(Row(0, {v: a for v, a in total.items() if a}, row.constant))
+    for indicator in range(len(system.signs) * len(system.classes)):
+        channel, message = divmod(indicator, len(system.classes))
+        sign = 1 if truth[1 + indicator] > 0 else -1
+        found.append(Row(0, {channel * size + c: sign * a for c, a in system.classes[message]}, 0))
+    return found
 
 
 def weights_of_program(
@@ -60,7 +107,9 @@ def weights_of_program(
             solution = program.solution()
             values.append([solution.get(v, 0.0) for v in range(count)])
     if len(values) == len(patterns):
-        found = weights_near(system, values, max_errors)
+        found = weights_near(system, values, max_errors) or _weights_at(
+            system, [program.vertex(pattern) for pattern in patterns], max_errors
+        )
         if found is not None:
             return found
     exact = []
@@ -68,10 +117,19 @@ def weights_of_program(
         answer = program.decide_exactly(pattern)
         if isinstance(answer, Lemma):
             return answer
-        exact.append([answer.get(v, Fraction(0)) for v in range(count)])
-    weights = _first_that_fits(system, iter([exact]), max_errors)
+        exact.append(answer)
+    weights = _weights_at(system, exact, max_errors)
     assert weights is not None  # a solution of all rows fits
     return weights
+
+
+def _weights_at(
+    system: System, points: Sequence[Mapping[int, Fraction] | None], max_errors: int
+) -> Weights | None:
+    """The weights among exact unknowns, one point for each block, if they fit."""
+    count = num_weights(system)
+    blocks = [[point.get(v, Fraction(0)) for v in range(count)] for point in points if point is not None]
+    return _first_that_fits(system, iter([blocks]), max_errors) if len(blocks) == len(points) else None
 
 
 def _rounded(values: Sequence[float], denominator: int) -> list[Fraction]:

@@ -81,7 +81,7 @@ class WholeProgram:
         solutions = []
         for rows in self._blocks(truth):
             near = None if self._has_equations else integer_solution(rows.matrix, rows.low)
-            answer = _feasible(rows, seconds) if near is None else near
+            answer = feasible(rows.matrix, rows.low, seconds) if near is None else near
             if isinstance(answer, str):
                 return answer
             solutions.append(answer)
@@ -150,11 +150,12 @@ def _kept(system: System, truth: Truth) -> NDArray[np.bool_]:
     return np.asarray(truth[first : first + system.num_samples] < 0, dtype=np.bool_)
 
 
-def _feasible(rows: _Rows, seconds: float) -> FloatArray | str:
-    count = rows.matrix.shape[1]
-    if not len(rows.low):
+def feasible(matrix: sp.csr_matrix, low: FloatArray, seconds: float) -> FloatArray | str:
+    """Some x with ``matrix · x >= low``, `INFEASIBLE`, or `UNSOLVED`."""
+    count = matrix.shape[1]
+    if not len(low):
         return np.zeros(count)
-    result = linprog(np.zeros(count), -rows.matrix, -rows.low, bounds=(None, None), **_settings(seconds))
+    result = linprog(np.zeros(count), -matrix, -low, bounds=(None, None), **_settings(seconds))
     if result.status == 0:
         return np.asarray(result.x)
     return INFEASIBLE if result.status in (2, 4) else UNSOLVED

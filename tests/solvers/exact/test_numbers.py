@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
 
 from certificates.checker import check
 from certificates.systems import Row
+from instances.controls import one_channel
 from reductions.arrays import RationalArray, SparseRows
 from reductions.outcomes import Found, Optimal, Refuted
 from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
 from solvers.exact.programs import Lemma, Program
+from solvers.exact.rational import left_kernel
+from solvers.exact.vertices import vertex_near
 from solvers.exact.width import least_width
 from solvers.methods import Limits, method
 
@@ -64,6 +69,43 @@ def test_what_does_not_fit_is_refuted(task: TrainingTask, name: str) -> None:
     answer = least_width(task, LIMITS)
     assert answer.is_impossible
     assert "NO WIDTH" in check(answer.certificate, task.name, task.to_json())
+
+
+@pytest.mark.parametrize(("num_features", "num_samples"), [(50, 100), (100, 400)])
+def test_one_channel_is_a_linear_program(num_features: int, num_samples: int) -> None:
+    task, _ = one_channel(num_features, num_samples, seed=1)
+    outcome = method("linear-program").solve(task, LIMITS)
+    assert isinstance(outcome, Found)
+    assert task.violation(outcome.witness) is None
+
+
+def test_one_channel_that_does_not_fit_is_refuted() -> None:
+    task, _ = one_channel(4, 30, seed=1)
+    labels = task.labels.fractions()
+    wrong = replace(task, labels=RationalArray.from_fractions([labels[0] + 7, *labels[1:]]))
+    outcome = method("linear-program").solve(wrong, LIMITS)
+    assert isinstance(outcome, Refuted)
+    assert "NO" in check(outcome.certificate, task.name, wrong.to_json())
+
+
+def test_a_vertex_is_exact_where_rounding_fails() -> None:
+    random = Random(4)
+    matrix = np.array([[random.randint(-9, 9) for _ in range(12)] for _ in range(12)])
+    constants = [random.randint(-9, 9) for _ in range(12)]
+    rows = [Row(0, dict(enumerate(row)), b) for row, b in zip(matrix.tolist(), constants, strict=True)]
+    point = vertex_near(rows, dict(enumerate(np.linalg.solve(matrix, constants).tolist())))
+    assert point is not None
+    assert max(value.denominator for value in point.values()) > 10**6
+    assert all(sum(a * point[v] for v, a in row.coefficients.items()) == row.constant for row in rows)
+    # Rows that say the same, and an unknown that none determines.
+    loose = vertex_near([Row(0, {0: 2}, 1), Row(0, {0: -4}, -2), Row(0, {1: 1}, -5)], {0: 0.5, 1: 0.25})
+    assert loose == {0: Fraction(1, 2), 1: Fraction(1, 4)}
+
+
+def test_the_left_kernel_is_a_basis() -> None:
+    assert left_kernel([{0: 2, 1: 4}, {0: 3, 1: 6}]) in ([[3, -2]], [[-3, 2]])
+    assert left_kernel([{}, {}]) == [[1, 0], [0, 1]]
+    assert left_kernel([{0: 1}, {1: 1}]) == []
 
 
 def test_one_unit_is_a_linear_program() -> None:
