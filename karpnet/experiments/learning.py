@@ -83,6 +83,8 @@ class Experiment:
 
 def run(experiment: Experiment, settings: LearningSettings, journal: Journal, notify: Notify) -> Study:
     """Run all cells of an experiment that its journal does not hold yet."""
+    for network in (settings.overparameterised, settings.minimal):
+        experiment.make(network)  # what no network can be is told before anything runs
     cells = _Cells(experiment, settings, journal, notify)
     rows = [*cells.algorithm()]
     for part in ("overparameterised", "minimal"):
