@@ -17,7 +17,6 @@ from reductions.formats.headers import Header, read_header
 from reductions.formats.json_files import dump_witness
 from reductions.formats.save import save
 from reductions.outcomes import Unknown
-from solvers.exact.sources import source_certificate
 from solvers.processes import Limits, run_limited
 
 
@@ -120,6 +119,8 @@ def generate_file(recipe: Recipe, output: Path, limits: Limits) -> Written | Unk
         write_text(files[-1][1], dump_witness(made.problem.name, made.witness))
     if made.truth.known_by != "proof":
         return Written(made, tuple(files))
+    from solvers.exact.sources import source_certificate  # loads the solvers, which other labels do not need
+
     certificate = run_limited(source_certificate, made.problem, limits=limits)
     if isinstance(certificate, Unknown):
         return Written(made, tuple(files), certificate.reason)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gnn.settings import is_integer, is_number
 from reductions.errors import InputError
 
 LIMITS = ("seconds", "megabytes", "threads")
@@ -63,8 +64,8 @@ class Table:
         """The limits stated here, else others."""
         stated = {key: self.data[key] for key in LIMITS if key in self.data}
         for key, value in stated.items():
-            is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            self.expect(is_number and 0 < value <= _LARGEST_LIMIT, key, "a positive number, at most 1e9")
+            is_right = is_number(value) and 0 < value <= _LARGEST_LIMIT
+            self.expect(is_right, key, "a positive number, at most 1e9")
         self.expect(isinstance(stated.get("threads", 1), int), "threads", "a whole number")
         return {**others, **stated}
 
@@ -90,4 +91,4 @@ def product(axes: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
 
 def is_count(value: Any) -> bool:
     """Whether a value is a whole number from 0 on that the results can hold."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST_COUNT
+    return is_integer(value, 0, _LARGEST_COUNT)

@@ -9,21 +9,21 @@ and training is NP-hard.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
-from certificates.systems import ActivationSystem, Row, system_of
+from certificates.systems import ActivationSystem, system_of
 from reductions.outcomes import Found, Outcome
 from reductions.training.architectures import ActivationSum, Threshold
 from reductions.training.task import TrainingTask
 from solvers.exact import training
-from solvers.exact.programs import Truth
+from solvers.exact.programs import Truth, held
 from solvers.exact.skeleton import Deadline
 from solvers.exact.training import obstacle, trusted_task
 from solvers.exact.weights import Weights, weights_at_vertex, weights_of_solutions
-from solvers.exact.whole import FloatArray, feasible
+from solvers.exact.whole import FloatArray, feasible, sparse_rows
 from solvers.methods import Limits
 
 
@@ -57,16 +57,16 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
 
     That trainer solves the program of a threshold at once, and certifies what does not fit.
     """
-    deadline, task = Deadline(limits.seconds), trusted_task(problem)
+    deadline = Deadline(limits.seconds)
     if isinstance(problem.architecture, ActivationSum):
+        task = trusted_task(problem)
         for sign in (1, -1):
             system = system_of(task, (sign,))
             assert isinstance(system, ActivationSystem)
             weights = _one_channel(system, deadline)
             if weights is not None:
                 return Found(training.hypothesis(weights))
-    left = Limits(max(deadline.left, 0.0), limits.threads, limits.megabytes)
-    return training.solve(problem, left)
+    return training.solve(problem, replace(limits, seconds=max(deadline.left, 0.0)))
 
 
 def _one_channel(system: ActivationSystem, deadline: Deadline) -> Weights | None:
@@ -76,13 +76,13 @@ def _one_channel(system: ActivationSystem, deadline: Deadline) -> Weights | None
         if system.signs[0] * label > system.task.tolerance:
             for message, (a, _) in terms.items():
                 truth[1 + message] = 1 if a else -1
-    rows = [
-        row
-        for row in map(system.row, range(system.num_rows))
-        if not row.literal or truth[abs(row.literal)] * np.sign(row.literal) > 0
-    ]
+    rows = held(map(system.row, range(system.num_rows)), truth)
     size = system.task.num_features
-    found = feasible(*_sparse_rows(rows, size + len(system.classes)), deadline.left)
+    try:
+        matrix = sparse_rows([[*row.coefficients.items()] for row in rows], size + len(system.classes))
+        found = feasible(matrix, np.array([float(row.constant) for row in rows]), deadline.left)
+    except OverflowError:  # numbers beyond floating point
+        return None
     if isinstance(found, str):
         return None
     w = found[:size]
@@ -93,12 +93,3 @@ def _one_channel(system: ActivationSystem, deadline: Deadline) -> Weights | None
 
 def _signs(products: FloatArray) -> Truth:
     return np.where(products > 0, 1, -1).astype(np.int8)
-
-
-def _sparse_rows(rows: list[Row], num_unknowns: int) -> tuple[sp.csr_matrix, FloatArray]:
-    """``matrix · x >= low``."""
-    entries = [(number, v, a) for number, row in enumerate(rows) for v, a in row.coefficients.items()]
-    numbers, columns, values = np.array(entries, dtype=np.float64).reshape(-1, 3).T
-    places = (numbers.astype(np.int64), columns.astype(np.int64))
-    matrix = sp.csr_matrix((values, places), shape=(len(rows), num_unknowns))
-    return matrix, np.array([float(row.constant) for row in rows])

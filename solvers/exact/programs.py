@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -124,9 +124,7 @@ class Program:
         """The exact vertex beside a feasible assignment's solution; it may violate other rows."""
         if not self.is_feasible(truth):
             return None
-        values = [0, *truth.tolist()]
-        held = [row for row in self.rows if not row.literal or values[abs(row.literal)] * row.literal > 0]
-        return vertex_near(held, self.solution())
+        return vertex_near(held(self.rows, _padded(truth)), self.solution())
 
     def clash(self, truth: Truth) -> Lemma | None:
         """Two rows that bound one form from below and above by too little for floating point to see."""
@@ -142,7 +140,7 @@ class Program:
         binding: dict[tuple[int, bool], int] = {}
         values = [0, *truth.tolist()]
         for number, (row, (form, is_lower, bound)) in enumerate(zip(self.rows, self._placed, strict=True)):
-            if row.literal and values[abs(row.literal)] * row.literal <= 0:
+            if not _is_on(row, values):
                 continue
             known = binding.get((form, is_lower))
             if known is None or (
@@ -161,6 +159,23 @@ class Program:
         )
         literals = sorted({self.rows[row].literal for row in conflict.rows} - {0})
         return None if y is None else Lemma(tuple(conflict.rows), tuple(y), tuple(literals))
+
+
+def held(rows: Iterable[Row], truth: Truth) -> list[Row]:
+    """The rows that an assignment switches on.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+    truth : int8, shape (num_booleans + 1,)
+        Entry 0 stands for no Boolean.
+    """
+    values = truth.tolist()
+    return [row for row in rows if _is_on(row, values)]
+
+
+def _is_on(row: Row, values: Sequence[int]) -> bool:
+    return not row.literal or values[abs(row.literal)] * row.literal > 0
 
 
 def _padded(truth: Truth) -> Truth:

@@ -17,7 +17,7 @@ from certificates.errors import CertificateError
 from certificates.systems import ActivationSystem, AndSystem, Row, System
 from solvers.exact.branching import num_weights
 from solvers.exact.kinds import Kind
-from solvers.exact.programs import Lemma, Truth
+from solvers.exact.programs import Lemma, Truth, held
 from solvers.exact.rational import common_multiple
 from solvers.exact.vertices import vertex_near
 
@@ -63,12 +63,10 @@ def weights_at_vertex(
 def _rows_in_weights(system: System, truth: Truth) -> list[Row]:
     """The rows that hold under an assignment; u[j, m] is w_j · m where it is active, else 0."""
     if not isinstance(system, ActivationSystem):
-        rows = map(system.row, range(system.num_rows))
-        return [row for row in rows if not row.literal or truth[abs(row.literal)] * np.sign(row.literal) > 0]
+        return held(map(system.row, range(system.num_rows)), truth)
     size, first_u = system.task.num_features, len(system.signs) * system.task.num_features
     found = []
-    for number in range(system.first_sample_row, system.num_rows):
-        row = system.row(number)
+    for row in held(map(system.row, range(system.first_sample_row, system.num_rows)), truth):
         total: dict[int, int] = defaultdict(int)
         for unknown, factor in row.coefficients.items():
             if unknown < first_u:
@@ -77,8 +75,7 @@ def _rows_in_weights(system: System, truth: Truth) -> list[Row]:
                 channel, message = divmod(unknown - first_u, len(system.classes))
                 for column, value in system.classes[message]:
                     total[channel * size + column] += factor * value
-        if not row.literal or truth[-row.literal] < 0:
-            found.append(Row(0, {v: a for v, a in total.items() if a}, row.constant))
+        found.append(Row(0, {v: a for v, a in total.items() if a}, row.constant))
     for indicator in range(len(system.signs) * len(system.classes)):
         channel, message = divmod(indicator, len(system.classes))
         sign = 1 if truth[1 + indicator] > 0 else -1

@@ -54,14 +54,14 @@ class WholeProgram:
         self._system = system
         self._has_equations = isinstance(system, ActivationSystem)
         if isinstance(system, ActivationSystem):
-            self._matrix = _sparse([list(v) for v in system.classes], system.task.num_features)
+            self._matrix = sparse_rows([list(v) for v in system.classes], system.task.num_features)
             positive = [[(c, a) for c, (a, _) in terms.items()] for terms in system.terms]
             negative = [[(c, b) for c, (_, b) in terms.items()] for terms in system.terms]
-            self._positive = _sparse(positive, len(system.classes))
-            self._negative = _sparse(negative, len(system.classes))
+            self._positive = sparse_rows(positive, len(system.classes))
+            self._negative = sparse_rows(negative, len(system.classes))
         else:
             assert isinstance(system, (AndSystem, ThresholdSystem))
-            self._matrix = _sparse([list(z) for z in system.z], num_columns(system))
+            self._matrix = sparse_rows([list(z) for z in system.z], num_columns(system))
 
     def check(self, truth: Truth, seconds: float) -> list[FloatArray] | str:
         """Solve under an assignment.
@@ -192,7 +192,8 @@ def _clashes(rows: _Rows, seconds: float) -> list[Clash]:
     return clashes
 
 
-def _sparse(rows: list[list[tuple[int, int]]], num_columns: int) -> sp.csr_matrix:
+def sparse_rows(rows: list[list[tuple[int, int]]], num_columns: int) -> sp.csr_matrix:
+    """The matrix of rows of pairs (column, value)."""
     lengths = [len(row) for row in rows]
     columns = [column for row in rows for column, _ in row]
     values = [float(value) for row in rows for _, value in row]
