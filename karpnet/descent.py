@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gnn.group import Observe
+from gnn.restarts import Observe
 from gnn.results import TrainingResult
 from gnn.settings import TrainingSettings
 from gnn.statistics import Summary, lifted_witness

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 import torch
 
-from gnn.batch import Batch
-from gnn.compiled import packed, unpacked
-from gnn.cpu_backend import CpuBatch
+from gnn.backends.batch import Batch
+from gnn.backends.cpu_backend import CpuBatch
+from gnn.backends.torch_backend import TorchBatch
+from gnn.backends.update_rules import packed, unpacked
+from gnn.initialization import initial_weights
 from gnn.samples import FloatSamples
 from gnn.settings import TrainingSettings
-from gnn.start import initial_weights
-from gnn.torch_backend import TorchBatch
 from gnn.trainer import train
 from reductions.errors import InputError, UnsupportedError
 from reductions.training.architectures import ARCHITECTURES, ActivationSum, Architecture

@@ -17,10 +17,10 @@ import numpy as np
 import pytest
 import torch
 
+from gnn.backends.torch_backend import TorchBatch
+from gnn.initialization import initial_weights
 from gnn.samples import FloatSamples
 from gnn.settings import TrainingSettings
-from gnn.start import initial_weights
-from gnn.torch_backend import TorchBatch
 from gnn.trainer import train
 from reductions.errors import UnsupportedError
 from reductions.training.architectures import ARCHITECTURES
@@ -37,7 +37,7 @@ def interpreted() -> ModuleType:
     """The backend with its kernel run by Triton's interpreter, on the CPU."""
     if os.environ.get("TRITON_INTERPRET") != "1":
         pytest.skip("TRITON_INTERPRET is not 1")
-    return import_module("gnn.gpu_backend")
+    return import_module("gnn.backends.gpu_backend")
 
 
 def assert_same_steps(
@@ -82,7 +82,7 @@ COMPILE = """
 import sys
 import triton
 from triton.backends.compiler import GPUTarget
-from gnn import gpu_kernel
+from gnn.backends import gpu_kernel
 pointers = {"chosen": "*i32", "columns": "*i32", "offsets": "*i32", "sample_offsets": "*i32",
             "numbers": "*i32", "keys": "*i32"}
 integers = {"num_inputs", "width", "count", "batch", "stride"}

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 import torch
 
-from gnn.geometric import Data, DataLoader, InMemoryDataset
-from gnn.interchange import TaskDataset, data_list, task_of
+from gnn.pyg.datasets import TaskDataset, data_list, task_of
+from gnn.pyg.imports import Data, DataLoader, InMemoryDataset
 from reductions.arrays import RationalArray, SparseRows, integers
 from reductions.errors import InputError, KarpnetError, UnsupportedError
 from reductions.rules import RULES
@@ -300,7 +300,7 @@ def test_the_trainer_does_not_load_pyg() -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "missing"), [("gnn.interchange", "torch_geometric"), ("gnn.weights", "safetensors")]
+    ("module", "missing"), [("gnn.pyg.datasets", "torch_geometric"), ("gnn.pyg.weights", "safetensors")]
 )
 def test_a_missing_extra_is_one_line(module: str, missing: str) -> None:
     done = _python(

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import torch
 
-from gnn.geometric import DataLoader, save_file
-from gnn.interchange import TaskDataset, task_of
-from gnn.modules import Network, SumNetwork, ThresholdNetwork, network, network_of
-from gnn.weights import hypothesis_of, load_hypothesis, load_weights, save_weights
+from gnn.pyg.datasets import TaskDataset, task_of
+from gnn.pyg.imports import DataLoader, save_file
+from gnn.pyg.modules import Network, SumNetwork, ThresholdNetwork, network, network_of
+from gnn.pyg.weights import hypothesis_of, load_hypothesis, load_weights, save_weights
 from reductions.arrays import RationalArray
 from reductions.errors import InputError, KarpnetError, UnsupportedError, WitnessError
 from reductions.paths import derive

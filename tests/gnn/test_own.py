@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gnn.own import GraphTensors, attempt, check
+from gnn.own_modules import GraphTensors, attempt, check
 from gnn.trainer import TrainingSettings, train
 from reductions.training.architectures import ARCHITECTURES, ActivationSum, ThresholdAnd
 from tests.gnn.tasks import planted_nae_sat, relu_sum_task, teacher_task
@@ -19,8 +19,8 @@ from tests.gnn.tasks import planted_nae_sat, relu_sum_task, teacher_task
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # PyG imports modules that warn
     pytest.importorskip("torch_geometric")
-    from gnn.modules import network_of
-    from gnn.weights import hypothesis_of
+    from gnn.pyg.modules import network_of
+    from gnn.pyg.weights import hypothesis_of
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
@@ -90,7 +90,7 @@ def test_a_gate_attempts_its_task() -> None:
 
 
 def test_a_graph_convolution_of_pyg_attempts_the_task() -> None:
-    from gnn.geometric import GraphConv, global_add_pool
+    from gnn.pyg.imports import GraphConv, global_add_pool
 
     class Net(nn.Module):
         def __init__(self) -> None:

@@ -8,11 +8,11 @@ from importlib.util import find_spec
 
 import torch
 
-from gnn.batch import Batch
-from gnn.compiled import update_rule
+from gnn.backends.batch import Batch
+from gnn.backends.torch_backend import TorchBatch, max_rows
+from gnn.backends.update_rules import update_rule
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
-from gnn.torch_backend import TorchBatch, max_rows
 from reductions.arrays import IndexArray
 from reductions.errors import InputError, UnsupportedError
 
@@ -84,7 +84,7 @@ def _gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device
         raise UnsupportedError(f"backend gpu needs a CUDA device, not {device}; use backend cpu or torch")
     if find_spec("triton") is None:
         raise UnsupportedError("backend gpu needs triton: install karpnet[gpu], or use backend torch")
-    from gnn import gpu_backend
+    from gnn.backends import gpu_backend
 
     update_rule(settings)
     return Backend(
@@ -103,7 +103,7 @@ def _cpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device
     if find_spec("numba") is None:
         raise UnsupportedError("backend cpu needs numba, which is not installed; use backend torch")
     # Imported here: numba takes a second, which runs on other backends need not wait for.
-    from gnn import cpu_backend
+    from gnn.backends import cpu_backend
 
     update_rule(settings)
     return Backend(

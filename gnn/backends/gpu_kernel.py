@@ -1,7 +1,7 @@
 """The GPU trainer's kernel: all steps of a block of restarts in one launch.
 
 One program owns a block of ``LANES`` restarts, one a thread, for every step of the launch. Its
-parameters, gradient and optimizer state are laid out as in `gnn.cpu_kernel`: (d + 1, k, LANES),
+parameters, gradient and optimizer state are laid out as in `gnn.backends.cpu_kernel`: (d + 1, k, LANES),
 so that threads read neighbouring words. A thread only ever touches its own lane, hence no
 synchronisation; and a block's rows are read again in every step, hence they stay in the cache
 of its multiprocessor while few enough blocks are resident.

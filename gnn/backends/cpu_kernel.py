@@ -22,11 +22,11 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.compiled import Rule
+from gnn.backends.update_rules import Rule
 from gnn.samples import FloatArray
 from reductions.arrays import IndexArray
 
-# The numbers of `gnn.compiled`.
+# The numbers of `gnn.backends.update_rules`.
 RELU, ABS, SQUARE, THRESHOLD_AND, THRESHOLD = range(5)
 SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, LION = range(6)
 
@@ -375,7 +375,7 @@ def _update(p: FloatArray, g: FloatArray, state: FloatArray, rule: Rule, rate: f
 
 @_compiled
 def _mix(x: np.uint32) -> np.uint32:
-    # The 32-bit hash of `gnn.torch_backend.mix32`.
+    # The 32-bit hash of `gnn.backends.torch_backend.mix32`.
     x = np.uint32(np.uint32(x ^ (x >> np.uint32(16))) * np.uint32(0x7FEB352D))
     x = np.uint32(np.uint32(x ^ (x >> np.uint32(15))) * np.uint32(0x846CA68B))
     return np.uint32(x ^ (x >> np.uint32(16)))

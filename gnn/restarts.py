@@ -9,12 +9,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.backends import Backend
-from gnn.batch import Batch, Errors
+from gnn.backends.batch import Batch, Errors
+from gnn.backends.choose import Backend
 from gnn.checkpoint import Arrays, part, under
+from gnn.initialization import initial_weights
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
-from gnn.start import initial_weights
 from reductions.arrays import BoolArray, IndexArray
 from reductions.errors import WitnessError
 from reductions.training.hypothesis import Hypothesis

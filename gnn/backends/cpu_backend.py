@@ -11,12 +11,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gnn import cpu_kernel
-from gnn.batch import Errors
-from gnn.compiled import KINDS, num_slots, packed, unpacked, update_rule
+from gnn.backends import cpu_kernel
+from gnn.backends.batch import Errors
+from gnn.backends.update_rules import KINDS, num_slots, packed, unpacked, update_rule
+from gnn.initialization import learning_rates, minibatches, noise_amplitude, noise_key
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
-from gnn.start import learning_rates, minibatches, noise_amplitude, noise_key
 from reductions.arrays import IndexArray
 
 _BLOCK_BYTES = 2**19  # weights, gradient and state of a block: a part of a core's own cache
@@ -48,7 +48,7 @@ def _num_lanes(samples: FloatSamples, num_restarts: int, threads: int) -> int:
 
 
 class CpuBatch:
-    """Restarts in training on the CPU. Implements `gnn.batch.Batch`."""
+    """Restarts in training on the CPU. Implements `gnn.backends.batch.Batch`."""
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ threshold-and,           `ThresholdNetwork`: ``units.weight`` (k, d) = w, and fo
 degree-and, threshold    ``units.bias`` (k) = -b
 =======================  ===================================================================
 
-`gnn.weights` moves weights in and out.
+`gnn.pyg.weights` moves weights in and out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import torch
 from torch import Tensor
 from torch.nn import Linear, Module
 
-from gnn.geometric import GINConv, GraphConv, SAGEConv, global_add_pool
+from gnn.pyg.imports import GINConv, GraphConv, SAGEConv, global_add_pool
 from reductions.errors import InputError
 from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
 from reductions.training.messages import Aggregation

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gnn.floats import nearest, numerators_of
-from gnn.geometric import Data
+from gnn.pyg.imports import Data
+from gnn.pyg.rational_tensors import nearest, numerators_of
 from gnn.samples import LARGE_NUMBERS_REMEDY
 from reductions.arrays import IndexArray, IntegerArray, RationalArray, SparseRows, offsets_of
 from reductions.errors import InputError, UnsupportedError

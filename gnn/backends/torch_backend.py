@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import embedding_bag
 
-from gnn.batch import Errors
+from gnn.backends.batch import Errors
+from gnn.initialization import learning_rates, minibatches, noise_amplitude, noise_key
 from gnn.optimizers import build, is_elementwise
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
-from gnn.start import learning_rates, minibatches, noise_amplitude, noise_key
 from reductions.arrays import IndexArray, SparseRows, offsets_of
 
 
@@ -148,7 +148,7 @@ def mean(losses: Tensor) -> Tensor:
 
 
 class TorchBatch:
-    """Restarts in training on a torch device. Implements `gnn.batch.Batch`."""
+    """Restarts in training on a torch device. Implements `gnn.backends.batch.Batch`."""
 
     def __init__(
         self,

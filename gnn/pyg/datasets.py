@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from gnn.columns import (
+from gnn.pyg.columns import (
     Columns,
     attributes_of,
     columns_of,
@@ -37,7 +37,7 @@ from gnn.columns import (
     sparse_features,
     undirected_edges,
 )
-from gnn.geometric import Data, InMemoryDataset
+from gnn.pyg.imports import Data, InMemoryDataset
 from reductions.arrays import offsets_of
 from reductions.errors import InputError
 from reductions.formats.json_files import dump, parse

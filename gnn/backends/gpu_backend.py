@@ -10,13 +10,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from gnn import gpu_kernel
-from gnn.batch import Errors
-from gnn.compiled import KINDS, OPTIMIZERS, Rule, packed, unpacked, update_rule
+from gnn.backends import gpu_kernel
+from gnn.backends.batch import Errors
+from gnn.backends.torch_backend import Network
+from gnn.backends.update_rules import KINDS, OPTIMIZERS, Rule, packed, unpacked, update_rule
+from gnn.initialization import learning_rates, minibatches, noise_amplitude, noise_key
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
-from gnn.start import learning_rates, minibatches, noise_amplitude, noise_key
-from gnn.torch_backend import Network
 from reductions.arrays import IndexArray
 from reductions.errors import UnsupportedError
 
@@ -46,7 +46,7 @@ def max_rows(samples: FloatSamples, settings: TrainingSettings) -> int:
 
 
 class GpuBatch:
-    """Restarts in training on a GPU. Implements `gnn.batch.Batch`."""
+    """Restarts in training on a GPU. Implements `gnn.backends.batch.Batch`."""
 
     def __init__(
         self,

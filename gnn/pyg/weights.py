@@ -14,8 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from gnn.geometric import SafetensorError, safe_open, save_file
-from gnn.modules import Network, SumNetwork
+from gnn.pyg.imports import SafetensorError, safe_open, save_file
+from gnn.pyg.modules import Network, SumNetwork
 from reductions.arrays import RationalArray
 from reductions.errors import InputError, UnsupportedError, WitnessError
 from reductions.training.hypothesis import Hypothesis

@@ -123,7 +123,7 @@ def attempt(
     extract : callable, optional
         Module to the hypothesis that it computes, or to its (weights (width, num_inputs),
         readout (width,)) as floats. Default: `extract_weights`. For the modules of
-        `gnn.modules`, `gnn.weights.hypothesis_of`.
+        `gnn.pyg.modules`, `gnn.pyg.weights.hypothesis_of`.
     optimizer : torch optimizer over the module's parameters, optional
         Default: Adam with rate 0.1.
     loss : callable, optional
