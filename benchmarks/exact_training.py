@@ -36,8 +36,7 @@ from reductions.training.architectures import ActivationSum, ThresholdAnd
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from solvers.exact.skeleton import Deadline
-from solvers.exact.training import (
+from solvers.exact.decide import (
     Decision,
     decide,
     fit_certificate,
@@ -45,6 +44,7 @@ from solvers.exact.training import (
     refutation_certificate,
     trusted_task,
 )
+from solvers.exact.skeleton import Deadline
 from solvers.methods import Limits, method
 from solvers.processes import ChildFailedError, OutOfTimeError, run_in_child
 

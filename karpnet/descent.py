@@ -24,7 +24,7 @@ from reductions.outcomes import Found
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits
-from solvers.polish import polish_first
+from solvers.task.polish import polish_first
 
 
 def train_file(

@@ -119,7 +119,8 @@ def generate_file(recipe: Recipe, output: Path, limits: Limits) -> Written | Unk
         write_text(files[-1][1], dump_witness(made.problem.name, made.witness))
     if made.truth.known_by != "proof":
         return Written(made, tuple(files))
-    from solvers.exact.sources import source_certificate  # loads the solvers, which other labels do not need
+    # Loads the solvers, which other labels do not need.
+    from solvers.source.with_proof import source_certificate
 
     certificate = run_limited(source_certificate, made.problem, limits=limits)
     if isinstance(certificate, Unknown):

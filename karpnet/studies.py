@@ -25,7 +25,7 @@ from reductions.errors import InputError
 from reductions.outcomes import Found, Refuted
 from reductions.paths import derive
 from reductions.training.architectures import Threshold
-from solvers.exact.width import least_width
+from solvers.exact.least_width import least_width
 from solvers.methods import Limits, method, run
 
 OPTIMIZERS = ("SGD", "SGD momentum", "Adam", "AdamW", "RMSprop", "Adagrad", "Lion")

@@ -7,7 +7,7 @@ from typing import Any
 
 from karpnet.check_command import write_certificate
 from reductions.formats.load import load_task
-from solvers.exact.width import WidthAnswer, least_width
+from solvers.exact.least_width import WidthAnswer, least_width
 from solvers.methods import Limits
 
 

@@ -23,11 +23,7 @@ from karpnet.commands import certificate_of
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.problems.partition import Partition
 from reductions.training.task import TrainingTask
-from solvers.exact.agnostic import optimize
-from solvers.exact.proofs import PROOF_SOLVERS
-from solvers.exact.skeleton import Deadline
-from solvers.exact.sources import source_certificate
-from solvers.exact.training import (
+from solvers.exact.decide import (
     decide,
     fit_certificate,
     hypothesis,
@@ -35,7 +31,11 @@ from solvers.exact.training import (
     sealed,
     trusted_task,
 )
+from solvers.exact.fewest_errors import optimize
+from solvers.exact.proofs.trimmed import PROOF_SOLVERS
+from solvers.exact.skeleton import Deadline
 from solvers.methods import Limits, method, run
+from solvers.source.with_proof import source_certificate
 from tests.solvers.exact.random_tasks import relu_sum_task, threshold_and_task, vertex_cover_task
 from tests.strategies import GENERATORS, witnesses
 

@@ -14,7 +14,7 @@ from reductions.arrays import RationalArray
 from reductions.outcomes import Found, Refuted
 from reductions.training.graphs import GraphBatch
 from solvers.methods import Limits, method, run
-from solvers.polish import polish_first
+from solvers.task.polish import polish_first
 
 
 @pytest.mark.parametrize("seed", range(5))

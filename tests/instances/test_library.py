@@ -13,8 +13,8 @@ from reductions.formats.load import load
 from reductions.outcomes import Found
 from reductions.paths import chains
 from reductions.problems.cnf import CNF
-from solvers.exact.sources import source_certificate
 from solvers.methods import Limits, method, run
+from solvers.source.with_proof import source_certificate
 from tests.strategies import witnesses
 
 

@@ -90,7 +90,7 @@ def test_seconds_bound_the_instance_and_its_proof(tmp_path: Path, monkeypatch: p
     assert done.stdout == "unknown: no instance (no answer within 0.5 s); raise --seconds\n"
     assert json.loads(karpnet(*twin, "-o", path, "--json", code=3).stdout)["unknown"]
     assert not list(tmp_path.iterdir())
-    monkeypatch.setattr("solvers.exact.sources.source_certificate", lambda *_: time.sleep(60))
+    monkeypatch.setattr("solvers.source.with_proof.source_certificate", lambda *_: time.sleep(60))
     small = ("generate", "twin-sat", "--num-variables", 10, "--seconds", 1.5)
     done = karpnet(*small, "-o", path, code=3)
     assert "no certificate: no answer within 1.5 s" in done.stdout

@@ -15,7 +15,7 @@ from reductions.outcomes import Found, Unknown
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES, ActivationSum, Threshold
 from reductions.training.hypothesis import Hypothesis
-from solvers.polish import polish, polish_first
+from solvers.task.polish import polish, polish_first
 from tests.gnn.tasks import (
     coloring_task,
     planted_nae_sat,

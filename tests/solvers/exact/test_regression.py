@@ -10,11 +10,11 @@ from certificates.systems import ActivationSystem, cases, system_of
 from instances.controls import teacher_student
 from reductions.arrays import RationalArray
 from reductions.training.task import TrainingTask
-from solvers.exact.programs import Lemma
-from solvers.exact.rational import refutes
-from solvers.exact.regression import search
+from solvers.exact.arithmetic.conditional_program import Lemma
+from solvers.exact.arithmetic.farkas import refutes
+from solvers.exact.branch_and_bound.regression import search
+from solvers.exact.decide import decide, hypothesis, refutation_certificate, trusted_task
 from solvers.exact.skeleton import Deadline
-from solvers.exact.training import decide, hypothesis, refutation_certificate, trusted_task
 
 
 def changed(task: TrainingTask, seed: int, count: int) -> TrainingTask:

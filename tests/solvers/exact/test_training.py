@@ -21,17 +21,17 @@ from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Optimal, Refuted, Unknown
 from reductions.training.architectures import ActivationSum
 from reductions.training.task import TrainingTask
-from solvers import task_milp
 from solvers.exact import METHODS
 from solvers.exact import refinement as refinement_module
-from solvers.exact.agnostic import CoreGuided, FewestErrors, optimize
-from solvers.exact.proofs import PROOF_SOLVERS, refute
+from solvers.exact.arithmetic.relaxation import integer_solution
+from solvers.exact.decide import decide, fit_certificate, hypothesis, sealed, solve, trusted_task
+from solvers.exact.fewest_errors import CoreGuided, FewestErrors, optimize
+from solvers.exact.least_width import least_width
+from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
 from solvers.exact.refinement import Refinement
-from solvers.exact.relaxation import integer_solution
 from solvers.exact.skeleton import Deadline
-from solvers.exact.training import decide, fit_certificate, hypothesis, sealed, solve, trusted_task
-from solvers.exact.width import least_width
 from solvers.methods import Limits
+from solvers.task import milp
 from tests.solvers.exact.random_tasks import (
     random_task,
     relu_sum_task,
@@ -59,7 +59,7 @@ def test_random_tasks_agree_with_scip(block: int) -> None:
     verdicts = set()
     for seed in range(25 * block, 25 * block + 25):
         task = random_task(seed)
-        expected = task_milp.solve(task, LIMITS)
+        expected = milp.solve(task, LIMITS)
         verdict = proved(task)
         verdicts.add(verdict)
         # SCIP's baseline knows errors for thresholds only; its floats may fail at the exact check.
@@ -111,7 +111,7 @@ def test_relaxation_solves_with_integers_or_says_so() -> None:
 def test_reduced_tasks_follow_their_source(ratio: float) -> None:
     for seed in range(2):
         for task in (relu_sum_task(8, int(8 * ratio), seed), threshold_and_task(10, int(10 * ratio), seed)):
-            expected = task_milp.solve(task, LIMITS)
+            expected = milp.solve(task, LIMITS)
             assert not isinstance(expected, Unknown)
             assert proved(task) == isinstance(expected, Found)
 

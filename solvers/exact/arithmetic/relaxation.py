@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from solvers.exact.compiled import compiled
+from solvers.exact.arithmetic.compiled import compiled
 
 
 def integer_solution(

@@ -21,7 +21,7 @@ from reductions.training.architectures import ActivationSum
 from reductions.training.task import TrainingTask
 from solvers.exact.skeleton import Deadline
 from solvers.methods import Limits, Method
-from solvers.polish import checked, pool_and_messages
+from solvers.task.polish import checked, pool_and_messages
 
 STARTS, STEPS = 100, 50
 _LARGEST = 10**8  # entries of a dense matrix: 800 MB

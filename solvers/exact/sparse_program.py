@@ -15,9 +15,9 @@ from scipy.optimize import linprog
 from scipy.sparse.csgraph import connected_components
 
 from certificates.systems import ActivationSystem, AndSystem, System, ThresholdSystem
-from solvers.exact.kinds import num_columns
-from solvers.exact.programs import Truth
-from solvers.exact.relaxation import integer_solution
+from solvers.exact.arithmetic.conditional_program import Truth
+from solvers.exact.arithmetic.relaxation import integer_solution
+from solvers.exact.symmetry.kinds import num_columns
 
 FloatArray = NDArray[np.float64]
 INFEASIBLE = "infeasible"

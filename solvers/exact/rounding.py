@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from certificates.errors import CertificateError
 from certificates.systems import ActivationSystem, AndSystem, Row, System
-from solvers.exact.branching import num_weights
-from solvers.exact.kinds import Kind
-from solvers.exact.programs import Lemma, Truth, held
-from solvers.exact.rational import common_multiple
-from solvers.exact.vertices import vertex_near
+from solvers.exact.arithmetic.conditional_program import Lemma, Truth, held
+from solvers.exact.arithmetic.farkas import common_multiple
+from solvers.exact.arithmetic.vertices import vertex_near
+from solvers.exact.branch_and_bound.search import num_weights
+from solvers.exact.symmetry.kinds import Kind
 
 Weights: TypeAlias = dict[str, Any]  # the JSON form of a hypothesis
 FloatArray = NDArray[np.float64]

@@ -19,7 +19,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from reductions.outcomes import Outcome
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, Method
-from solvers.task_programs import INFEASIBLE, SCALED, Solution, TaskProgram, program_obstacle, solve_cases
+from solvers.task.programs import INFEASIBLE, SCALED, Solution, TaskProgram, program_obstacle, solve_cases
 
 LARGEST_WEIGHT = 100  # of HiGHS; larger constants lose the conditions in its tolerance of 1e-6
 

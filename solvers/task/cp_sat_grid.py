@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 
 from solvers.exact.skeleton import Deadline
 from solvers.methods import Limits, Method
-from solvers.task_programs import INFEASIBLE, SCALED, Solution, TaskProgram, program_obstacle, solve_cases
+from solvers.task.programs import INFEASIBLE, SCALED, Solution, TaskProgram, program_obstacle, solve_cases
 
 GRIDS = ((1, 4), (12, 64))  # (g, largest weight), each inside the next
 _SCOPE = "with weights in multiples of 1/{} of size at most {} ".format(*GRIDS[-1]) + SCALED

@@ -7,8 +7,8 @@ from itertools import permutations, product
 
 from certificates.systems import ActivationSystem, AndSystem, System
 from certificates.tasks import Vector
-from solvers.exact.programs import Lemma
-from solvers.exact.subsystems import Part, placed_part, vectors
+from solvers.exact.arithmetic.conditional_program import Lemma
+from solvers.exact.symmetry.parts import Part, placed_part, vectors
 
 Copy = tuple[int, ...]  # regression: channel of each of the part's channels; AND: (unit,)
 

@@ -20,9 +20,7 @@ from certificates.systems import System, cases, system_of
 from certificates.tasks import Task
 from reductions.outcomes import Optimal, Outcome, Unknown
 from reductions.training.task import TrainingTask
-from solvers.exact.refinement import Refinement
-from solvers.exact.skeleton import Deadline, Truth
-from solvers.exact.training import (
+from solvers.exact.decide import (
     Certificate,
     certificate,
     hypothesis,
@@ -30,7 +28,9 @@ from solvers.exact.training import (
     trusted_task,
     with_errors,
 )
-from solvers.exact.weights import Weights
+from solvers.exact.refinement import Refinement
+from solvers.exact.rounding import Weights
+from solvers.exact.skeleton import Deadline, Truth
 from solvers.methods import Limits
 
 

@@ -14,9 +14,8 @@ from reductions.outcomes import Unknown
 from reductions.training.architectures import Threshold
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from solvers.exact.programs import Lemma, Program
-from solvers.exact.skeleton import Deadline
-from solvers.exact.training import (
+from solvers.exact.arithmetic.conditional_program import Lemma, Program
+from solvers.exact.decide import (
     Certificate,
     Decision,
     certificate,
@@ -25,6 +24,7 @@ from solvers.exact.training import (
     refutation,
     trusted_task,
 )
+from solvers.exact.skeleton import Deadline
 from solvers.methods import Limits
 from solvers.processes import run_limited, so_far
 

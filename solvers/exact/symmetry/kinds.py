@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import ActivationSystem, AndSystem, System, ThresholdSystem
-from solvers.exact.programs import Lemma, Program
-from solvers.exact.subsystems import Part, subsystem
-from solvers.exact.transport import (
+from solvers.exact.arithmetic.conditional_program import Lemma, Program
+from solvers.exact.symmetry.parts import Part, subsystem
+from solvers.exact.symmetry.transport import (
     Copy,
     automorphisms,
     channel_permutations,

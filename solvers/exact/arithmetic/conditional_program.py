@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import Row
-from solvers.exact.exact_simplex import ExactSimplex
-from solvers.exact.rational import multipliers
-from solvers.exact.simplex import Conflict, Sides, Simplex
-from solvers.exact.vertices import vertex_near
+from solvers.exact.arithmetic.farkas import multipliers
+from solvers.exact.arithmetic.rational_simplex import ExactSimplex
+from solvers.exact.arithmetic.simplex import Conflict, Sides, Simplex
+from solvers.exact.arithmetic.vertices import vertex_near
 
 Truth = NDArray[np.int8]  # one entry a Boolean: +1 true, -1 false, 0 open
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from solvers.exact.compiled import compiled
+from solvers.exact.arithmetic.compiled import compiled
 
 _STATE = (
     "Tuple((i8[::1], i8[::1], i8[::1], i8[::1], b1[::1], b1[::1], i1[::1], i8[::1], i8[::1]))"  # as above

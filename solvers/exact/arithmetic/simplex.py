@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from solvers.exact import simplex_kernel
-from solvers.exact.simplex_kernel import Bounds, Clauses, FloatArray, IntArray
+from solvers.exact.arithmetic import simplex_kernel
+from solvers.exact.arithmetic.simplex_kernel import Bounds, Clauses, FloatArray, IntArray
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from solvers.exact.compiled import compiled
-from solvers.exact.simplex_kernel import FloatArray, IntArray, Tableau, restart, settle
+from solvers.exact.arithmetic.compiled import compiled
+from solvers.exact.arithmetic.simplex_kernel import FloatArray, IntArray, Tableau, restart, settle
 
 _VIOLATED = 1e-6
 _GROWTH = 1.2  # of a conflict's weight over the one before

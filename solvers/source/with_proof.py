@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,10 @@ from certificates.checker import FORMAT, VERSION
 from certificates.errors import sha256
 from certificates.tasks import SOURCES, Formula, read_source
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
-from solvers.exact.proofs import PROOF_SOLVERS, refute
+from solvers.exact.decide import sealed
+from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
 from solvers.exact.skeleton import Deadline
-from solvers.exact.training import sealed
-from solvers.methods import Limits
+from solvers.methods import Limits, Method
 
 
 def source_obstacle(problem: Any) -> str | None:
@@ -77,3 +78,14 @@ def _witness(problem: Any, num_variables: int, model: list[int]) -> Any:
     if "coloring" in problem.name:
         return values[1:].reshape(-1, problem.num_colors).argmax(axis=1)
     return values[1:]
+
+
+METHODS = tuple(
+    Method(
+        f"proof-{name}",
+        f"{name} (PySAT) on the source as CNF, with a checked proof of NO",
+        source_obstacle,
+        partial(solve_with_proof, name),
+    )
+    for name in PROOF_SOLVERS
+)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from certificates.systems import ActivationSystem, AndSystem, Row, System
-from solvers.exact import regression
-from solvers.exact.kinds import Kind, num_columns, size_of_whole
-from solvers.exact.programs import Lemma, Program, Truth
+from solvers.exact.arithmetic.conditional_program import Lemma, Program, Truth
+from solvers.exact.branch_and_bound import regression
+from solvers.exact.symmetry.kinds import Kind, num_columns, size_of_whole
 
 _MOST_WEIGHTS = 64
 _MOST_UNITS = 4_000

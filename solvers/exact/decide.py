@@ -15,10 +15,10 @@ from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.problems.fields import Fields
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from solvers.exact.proofs import refute
+from solvers.exact.proofs.trimmed import refute
 from solvers.exact.refinement import Refinement
+from solvers.exact.rounding import Weights
 from solvers.exact.skeleton import Deadline
-from solvers.exact.weights import Weights
 from solvers.methods import Limits
 from solvers.processes import so_far
 

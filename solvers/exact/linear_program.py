@@ -18,12 +18,12 @@ from certificates.systems import ActivationSystem, system_of
 from reductions.outcomes import Found, Outcome
 from reductions.training.architectures import ActivationSum, Threshold
 from reductions.training.task import TrainingTask
-from solvers.exact import training
-from solvers.exact.programs import Truth, held
+from solvers.exact import decide
+from solvers.exact.arithmetic.conditional_program import Truth, held
+from solvers.exact.decide import obstacle, trusted_task
+from solvers.exact.rounding import Weights, weights_at_vertex, weights_of_solutions
 from solvers.exact.skeleton import Deadline
-from solvers.exact.training import obstacle, trusted_task
-from solvers.exact.weights import Weights, weights_at_vertex, weights_of_solutions
-from solvers.exact.whole import FloatArray, feasible, sparse_rows
+from solvers.exact.sparse_program import FloatArray, feasible, sparse_rows
 from solvers.methods import Limits
 
 
@@ -65,8 +65,8 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
             assert isinstance(system, ActivationSystem)
             weights = _one_channel(system, deadline)
             if weights is not None:
-                return Found(training.hypothesis(weights))
-    return training.solve(problem, replace(limits, seconds=max(deadline.left, 0.0)))
+                return Found(decide.hypothesis(weights))
+    return decide.solve(problem, replace(limits, seconds=max(deadline.left, 0.0)))
 
 
 def _one_channel(system: ActivationSystem, deadline: Deadline) -> Weights | None:

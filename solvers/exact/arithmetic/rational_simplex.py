@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from solvers.exact.rational import SparseRow
+from solvers.exact.arithmetic.farkas import SparseRow
 
 Bound = Fraction | None
 Side = tuple[int, bool, float]  # form, whether its lower bound takes part, multiplier

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from itertools import combinations
 
 from certificates.systems import ActivationSystem, AndSystem, System
-from solvers.exact.kinds import Kind, num_columns, size_of
-from solvers.exact.subsystems import Content, Part, part, placed_part, vectors
+from solvers.exact.symmetry.kinds import Kind, num_columns, size_of
+from solvers.exact.symmetry.parts import Content, Part, part, placed_part, vectors
 
 _MOST_COORDINATES = 8
 _LARGEST_TABLEAU = 40_000
