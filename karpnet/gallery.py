@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from karpnet.explain import Explanation, construction, explain_rule
+from karpnet.api.explain import Explanation, construction, explain_rule
 from reductions.formats.files import write_text
 from reductions.rules import RULES
 from reductions.training.architectures import ThresholdAnd

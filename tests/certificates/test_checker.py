@@ -19,7 +19,7 @@ import certificates
 from certificates.checker import FORMAT, VERSION, check
 from certificates.errors import CertificateError, sha256
 from certificates.tasks import SOURCES, read_task
-from karpnet.commands import certificate_of
+from karpnet.api.solve import certificate_of
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.problems.partition import Partition
 from reductions.training.task import TrainingTask

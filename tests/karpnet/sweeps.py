@@ -8,8 +8,8 @@ from typing import Any
 
 from karpnet.sweep.command import Summary, run_sweep
 from karpnet.sweep.config import read_sweep
+from karpnet.sweep.local_engine import LocalEngine
 from karpnet.sweep.store import MEASURED
-from karpnet.sweep.workers import LocalEngine
 
 LIBRARY = Path(__file__).parents[2] / "instances" / "library"
 SMALL = f"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from karpnet.answers import Comparison, Row, describe
+from karpnet.api.answers import Comparison, Row, describe
 from reductions.outcomes import Found, Optimal, Refuted, Unknown
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from certificates.checker import FORMAT, VERSION
-from karpnet.check_command import check_file, write_certificate
-from karpnet.width_command import find_width, sentence, to_json
+from karpnet.api.check import check_file, write_certificate
+from karpnet.api.width import find_width, sentence, to_json
 from reductions.errors import InputError
 from reductions.formats.files import write_text
 from reductions.formats.json_files import dump_problem

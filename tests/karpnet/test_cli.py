@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from instances.controls import one_channel
-from karpnet.cli import app, main, spread
+from karpnet.cli.app import app, main, spread
 from reductions.formats.headers import read_header
 from reductions.formats.json_files import dump_problem
 from reductions.training.architectures import ARCHITECTURES
@@ -54,7 +54,7 @@ def karpnet(*arguments: Any, code: int | tuple[int, ...] = 0) -> Done:
 
 
 def test_the_installed_command_answers_without_loading_torch() -> None:
-    program = "import sys; from karpnet.cli import app; assert 'torch' not in sys.modules"
+    program = "import sys; from karpnet.cli.app import app; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-W", "error", "-c", program], cwd=ROOT, check=True, timeout=60)
     command = Path(sys.executable).with_name("karpnet")
     done = subprocess.run([command, "list", "rules"], capture_output=True, text=True, timeout=60)

@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from karpnet.experiments import run_experiment
-from karpnet.experiments.journal import Journal
-from karpnet.experiments.settings import as_tables, merged, parse, to_toml
-from karpnet.study import Row
+from karpnet.studies.hard_classes import run_experiment
+from karpnet.studies.hard_classes.journal import Journal
+from karpnet.studies.hard_classes.toml_settings import as_tables, merged, parse, to_toml
+from karpnet.studies.study import Row
 from reductions.errors import InputError
 from tests.karpnet.test_cli import karpnet
 
@@ -227,7 +227,7 @@ def test_a_killed_experiment_loses_nothing_finished(tmp_path: Path) -> None:
     settings = (True, tmp_path / "tiny.toml", lambda *_: None)
     expected = run_experiment("planes", tmp_path / "whole", *settings).rows
     journal = tmp_path / "out" / "planes.jsonl"
-    program = "import sys; from karpnet.cli import main; main()"
+    program = "import sys; from karpnet.cli.app import main; main()"
     command = [sys.executable, "-c", program, "study", "planes", "-o", tmp_path / "out", *options]
     with subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 60

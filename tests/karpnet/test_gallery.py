@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from karpnet.explain import construction, explain_file, explain_rule
+from karpnet.api.explain import construction, explain_file, explain_rule
 from karpnet.gallery import DOCS, page, pictures
 from reductions.problems.cnf import CNF
 from reductions.rules import RULES

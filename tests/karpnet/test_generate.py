@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from instances.recipes import FAMILIES, Recipe, generate
+from karpnet.api.generate import generate_file
 from karpnet.families import PAGE, example_command, page
-from karpnet.generate_command import generate_file
 from reductions.formats.headers import Header, read_header
 from reductions.formats.load import load
 from reductions.formats.save import save
@@ -177,7 +177,7 @@ def test_help_comes_from_the_families() -> None:
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_examples_of_the_help_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    from karpnet.generate_command import recipe_of
+    from karpnet.api.generate import recipe_of
 
     words = example_command(FAMILIES[name]).split()
     options = [word for word in words[3:-2] if word != "--seed"]

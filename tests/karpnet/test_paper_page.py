@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from karpnet.experiments import EXPERIMENTS
+from karpnet.studies.hard_classes import EXPERIMENTS
 from tests.karpnet.test_cli import karpnet
 
 ROOT = Path(__file__).parents[2]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from karpnet.experiments import run_experiment
-from karpnet.experiments.polynomials import COLORS, CORRELATIONAL, GROWING, least_samples
-from karpnet.studies import quiet
+from karpnet.studies.descent import quiet
+from karpnet.studies.hard_classes import run_experiment
+from karpnet.studies.hard_classes.polynomials import COLORS, CORRELATIONAL, GROWING, least_samples
 from reductions.errors import InputError
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from karpnet.queries_command import KINDS, QueryRequest, query_report
+from karpnet.studies.queries import KINDS, QueryRequest, query_report
 from reductions.errors import InputError
 from tests.karpnet.test_cli import karpnet
 

@@ -26,7 +26,7 @@ from karpnet.report.table import markdown
 from karpnet.sweep.command import run_sweep
 from karpnet.sweep.config import read_sweep
 from karpnet.sweep.execution import unfinished
-from karpnet.sweep.workers import Done, Job, LocalEngine
+from karpnet.sweep.local_engine import Done, Job, LocalEngine
 from reductions.errors import InputError
 from tests.karpnet.sweeps import rows, sweep, write
 from tests.karpnet.test_cli import karpnet

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gnn.trainer import TrainingSettings
-from karpnet.studies import optimizer_study, ratio_study, width_study
-from karpnet.study import Study
+from karpnet.studies.descent import optimizer_study, ratio_study, width_study
+from karpnet.studies.study import Study
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.paths import derive

@@ -21,8 +21,8 @@ from karpnet.sweep.cells import Cell, Instance, digest
 from karpnet.sweep.command import run_sweep
 from karpnet.sweep.config import read_sweep
 from karpnet.sweep.execution import Record, run_cell, unfinished
+from karpnet.sweep.local_engine import Done, Job, LocalEngine
 from karpnet.sweep.store import Store, only_writer
-from karpnet.sweep.workers import Done, Job, LocalEngine
 from reductions.errors import InputError
 from tests.karpnet.sweeps import LIBRARY, rows, sweep, write
 from tests.karpnet.test_cli import karpnet

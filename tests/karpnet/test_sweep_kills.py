@@ -38,7 +38,7 @@ name = "gradient-descent"
 restarts = 4
 steps = 25
 """
-COMMAND = "from karpnet.cli import main; main()"
+COMMAND = "from karpnet.cli.app import main; main()"
 
 
 def finished(output: Path) -> int:

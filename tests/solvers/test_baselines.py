@@ -13,7 +13,7 @@ import pytest
 from instances.controls import teacher_student
 from instances.formulas import random_nae_sat
 from instances.principles import pigeonhole
-from karpnet.answers import describe
+from karpnet.api.answers import describe
 from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Refuted, Unknown

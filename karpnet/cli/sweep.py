@@ -1,6 +1,6 @@
 """The commands about many instances: ``sweep``, ``results``, ``report``.
 
-Exit codes besides those of `karpnet.cli`: 4 when an answer contradicts a label or another answer.
+Exit codes besides those of `karpnet.cli.app`: 4 when an answer contradicts a label or another answer.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from karpnet import tables
+from karpnet.cli import printing
 
 ANSWERED, FAILED, CONTRADICTION, INTERRUPTED = 0, 3, 4, 130
 
@@ -49,7 +49,7 @@ def sweep_command(
 
     cells = read_sweep(config)
     if dry_run:
-        tables.print_table(("method", "cells"), count_by_method(cells), tables.console())
+        printing.print_table(("method", "cells"), count_by_method(cells), printing.console())
         raise typer.Exit(ANSWERED)
     try:
         summary = run_sweep(cells, output, engine_of(engine, workers, address), retry=retry)
@@ -69,7 +69,7 @@ def export_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .csv, .parquet or .md.")],
 ) -> None:
     """Write every row as CSV or Parquet, or a table of the instances as Markdown."""
-    from karpnet.sweep.export import export
+    from karpnet.report.export import export
 
     print(f"{export(results, output)} rows in {output}")
     raise typer.Exit(ANSWERED)
@@ -81,7 +81,7 @@ def certificate_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
 ) -> None:
     """Write the witness, weights or proof that backs a verdict."""
-    from karpnet.sweep.export import export_certificate
+    from karpnet.report.export import export_certificate
 
     export_certificate(results, sha256, output)
     raise typer.Exit(ANSWERED)

@@ -10,7 +10,7 @@ from typing import Any
 from certificates.checker import check
 from instances.family import Family
 from instances.recipes import FAMILIES, Generated, Recipe, family_of, generate
-from karpnet.check_command import write_certificate
+from karpnet.api.check import write_certificate
 from reductions.errors import InputError, WitnessError
 from reductions.formats.files import beside, remove, write_text
 from reductions.formats.headers import Header, read_header

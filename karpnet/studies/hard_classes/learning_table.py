@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gnn.statistics import mean_interval
-from karpnet.study import Cells, Row
+from karpnet.studies.study import Cells, Row
 
 if TYPE_CHECKING:
-    from karpnet.experiments.learning import Experiment
+    from karpnet.studies.hard_classes.learning import Experiment
 
 HEADINGS = ("part", "target", "samples", "parameters", "train error", "test error", "constant", "runs")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from karpnet.study import Row
+from karpnet.studies.study import Row
 from reductions.errors import InputError
 
 

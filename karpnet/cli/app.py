@@ -17,9 +17,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from gnn.settings import TrainingSettings
-from karpnet import cli_generate, cli_sweep, tables
-from karpnet.catalogue import LISTS, listing, paths
-from karpnet.experiments import EXPERIMENTS
+from karpnet.cli import generate, printing, sweep
+from karpnet.cli.listing import LISTS, listing, paths
+from karpnet.studies.hard_classes import EXPERIMENTS
 from reductions.errors import InputError, KarpnetError
 from solvers.methods import Limits
 
@@ -116,17 +116,17 @@ def compare_command(
     as_json: Json = False,
 ) -> None:
     """Run every solver and gradient descent on instances, and lift what they find."""
-    from karpnet.compare import compare
+    from karpnet.api.compare import compare
 
     settings = _settings(restarts, steps, optimizer, learning_rate, seed, device)
     limits = Limits(seconds, megabytes=megabytes)
     results = []
     for file in files:
-        with tables.progress() as notify:
+        with printing.progress() as notify:
             result = compare(file, to, width or (), settings, limits, read_as, via or (), notify)
         results.append(result)
         if not as_json:
-            tables.print_comparison(result, tables.console())
+            printing.print_comparison(result, printing.console())
     if as_json:
         _print_json([result.to_json() for result in results])
     settled = all(result.verdict in ("YES", "NO") for result in results)
@@ -142,10 +142,10 @@ def reduce_command(
     via: Via = None,
 ) -> None:
     """Map an instance to a training task; the file keeps the chain, so weights can be lifted."""
-    from karpnet.commands import reduce_file
+    from karpnet.api.solve import reduce_file
 
     steps = reduce_file(file, to, output, read_as, via or ())
-    tables.print_chain(steps, tables.console())
+    printing.print_chain(steps, printing.console())
     raise typer.Exit(ANSWERED)
 
 
@@ -161,14 +161,14 @@ def solve_command(
     as_json: Json = False,
 ) -> None:
     """Settle an instance or a training task exactly; -o writes the witness of a YES."""
-    from karpnet.commands import solve_file
+    from karpnet.api.solve import solve_file
 
     limits = Limits(seconds, megabytes=megabytes)
     row = solve_file(file, method, limits, output, read_as, certificate)
     if as_json:
         _print_json({"file": str(file), **row.__dict__})
     else:
-        tables.print_row(row, tables.console())
+        printing.print_row(row, printing.console())
     missing = row.details.get("no_certificate")
     if missing:
         print(f"karpnet: no certificate was written: {missing}", file=sys.stderr)
@@ -202,7 +202,7 @@ def train_command(
     as_json: Json = False,
 ) -> None:
     """Let gradient descent try a task; -o writes the best restart's weights, exactly."""
-    from karpnet.descent import train_file
+    from karpnet.api.train import train_file
 
     settings = _settings(
         restarts,
@@ -220,13 +220,13 @@ def train_command(
         seconds=seconds,
     )
     limits = Limits(60.0) if polish else None
-    with tables.progress() as notify:
+    with printing.progress() as notify:
         rows = train_file(file, to, width or (), settings, output, read_as, notify, checkpoint, limits)
     if as_json:
         _print_json([row.__dict__ for row in rows])
     else:
         for row in rows:
-            tables.print_row(row, tables.console())
+            printing.print_row(row, printing.console())
     raise typer.Exit(ANSWERED if any(row.verdict == "fitted" for row in rows) else UNKNOWN)
 
 
@@ -238,7 +238,7 @@ def check_command(
     read_as: As = None,
 ) -> None:
     """Check a certificate with the trusted checker; exit code 3 when it is refused."""
-    from karpnet.check_command import check_file
+    from karpnet.api.check import check_file
 
     subject = task or instance
     if subject is None or (task and instance):
@@ -257,7 +257,7 @@ def width_command(
     as_json: Json = False,
 ) -> None:
     """Find the least number of channels or units that fits a task; -o writes the certificate."""
-    from karpnet.width_command import find_width, sentence, to_json
+    from karpnet.api.width import find_width, sentence, to_json
 
     answer = find_width(task, Limits(seconds, megabytes=megabytes), output)
     if as_json:
@@ -284,12 +284,12 @@ def search_command(
     read_as: As = None,
 ) -> None:
     """Search optimizers, rates, scales, schedules and widths; -o writes every trial as CSV."""
-    from karpnet.search_command import HEADINGS, cells, run_search
+    from karpnet.api.search import HEADINGS, cells, run_search
 
     settings = TrainingSettings(restarts=restarts, steps=steps, seed=seed)
-    with tables.progress() as notify:
+    with printing.progress() as notify:
         results = run_search(file, to, read_as, settings, grid or (), trials, output, notify)
-    tables.print_table(HEADINGS, [cells(result) for result in results[:20]], tables.console())
+    printing.print_table(HEADINGS, [cells(result) for result in results[:20]], printing.console())
     raise typer.Exit(ANSWERED if results[0].summary.success.successes else UNKNOWN)
 
 
@@ -314,7 +314,7 @@ def study_command(
     read_as: As = None,
 ) -> None:
     """Ready-made studies: width, optimizers, clause ratio; experiments on the hard classes, resumable."""
-    from karpnet.study_command import StudyRequest, run_study
+    from karpnet.studies.run import StudyRequest, run_study
 
     settings = TrainingSettings(restarts=restarts, steps=steps, seed=seed)
     request = StudyRequest(
@@ -332,10 +332,10 @@ def study_command(
         quick=quick,
         settings_file=settings_file,
     )
-    with tables.progress() as notify:
+    with printing.progress() as notify:
         study = run_study(request, notify)
     files = study.write(output)
-    tables.print_table(study.headings(), study.table(), tables.console())
+    printing.print_table(study.headings(), study.table(), printing.console())
     print(*files, sep="\n")
     raise typer.Exit(ANSWERED)
 
@@ -360,13 +360,13 @@ def queries_command(
     as_json: Json = False,
 ) -> None:
     """Lower bounds on the queries that learning a hard class takes, beside queries counted."""
-    from karpnet.queries_command import QueryRequest, query_report
+    from karpnet.studies.queries import QueryRequest, query_report
 
     report = query_report(QueryRequest(kind, group, n, k, d, tolerance, members, seed))
     if as_json:
         _print_json(report.to_json())
     else:
-        tables.print_table(("", kind, ""), report.rows(), tables.console())
+        printing.print_table(("", kind, ""), report.rows(), printing.console())
     raise typer.Exit(ANSWERED)
 
 
@@ -377,14 +377,14 @@ def lift_command(
     as_json: Json = False,
 ) -> None:
     """Check weights exactly on a task, and lift them to a witness of the source."""
-    from karpnet.commands import lift_weights
+    from karpnet.api.solve import lift_weights
 
     report = lift_weights(task, weights)
     if as_json:
         _print_json(report)
     else:
         rows = [(key.replace("_", " "), str(value)) for key, value in report.items()]
-        tables.print_table(("", ""), rows, tables.console())
+        printing.print_table(("", ""), rows, printing.console())
     raise typer.Exit(ANSWERED if report["fits"] else UNKNOWN)
 
 
@@ -397,14 +397,14 @@ def explain_command(
     all_: Annotated[bool, typer.Option("--all", help="Every line of large instances.")] = False,
 ) -> None:
     """Show which clause became which graph, and which weight means which variable."""
-    from karpnet.explain import explain_file, explain_rule
+    from karpnet.api.explain import explain_file, explain_rule
     from reductions.rules import RULES
 
     if what in RULES:
-        tables.print_rule(explain_rule(what), tables.console())
+        printing.print_rule(explain_rule(what), printing.console())
     else:
         for step in explain_file(Path(what), to, tuple(via or ()), read_as):
-            tables.print_step(step, None if all_ else 12, tables.console())
+            printing.print_step(step, None if all_ else 12, printing.console())
     raise typer.Exit(ANSWERED)
 
 
@@ -422,12 +422,12 @@ def list_command(
     if as_json:
         _print_json([dict(zip(headings, row, strict=True)) for row in rows])
     else:
-        tables.print_table(headings, rows, tables.console())
+        printing.print_table(headings, rows, printing.console())
     raise typer.Exit(ANSWERED)
 
 
-cli_generate.register(app)
-cli_sweep.register(app)
+generate.register(app)
+sweep.register(app)
 
 
 def spread(arguments: list[str]) -> list[str]:

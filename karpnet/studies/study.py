@@ -82,7 +82,7 @@ class Study:
             If matplotlib is not installed.
         """
         from gnn.search import write_csv
-        from karpnet.figures import draw
+        from karpnet.studies.figures import draw
 
         make_folder(folder)
         table = folder / f"{self.kind}.csv"

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from karpnet.inputs import target_for
+from karpnet.api.chain import target_for
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats.load import load

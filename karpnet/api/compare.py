@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from gnn.settings import TrainingSettings
-from karpnet.answers import Comparison, Notify, Row, describe
-from karpnet.descent import descent_row
-from karpnet.inputs import chain_steps, derivation_of, label_of
+from karpnet.api.answers import Comparison, Notify, Row, describe
+from karpnet.api.chain import chain_steps, derivation_of, label_of
+from karpnet.api.train import descent_row
 from reductions.core import Derivation
 from reductions.outcomes import Found, Outcome
 from reductions.training.architectures import Threshold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from karpnet.check_command import write_certificate
+from karpnet.api.check import write_certificate
 from reductions.formats.load import load_task
 from solvers.exact.least_width import WidthAnswer, least_width
 from solvers.methods import Limits

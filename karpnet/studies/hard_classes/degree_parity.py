@@ -9,18 +9,12 @@ from typing import Any
 import numpy as np
 
 from gnn.statistical.networks import GraphNetwork
-from karpnet.answers import Notify
-from karpnet.experiments.drawing import draw_explicit_network
-from karpnet.experiments.journal import Journal
-from karpnet.experiments.learning import (
-    CONTROL,
-    HARD,
-    Experiment,
-    Realisation,
-    run,
-)
-from karpnet.experiments.learning_settings import LearningSettings, NetworkSettings
-from karpnet.study import Study
+from karpnet.api.answers import Notify
+from karpnet.studies.hard_classes.drawing import draw_explicit_network
+from karpnet.studies.hard_classes.journal import Journal
+from karpnet.studies.hard_classes.learning import CONTROL, HARD, Experiment, Realisation, run
+from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
+from karpnet.studies.study import Study
 from reductions.errors import expect
 from statistical_queries.degree_parity import (
     DegreeParity,

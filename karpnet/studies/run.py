@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gnn.settings import TrainingSettings
-from karpnet.answers import Notify
-from karpnet.experiments import EXPERIMENTS, run_experiment
-from karpnet.inputs import derivation_of
-from karpnet.studies import OPTIMIZERS, optimizer_study, ratio_study, width_study
-from karpnet.study import Study
+from karpnet.api.answers import Notify
+from karpnet.api.chain import derivation_of
+from karpnet.studies.descent import OPTIMIZERS, optimizer_study, ratio_study, width_study
+from karpnet.studies.hard_classes import EXPERIMENTS, run_experiment
+from karpnet.studies.study import Study
 from reductions.errors import InputError
 from solvers.methods import Limits
 
@@ -22,7 +22,7 @@ class StudyRequest:
     Parameters
     ----------
     kind : str
-        "width", "optimizers", "ratio", or one of `karpnet.experiments.EXPERIMENTS`.
+        "width", "optimizers", "ratio", or one of `karpnet.studies.hard_classes.EXPERIMENTS`.
     file : path or None
         The instance or task of the first two.
     target, read_as : str or None

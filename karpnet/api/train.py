@@ -14,8 +14,8 @@ from gnn.results import TrainingResult
 from gnn.settings import TrainingSettings
 from gnn.statistics import Summary, lifted_witness
 from gnn.trainer import train
-from karpnet.answers import Notify, Row, describe
-from karpnet.inputs import derivation_of
+from karpnet.api.answers import Notify, Row, describe
+from karpnet.api.chain import derivation_of
 from reductions.core import Derivation
 from reductions.errors import InputError, UnsupportedError
 from reductions.formats.files import write_text

@@ -8,8 +8,8 @@ from typing import Any
 
 from gnn.search import LogUniform, Trial, TrialResult, grid, random_trials, search, write_csv
 from gnn.settings import TrainingSettings
-from karpnet.answers import Notify
-from karpnet.inputs import derivation_of
+from karpnet.api.answers import Notify
+from karpnet.api.chain import derivation_of
 from reductions.core import Derivation
 from reductions.errors import InputError
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gnn.statistics import mean_interval
-from karpnet.figures import BLUE, GREEN, GREY, ORANGE, RED, clean, rate_factors
+from karpnet.studies.figures import BLUE, GREEN, GREY, ORANGE, RED, clean, rate_factors
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from karpnet.experiments.learning import Experiment
-    from karpnet.study import Row, Study
+    from karpnet.studies.hard_classes.learning import Experiment
+    from karpnet.studies.study import Row, Study
     from statistical_queries.explicit_gnn import IntegerGNN
 
 _COLORS = {"hard": BLUE, "control": ORANGE}

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from gnn.statistical.networks import GraphNetwork
-from karpnet.answers import Notify
-from karpnet.experiments.journal import Journal
-from karpnet.experiments.learning import (
+from karpnet.api.answers import Notify
+from karpnet.studies.hard_classes.journal import Journal
+from karpnet.studies.hard_classes.learning import (
     CONTROL,
     HARD,
     Experiment,
@@ -20,8 +20,8 @@ from karpnet.experiments.learning import (
     run,
     unit_variance,
 )
-from karpnet.experiments.learning_settings import LearningSettings, NetworkSettings
-from karpnet.study import Study
+from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
+from karpnet.studies.study import Study
 from reductions.errors import expect
 from statistical_queries.hidden_planes import HiddenPlane, random_plane
 from statistical_queries.plane_search import learn

@@ -12,11 +12,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from karpnet.answers import Comparison, Notify, Row, contradicts
-from karpnet.explain import Explanation, construction, lines
+from karpnet.api.answers import Comparison, Notify, Row, contradicts
+from karpnet.api.explain import Explanation, construction, lines
 
 if TYPE_CHECKING:
-    from karpnet.generate_command import Written
+    from karpnet.api.generate import Written
 
 _VERDICT_STYLES = {"YES": "green", "NO": "red", "OPTIMAL": "green", "fitted": "green", "not fitted": "yellow"}
 _VERDICTS = {

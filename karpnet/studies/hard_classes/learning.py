@@ -20,13 +20,13 @@ from torch import nn
 from gnn.optimizers import spelled_out
 from gnn.statistical.networks import num_parameters
 from gnn.statistical.training import Curves, Descent, fit
-from karpnet.answers import Notify
-from karpnet.experiments.drawing import draw_learning
-from karpnet.experiments.journal import Journal
-from karpnet.experiments.learning_settings import LearningSettings, NetworkSettings
-from karpnet.experiments.learning_table import HEADINGS, lines
-from karpnet.experiments.settings import as_tables, to_toml
-from karpnet.study import Drawing, Row, Study, Table
+from karpnet.api.answers import Notify
+from karpnet.studies.hard_classes.drawing import draw_learning
+from karpnet.studies.hard_classes.journal import Journal
+from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
+from karpnet.studies.hard_classes.learning_table import HEADINGS, lines
+from karpnet.studies.hard_classes.toml_settings import as_tables, to_toml
+from karpnet.studies.study import Drawing, Row, Study, Table
 from reductions.errors import InputError
 from statistical_queries.samples import Samples
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from gnn.settings import TrainingSettings
 from karpnet.sweep.cells import DESCENT, canonical
-from karpnet.sweep.tables import LIMITS, Table, is_count, product
+from karpnet.sweep.config_table import LIMITS, Table, is_count, product
 from reductions.errors import InputError
 from reductions.rules import RULES
 from solvers.methods import method

@@ -37,7 +37,7 @@ def load(kind: str, quick: bool = False, file: Path | None = None) -> dict[str, 
     InputError
         If the file cannot be read or is no TOML.
     """
-    tables = tomllib.loads((files("karpnet.experiments") / f"{kind}.toml").read_text("utf-8"))
+    tables = tomllib.loads((files("karpnet.studies.hard_classes") / f"{kind}.toml").read_text("utf-8"))
     smaller = tables.pop("quick", {})
     if quick:
         tables = merged(tables, smaller)

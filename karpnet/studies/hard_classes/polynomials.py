@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from karpnet.answers import Notify
-from karpnet.experiments.journal import Journal
-from karpnet.experiments.settings import as_tables, to_toml
-from karpnet.figures import BLUE, GREEN, GREY, ORANGE, clean
-from karpnet.study import Cells, Row, Study, Table
+from karpnet.api.answers import Notify
+from karpnet.studies.figures import BLUE, GREEN, GREY, ORANGE, clean
+from karpnet.studies.hard_classes.journal import Journal
+from karpnet.studies.hard_classes.toml_settings import as_tables, to_toml
+from karpnet.studies.study import Cells, Row, Study, Table
 from reductions.errors import expect
 from statistical_queries.bounds import pairwise_bound
 from statistical_queries.growing_basis import grow_basis, try_all_monomials

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from karpnet.inputs import derivation_of
+from karpnet.api.chain import derivation_of
 from reductions.core import Reduction
 from reductions.formats.json_files import witness_json
 from reductions.outcomes import Found

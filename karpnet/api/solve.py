@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from karpnet.answers import Row, describe
-from karpnet.check_command import write_certificate
-from karpnet.inputs import chain_steps, derivation_of, label_of
+from karpnet.api.answers import Row, describe
+from karpnet.api.chain import chain_steps, derivation_of, label_of
+from karpnet.api.check import write_certificate
 from reductions.core import Derivation
 from reductions.errors import InputError, KarpnetError, UnsupportedError
 from reductions.formats.files import write_text

@@ -10,10 +10,10 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from karpnet.answers import Notify
-from karpnet.experiments.journal import Journal
-from karpnet.experiments.settings import load, parse
-from karpnet.study import Study, make_folder
+from karpnet.api.answers import Notify
+from karpnet.studies.hard_classes.journal import Journal
+from karpnet.studies.hard_classes.toml_settings import load, parse
+from karpnet.studies.study import Study, make_folder
 
 EXPERIMENTS = ("degree-parity", "cyclic-parity", "planes", "polynomials")
 
@@ -38,7 +38,7 @@ def run_experiment(kind: str, folder: Path, quick: bool, settings: Path | None, 
     InputError
         If the settings or the journal are malformed.
     """
-    module = import_module(f"karpnet.experiments.{kind.replace('-', '_')}")
+    module = import_module(f"karpnet.studies.hard_classes.{kind.replace('-', '_')}")
     parsed = parse(module.Settings, load(kind, quick, settings), str(settings or f"{kind}.toml"))
     make_folder(folder)
     study: Study = module.study(parsed, Journal(folder / f"{kind}.jsonl"), notify)

@@ -1,6 +1,6 @@
 """Ready-made studies: success against width, optimizers, and success against clause ratio.
 
-Each is a function from settings to a `karpnet.study.Study`.
+Each is a function from settings to a `karpnet.studies.study.Study`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from gnn.search import LogUniform, Trial, TrialResult, random_trials, run_trial
 from gnn.settings import TrainingSettings
 from gnn.statistics import SuccessRate, lifted_witness
 from instances.formulas import random_nae_sat
-from karpnet.answers import Notify
-from karpnet.figures import draw_optimizers, draw_ratio, draw_width
-from karpnet.study import Row, Study, Table
+from karpnet.api.answers import Notify
+from karpnet.studies.figures import draw_optimizers, draw_ratio, draw_width
+from karpnet.studies.study import Row, Study, Table
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.outcomes import Found, Refuted

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from karpnet import tables
-from karpnet.catalogue import listing
+from karpnet.cli import printing
+from karpnet.cli.listing import listing
 
 ANSWERED, UNKNOWN = 0, 3
 
@@ -40,8 +40,8 @@ def generate_command(
     help_: Annotated[bool, typer.Option("--help", help="Show this, or a family's parameters.")] = False,
 ) -> None:
     """Make an instance of a family, with its truth; `generate FAMILY --help` states its parameters."""
+    from karpnet.api.generate import generate_file, recipe_of, to_json
     from karpnet.families import family_help
-    from karpnet.generate_command import generate_file, recipe_of, to_json
     from reductions.errors import InputError
     from reductions.outcomes import Unknown
     from solvers.methods import Limits
@@ -51,7 +51,7 @@ def generate_command(
             print(family_help(family))
         else:
             print(context.get_help(), end="")  # typer prints it itself
-            tables.print_table(*listing("families"), tables.console())
+            printing.print_table(*listing("families"), printing.console())
         raise typer.Exit(ANSWERED)
     asked = recipe_of(family, context.args, seed, recipe)
     if output is None:
@@ -64,5 +64,5 @@ def generate_command(
     if as_json:
         print(json.dumps(to_json(written), indent=2))
     else:
-        tables.print_generated(written, tables.console())
+        printing.print_generated(written, printing.console())
     raise typer.Exit(UNKNOWN if written.missing else ANSWERED)
