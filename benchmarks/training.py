@@ -29,7 +29,7 @@ from gnn.own_modules import GraphTensors
 from gnn.pyg.imports import GraphConv, global_add_pool
 from gnn.samples import FloatSamples
 from gnn.trainer import TrainingSettings, train
-from instances.formulas import random_nae_sat
+from instances.families.formulas import random_nae_sat
 from reductions.core import Derivation
 from reductions.rules import RULES
 from reductions.training.task import TrainingTask

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from instances.families.hypergraphs import fano_plane
 from instances.family import Truth
-from instances.hypergraphs import fano_plane
 from instances.recipes import Recipe, generate
 from reductions.arrays import SparseRows, integers
 from reductions.formats.files import suffix, write_text

@@ -16,7 +16,7 @@ from gnn.optimizers import spelled_out
 from gnn.search import LogUniform, Trial, TrialResult, random_trials, run_trial
 from gnn.settings import TrainingSettings
 from gnn.statistics import SuccessRate, lifted_witness
-from instances.formulas import random_nae_sat
+from instances.families.formulas import random_nae_sat
 from karpnet.api.answers import Notify
 from karpnet.studies.figures import draw_optimizers, draw_ratio, draw_width
 from karpnet.studies.study import Row, Study, Table

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from gnn.trainer import TrainingSettings, train
-from instances.controls import one_channel, realizable_threshold, teacher_student
+from instances.families.controls import one_channel, realizable_threshold, teacher_student
 from reductions.arrays import RationalArray
 from reductions.outcomes import Found, Refuted
 from reductions.training.graphs import GraphBatch

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from instances.controls import one_channel
+from instances.families.controls import one_channel
 from karpnet.cli.app import app, main, spread
 from reductions.formats.headers import read_header
 from reductions.formats.json_files import dump_problem

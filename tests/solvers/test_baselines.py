@@ -10,9 +10,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from instances.controls import teacher_student
-from instances.formulas import random_nae_sat
-from instances.principles import pigeonhole
+from instances.families.controls import teacher_student
+from instances.families.formulas import random_nae_sat
+from instances.families.principles import pigeonhole
 from karpnet.api.answers import describe
 from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import InputError

@@ -11,7 +11,7 @@ import pytest
 
 from certificates.checker import check
 from certificates.systems import Row
-from instances.controls import one_channel
+from instances.families.controls import one_channel
 from reductions.arrays import RationalArray, SparseRows
 from reductions.outcomes import Found, Optimal, Refuted
 from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd

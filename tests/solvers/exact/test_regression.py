@@ -7,7 +7,7 @@ import pytest
 
 from certificates.checker import check
 from certificates.systems import ActivationSystem, cases, system_of
-from instances.controls import teacher_student
+from instances.families.controls import teacher_student
 from reductions.arrays import RationalArray
 from reductions.training.task import TrainingTask
 from solvers.exact.arithmetic.conditional_program import Lemma

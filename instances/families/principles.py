@@ -6,9 +6,9 @@ from itertools import combinations, permutations
 
 import numpy as np
 
+from instances.families.regular import regular_graph
 from instances.family import Count, Family, Truth, Wanted, expect_size, theorem
 from instances.randomness import Stream
-from instances.regular import regular_graph
 from reductions.arrays import BoolArray, Ragged
 from reductions.problems.cnf import CNF
 

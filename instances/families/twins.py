@@ -13,8 +13,8 @@ from typing import Annotated
 import numpy as np
 from pysat.solvers import Solver
 
+from instances.families.formulas import random_clauses
 from instances.family import AtLeast, Count, Family, Truth, Wanted, expect
-from instances.formulas import random_clauses
 from reductions.arrays import BoolArray
 from reductions.problems.cnf import CNF
 from reductions.problems.nae_sat import NotAllEqualSAT
