@@ -41,7 +41,7 @@ def generate_command(
 ) -> None:
     """Make an instance of a family, with its truth; `generate FAMILY --help` states its parameters."""
     from karpnet.api.generate import generate_file, recipe_of, to_json
-    from karpnet.families import family_help
+    from karpnet.cli.family_help import family_help
     from reductions.errors import InputError
     from reductions.outcomes import Unknown
     from solvers.methods import Limits

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from certificates.checker import check
-from instances.small import ENTRIES, LIBRARY, MANIFEST, Entry, file_text, manifest_text
 from reductions.core import Derivation
 from reductions.formats.load import load
 from reductions.outcomes import Found
@@ -16,6 +15,7 @@ from reductions.problems.cnf import CNF
 from solvers.methods import Limits, method, run
 from solvers.source.with_proof import source_certificate
 from tests.strategies import witnesses
+from tools.library import ENTRIES, LIBRARY, MANIFEST, Entry, file_text, manifest_text
 
 
 def test_manifest_and_files_are_current() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from karpnet.api.explain import construction, explain_file, explain_rule
-from karpnet.gallery import DOCS, page, pictures
 from reductions.problems.cnf import CNF
 from reductions.rules import RULES
 from tests.karpnet.test_cli import LIBRARY, karpnet
+from tools.gallery import DOCS, page, pictures
 
 
 def test_gallery_is_current() -> None:

@@ -11,13 +11,14 @@ import pytest
 
 from instances.recipes import FAMILIES, Recipe, generate
 from karpnet.api.generate import generate_file
-from karpnet.families import PAGE, example_command, page
+from karpnet.cli.family_help import example_command
 from reductions.formats.headers import Header, read_header
 from reductions.formats.load import load
 from reductions.formats.save import save
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits
 from tests.karpnet.test_cli import LIBRARY, karpnet
+from tools.families import PAGE, page
 
 LIMITS = Limits(20)
 

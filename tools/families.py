@@ -1,22 +1,20 @@
-"""What is printed of families: their help, and ``docs/families.md``.
+"""The page of the families, docs/families.md, from their signatures and docstrings.
 
-``python -m karpnet.families`` writes ``docs/families.md`` again.
+``python -m tools.families`` writes ``docs/families.md`` again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from instances.family import Family
-from instances.recipes import FAMILIES, Recipe, family_of, generate
+from instances.recipes import FAMILIES
 from instances.thresholds import THRESHOLDS, Check
+from karpnet.cli.family_help import SECTIONS, example_command, example_of, options
 from reductions.formats.files import write_text
-from reductions.problems.clauses import ClauseProblem
 
 PAGE = Path(__file__).parent.parent / "docs" / "families.md"
-_SECTIONS = ("Size", "Answer", "References")
 _CHECKS: dict[Check, str] = {
     "proof": "certificate",
     "slow proof": "certificate (slow test)",
@@ -25,26 +23,6 @@ _CHECKS: dict[Check, str] = {
     "witness": "certificate of a known witness",
     "quoted": "quoted",
 }
-
-
-def family_help(name: str) -> str:
-    """What ``karpnet generate FAMILY --help`` prints, from the family's signature and docstring."""
-    family = family_of(name)
-    sections = [
-        f"karpnet generate {name}: {family.sections['']}",
-        "\n".join(["Parameters", *(f"  {option}" for option in _options(family))]),
-        *(f"{title}\n{_indented(family.sections[title])}" for title in _SECTIONS),
-        f"Example: {example_command(family)}",
-    ]
-    return "\n\n".join(sections).replace("``", "")
-
-
-def example_command(family: Family) -> str:
-    """A command that makes the family's small example."""
-    words = [f"{_option(key)} {value}" for key, value in family.example.items()]
-    kind = "cnf" if isinstance(_example(family), ClauseProblem) else "json"
-    seed = ["--seed 7"] if family.is_random else []
-    return " ".join(["karpnet generate", family.name, *words, *seed, f"-o {family.name}.{kind}"])
 
 
 def page() -> str:
@@ -57,14 +35,14 @@ def page() -> str:
 def _entry(family: Family) -> str:
     """A family's part of the page."""
     summary, _, construction = family.sections[""].partition("\n")
-    lines = [f"### {family.name}\n", f"*{_example(family).name}.* {summary}"]
+    lines = [f"### {family.name}\n", f"*{example_of(family).name}.* {summary}"]
     if construction.strip():
         lines.append(f"\n{construction.strip()}")
     lines += [
         "",
-        *(f"- `{option.partition(': ')[0]}`: {option.partition(': ')[2]}" for option in _options(family)),
+        *(f"- `{option.partition(': ')[0]}`: {option.partition(': ')[2]}" for option in options(family)),
     ]
-    lines += [f"\n**{title}.** {family.sections[title]}" for title in _SECTIONS]
+    lines += [f"\n**{title}.** {family.sections[title]}" for title in SECTIONS]
     return "\n".join([*lines, f"\n```sh\n{example_command(family)}\n```\n"])
 
 
@@ -79,32 +57,10 @@ def _threshold_table() -> Iterator[str]:
         yield f"| {known.symbol} | {known.family} | {known.reference} | {' | '.join(ends)} |"
 
 
-def _options(family: Family) -> Iterator[str]:
-    """A line for each parameter: option, values, default, meaning."""
-    rows = [(p.name, p.describe(), p.default, p.meaning) for p in family.parameters]
-    if family.is_random:
-        rows.append(("seed", "an integer >= 0", 0, ""))
-    for name, values, default, meaning in rows:
-        takes = values if default is None else f"{values}, by default {default}"
-        yield f"{_option(name)}: {takes}" + (f". {meaning}" if meaning else "")
-
-
-def _example(family: Family) -> Any:
-    return generate(Recipe(family.name, family.example)).problem
-
-
-def _option(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.split("\n"))
-
-
 _INTRODUCTION = """\
 # Families of instances with known truth
 
-<!-- written by `make families`: edit the docstrings in instances/ and karpnet/families.py -->
+<!-- written by `make families`: edit the docstrings in instances/ and tools/families.py -->
 
 ```sh
 karpnet list families

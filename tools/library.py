@@ -1,6 +1,6 @@
 """The library of small files: what it holds, and how each file is made.
 
-``python -m instances.small`` writes the folder ``instances/library`` again.
+``python -m tools.library`` writes the folder ``instances/library`` again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reductions.formats.save import text_of
 from reductions.problems.partition import Partition
 from reductions.problems.sign_system import SignSystem
 
-LIBRARY = Path(__file__).parent / "library"
+LIBRARY = Path(__file__).parents[1] / "instances" / "library"
 MANIFEST = "manifest.json"
 
 

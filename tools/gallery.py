@@ -1,6 +1,6 @@
 """The gallery of rules: docs/gallery.md and the pictures of the gadget graphs, from the registry.
 
-``python -m karpnet.gallery`` writes them again; a test fails while they are stale.
+``python -m tools.gallery`` writes them again; a test fails while they are stale.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from karpnet.api.explain import Explanation, construction, explain_rule
+from karpnet.report.drawings import feature_text
 from reductions.formats.files import write_text
 from reductions.rules import RULES
 from reductions.training.architectures import ThresholdAnd
@@ -43,7 +44,7 @@ def page() -> str:
     """The text of docs/gallery.md."""
     parts = [
         "# Gallery of rules\n",
-        "Made from the registry by `python -m karpnet.gallery`. Every rule with its construction, why it "
+        "Made from the registry by `python -m tools.gallery`. Every rule with its construction, why it "
         "keeps YES and NO, and a worked example with the actual numbers.\n",
         *(f"- [{name}](#{_anchor(name)}): {rule.summary}" for name, rule in RULES.items()),
     ]
@@ -135,15 +136,6 @@ def _layers(graph: nx.Graph[int], labelled: set[int]) -> dict[int, tuple[float, 
     rest = [node for node in graph if node not in places]
     step = len(carriers) / (len(rest) + 1)
     return places | {node: ((i + 1) * step - 0.5, -1.2) for i, node in enumerate(rest)}
-
-
-def feature_text(features: dict[int, int]) -> str:
-    """A node's features as a sum of unit vectors, such as ``2e1-e3``."""
-    words: list[str] = []
-    for index, value in sorted(features.items()):
-        size = "" if abs(value) == 1 else str(abs(value))
-        words.append(f"{'-' if value < 0 else '+' if words else ''}{size}e{index + 1}")
-    return "".join(words)
 
 
 def _section(step: Explanation) -> str:
