@@ -36,7 +36,7 @@ from solvers.exact.proofs.trimmed import PROOF_SOLVERS
 from solvers.exact.skeleton import Deadline
 from solvers.methods import Limits, method, run
 from solvers.source.with_proof import source_certificate
-from tests.solvers.exact.random_tasks import relu_sum_task, threshold_and_task, vertex_cover_task
+from tests.solvers.random_tasks import relu_sum_task, threshold_and_task, vertex_cover_task
 from tests.strategies import GENERATORS, witnesses
 
 NO_TASKS = (relu_sum_task(7, 30, 0), threshold_and_task(7, 30, 0))

@@ -24,8 +24,8 @@ from reductions.training.architectures import ActivationSum, Threshold
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, Method, method, methods, run, verified
-from tests.reductions.test_training import random_graphs
-from tests.solvers.exact.random_tasks import random_task
+from tests.reductions.training.random_graphs import random_graphs
+from tests.solvers.random_tasks import random_task
 from tests.strategies import GENERATORS, witnesses
 
 

@@ -17,7 +17,7 @@ from reductions.errors import KarpnetError, UnsupportedError
 from reductions.outcomes import Found, Unknown
 from solvers.methods import Limits, Method, method, methods, run
 from solvers.processes import ChildFailedError, OutOfMemoryError, OutOfTimeError, run_in_child, so_far
-from tests.solvers.exact.random_tasks import relu_sum_task, vertex_cover_task
+from tests.solvers.random_tasks import relu_sum_task, vertex_cover_task
 
 
 def dense_cover() -> Any:
