@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gnn.search import LogUniform, Trial, TrialResult, grid, random_trials, search, write_csv
+from gnn.search import LogUniform, Trial, TrialResult, grid, random_trials, search
 from gnn.settings import TrainingSettings
 from karpnet.api.answers import Notify
 from karpnet.api.chain import derivation_of
 from reductions.core import Derivation
 from reductions.errors import InputError
+from reductions.formats.csv_files import write_csv
 
 # What a random search draws from: uniform from a tuple, or log-uniform.
 RANDOM_CHOICES: dict[str, Sequence[Any] | LogUniform] = {

@@ -104,7 +104,7 @@ def certificate_of(problem: Any, outcome: Outcome) -> dict[str, Any]:
     UnsupportedError
         If the answer is a solver's word, or certificates do not cover the problem.
     """
-    from solvers.exact.decide import fit_certificate
+    from solvers.exact.certify import fit_certificate
     from solvers.source.with_proof import model_certificate, source_obstacle
 
     made = getattr(outcome, "certificate", None)

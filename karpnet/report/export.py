@@ -39,7 +39,7 @@ def export(results: Path, output: Path) -> int:
 
         write_text(output, markdown(read_results(results)))
     elif output.suffix == ".csv":
-        from gnn.search import write_csv
+        from reductions.formats.csv_files import write_csv
 
         write_csv(output, rows)
     else:

@@ -81,8 +81,8 @@ class Study:
         UnsupportedError
             If matplotlib is not installed.
         """
-        from gnn.search import write_csv
         from karpnet.studies.figures import draw
+        from reductions.formats.csv_files import write_csv
 
         make_folder(folder)
         table = folder / f"{self.kind}.csv"
