@@ -8,6 +8,7 @@ The proof refutes one error less by the same lemmas and depends on neither solve
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,17 +21,12 @@ from certificates.systems import System, cases, system_of
 from certificates.tasks import Task
 from reductions.outcomes import Optimal, Outcome, Unknown
 from reductions.training.task import TrainingTask
-from solvers.exact.decide import (
-    Certificate,
-    certificate,
-    hypothesis,
-    refutation_part,
-    trusted_task,
-    with_errors,
-)
+from solvers.deadline import Deadline
+from solvers.exact.certify import Certificate, certificate, refutation_part
+from solvers.exact.decide import hypothesis, trusted_task
 from solvers.exact.refinement import Refinement
 from solvers.exact.rounding import Weights
-from solvers.exact.skeleton import Deadline, Truth
+from solvers.exact.skeleton import Truth
 from solvers.methods import Limits
 
 
@@ -131,7 +127,7 @@ def optimize(problem: TrainingTask, limits: Limits, skeleton: type[FewestErrors]
         What finds the fewest errors that the lemmas leave.
     """
     deadline = Deadline(limits.seconds)
-    task = with_errors(trusted_task(problem), len(problem.labels.numerators))
+    task = _with_errors(trusted_task(problem), len(problem.labels.numerators))
     best: Weights | None = None
     value, refinements = len(task.labels) + 1, []
     for signs in cases(task):
@@ -175,7 +171,7 @@ def _certificate(
     if value:
         parts = []
         for refinement in refinements:
-            fewer = system_of(with_errors(task, value - 1), _signs(refinement.system))
+            fewer = system_of(_with_errors(task, value - 1), _signs(refinement.system))
             part = refutation_part(fewer, refinement, deadline)
             if isinstance(part, str):
                 return part
@@ -186,3 +182,8 @@ def _certificate(
 
 def _signs(system: System) -> tuple[int, ...]:
     return tuple(getattr(system, "signs", ()))
+
+
+def _with_errors(task: Task, max_errors: int) -> Task:
+    """The same task with another number of samples that may be misfitted."""
+    return replace(task, max_errors=max_errors)

@@ -14,17 +14,10 @@ from reductions.outcomes import Unknown
 from reductions.training.architectures import Threshold
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
+from solvers.deadline import Deadline
 from solvers.exact.arithmetic.conditional_program import Lemma, Program
-from solvers.exact.decide import (
-    Certificate,
-    Decision,
-    certificate,
-    decide,
-    hypothesis,
-    refutation,
-    trusted_task,
-)
-from solvers.exact.skeleton import Deadline
+from solvers.exact.certify import Certificate, certificate, refutation
+from solvers.exact.decide import Decision, decide, hypothesis, trusted_task
 from solvers.methods import Limits
 from solvers.processes import run_limited, so_far
 

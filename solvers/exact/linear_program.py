@@ -18,11 +18,11 @@ from certificates.systems import ActivationSystem, system_of
 from reductions.outcomes import Found, Outcome
 from reductions.training.architectures import ActivationSum, Threshold
 from reductions.training.task import TrainingTask
+from solvers.deadline import Deadline
 from solvers.exact import decide
 from solvers.exact.arithmetic.conditional_program import Truth, held
 from solvers.exact.decide import obstacle, trusted_task
 from solvers.exact.rounding import Weights, weights_at_vertex, weights_of_solutions
-from solvers.exact.skeleton import Deadline
 from solvers.exact.sparse_program import FloatArray, feasible, sparse_rows
 from solvers.methods import Limits
 

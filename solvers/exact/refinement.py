@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import ActivationSystem, System
+from solvers.deadline import Deadline
 from solvers.exact.arithmetic.conditional_program import Lemma, Truth
 from solvers.exact.branch_and_bound.search import Solution, branch, is_branchable, num_weights
 from solvers.exact.rounding import (
@@ -25,7 +26,7 @@ from solvers.exact.rounding import (
     weights_of_program,
     weights_of_solutions,
 )
-from solvers.exact.skeleton import Deadline, Skeleton, SkeletonSolver
+from solvers.exact.skeleton import Skeleton, SkeletonSolver
 from solvers.exact.sparse_program import INFEASIBLE, WholeProgram
 from solvers.exact.symmetry.kinds import Kind, size_of, size_of_whole
 from solvers.exact.symmetry.neighborhoods import neighborhood_kinds, part_of_conflict, whole_part

@@ -12,9 +12,9 @@ from certificates.checker import FORMAT, VERSION
 from certificates.errors import sha256
 from certificates.tasks import SOURCES, Formula, read_source
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
-from solvers.exact.decide import sealed
+from solvers.deadline import Deadline
+from solvers.exact.certify import sealed
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
-from solvers.exact.skeleton import Deadline
 from solvers.methods import Limits, Method
 
 

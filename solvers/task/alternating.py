@@ -19,7 +19,7 @@ import numpy as np
 from reductions.outcomes import Found, Outcome, Unknown
 from reductions.training.architectures import ActivationSum
 from reductions.training.task import TrainingTask
-from solvers.exact.skeleton import Deadline
+from solvers.deadline import Deadline
 from solvers.methods import Limits, Method
 from solvers.task.polish import checked, pool_and_messages
 

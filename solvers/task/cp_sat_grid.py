@@ -10,7 +10,7 @@ from functools import partial
 
 from ortools.sat.python import cp_model
 
-from solvers.exact.skeleton import Deadline
+from solvers.deadline import Deadline
 from solvers.methods import Limits, Method
 from solvers.task.programs import INFEASIBLE, SCALED, Solution, TaskProgram, program_obstacle, solve_cases
 

@@ -16,9 +16,9 @@ import numpy as np
 from certificates.systems import ActivationSystem, AndSystem, Row, System, cases, system_of
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.training.task import TrainingTask
+from solvers.deadline import Deadline
 from solvers.exact.decide import hypothesis, obstacle, trusted_task
 from solvers.exact.rounding import weights_of_solutions
-from solvers.exact.skeleton import Deadline
 from solvers.methods import Limits
 
 INFEASIBLE = "infeasible"

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pysat.solvers import Solver
 
+from solvers.deadline import Deadline
 from solvers.exact.proofs.backward_kernel import backwards
-from solvers.exact.skeleton import Deadline
 
 IntArray: TypeAlias = NDArray[np.int64]
 

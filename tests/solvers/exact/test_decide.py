@@ -21,15 +21,16 @@ from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Optimal, Refuted, Unknown
 from reductions.training.architectures import ActivationSum
 from reductions.training.task import TrainingTask
+from solvers.deadline import Deadline
 from solvers.exact import METHODS
 from solvers.exact import refinement as refinement_module
 from solvers.exact.arithmetic.relaxation import integer_solution
-from solvers.exact.decide import decide, fit_certificate, hypothesis, sealed, solve, trusted_task
+from solvers.exact.certify import fit_certificate, sealed
+from solvers.exact.decide import decide, hypothesis, solve, trusted_task
 from solvers.exact.fewest_errors import CoreGuided, FewestErrors, optimize
 from solvers.exact.least_width import least_width
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
 from solvers.exact.refinement import Refinement
-from solvers.exact.skeleton import Deadline
 from solvers.methods import Limits
 from solvers.task import milp
 from tests.solvers.random_tasks import random_task, relu_sum_task, threshold_and_task, vertex_cover_task

@@ -10,11 +10,12 @@ from certificates.systems import ActivationSystem, cases, system_of
 from instances.families.controls import teacher_student
 from reductions.arrays import RationalArray
 from reductions.training.task import TrainingTask
+from solvers.deadline import Deadline
 from solvers.exact.arithmetic.conditional_program import Lemma
 from solvers.exact.arithmetic.farkas import refutes
 from solvers.exact.branch_and_bound.regression import search
-from solvers.exact.decide import decide, hypothesis, refutation_certificate, trusted_task
-from solvers.exact.skeleton import Deadline
+from solvers.exact.certify import refutation_certificate
+from solvers.exact.decide import decide, hypothesis, trusted_task
 
 
 def changed(task: TrainingTask, seed: int, count: int) -> TrainingTask:
@@ -39,7 +40,7 @@ def test_changed_labels_are_refuted_with_a_certificate(seed: int) -> None:
     decision = decide(trusted_task(task), Deadline(20.0))
     assert decision.weights is None
     assert not decision.reason
-    made = refutation_certificate(decision, Deadline(20.0))
+    made = refutation_certificate(decision.task, decision.refutations, Deadline(20.0))
     assert isinstance(made, dict), made
     assert check(made, task.name, task.to_json()).startswith("NO")
 
