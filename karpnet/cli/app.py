@@ -315,6 +315,7 @@ def study_command(
 ) -> None:
     """Ready-made studies: width, optimizers, clause ratio; experiments on the hard classes, resumable."""
     from karpnet.studies.run import StudyRequest, run_study
+    from karpnet.studies.written import write_study
 
     settings = TrainingSettings(restarts=restarts, steps=steps, seed=seed)
     request = StudyRequest(
@@ -334,7 +335,7 @@ def study_command(
     )
     with printing.progress() as notify:
         study = run_study(request, notify)
-    files = study.write(output)
+    files = write_study(study, output)
     printing.print_table(study.headings(), study.table(), printing.console())
     print(*files, sep="\n")
     raise typer.Exit(ANSWERED)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
-
-from reductions.errors import InputError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -66,39 +63,6 @@ class Study:
     notes: Mapping[str, Any] = field(default_factory=dict)
     settings: str | None = None
 
-    def write(self, folder: Path) -> tuple[Path, ...]:
-        """Write ``<kind>.csv``, every figure as SVG and PNG, and ``<kind>.toml`` into a folder.
-
-        Returns
-        -------
-        tuple of Path
-            The files, the CSV first.
-
-        Raises
-        ------
-        InputError
-            If the folder or a file cannot be written.
-        UnsupportedError
-            If matplotlib is not installed.
-        """
-        from karpnet.studies.figures import draw
-        from reductions.formats.csv_files import write_csv
-
-        make_folder(folder)
-        table = folder / f"{self.kind}.csv"
-        write_csv(table, self.rows)
-        figures = [folder / f"{name}.{ending}" for name in self.drawings for ending in ("svg", "png")]
-        for path in figures:
-            draw(self, self.drawings[path.stem], path)
-        if self.settings is None:
-            return (table, *figures)
-        told = folder / f"{self.kind}.toml"
-        try:
-            told.write_text(self.settings, encoding="utf-8")
-        except OSError as error:
-            raise InputError(str(told), f"cannot write: {error.strerror}") from error
-        return (table, *figures, told)
-
     def headings(self) -> Cells:
         """The columns of the table for people."""
         return self.show.headings
@@ -106,17 +70,3 @@ class Study:
     def table(self) -> list[Cells]:
         """The cells of the table for people, one tuple a line."""
         return self.show.lines(self.rows)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder and those above it.
-
-    Raises
-    ------
-    InputError
-        If it cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(str(folder), f"cannot make the folder: {error.strerror}") from error

@@ -13,7 +13,8 @@ from pathlib import Path
 from karpnet.api.answers import Notify
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.toml_settings import load, parse
-from karpnet.studies.study import Study, make_folder
+from karpnet.studies.study import Study
+from karpnet.studies.written import make_folder
 
 EXPERIMENTS = ("degree-parity", "cyclic-parity", "planes", "polynomials")
 

@@ -10,6 +10,7 @@ import pytest
 from karpnet.studies.descent import quiet
 from karpnet.studies.hard_classes import run_experiment
 from karpnet.studies.hard_classes.polynomials import COLORS, CORRELATIONAL, GROWING, least_samples
+from karpnet.studies.written import write_study
 from reductions.errors import InputError
 
 
@@ -34,7 +35,7 @@ terms = 2
 
 def test_polynomials(tmp_path: Path) -> None:
     study = run_experiment("polynomials", tmp_path, True, small_polynomials(tmp_path), quiet)
-    paths = study.write(tmp_path)
+    paths = write_study(study, tmp_path)
     assert [path.name for path in paths] == [f"polynomials.{end}" for end in ("csv", "svg", "png", "toml")]
     with paths[0].open(newline="") as file:
         rows = list(csv.DictReader(file))
