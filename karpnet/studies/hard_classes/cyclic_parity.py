@@ -10,16 +10,9 @@ import numpy as np
 
 from gnn.statistical.networks import CircularNetwork
 from karpnet.api.answers import Notify
+from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Experiment, Realisation
 from karpnet.studies.hard_classes.journal import Journal
-from karpnet.studies.hard_classes.learning import (
-    CONTROL,
-    HARD,
-    Experiment,
-    Realisation,
-    best_multiple,
-    run,
-    unit_variance,
-)
+from karpnet.studies.hard_classes.learning import best_multiple, run, unit_variance
 from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
 from karpnet.studies.study import Study
 from reductions.errors import InputError

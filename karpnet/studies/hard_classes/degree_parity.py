@@ -11,8 +11,9 @@ import numpy as np
 from gnn.statistical.networks import GraphNetwork
 from karpnet.api.answers import Notify
 from karpnet.studies.hard_classes.drawing import draw_explicit_network
+from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Experiment, Realisation
 from karpnet.studies.hard_classes.journal import Journal
-from karpnet.studies.hard_classes.learning import CONTROL, HARD, Experiment, Realisation, run
+from karpnet.studies.hard_classes.learning import run
 from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
 from karpnet.studies.study import Study
 from reductions.errors import expect

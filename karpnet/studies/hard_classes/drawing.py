@@ -10,14 +10,13 @@ import numpy as np
 
 from gnn.statistics import mean_interval
 from karpnet.studies.figures import BLUE, GREEN, GREY, ORANGE, RED, clean, rate_factors
+from karpnet.studies.hard_classes.experiment import Experiment
+from karpnet.studies.study import Row, Study
+from statistical_queries.explicit_gnn import IntegerGNN
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from karpnet.studies.hard_classes.learning import Experiment
-    from karpnet.studies.study import Row, Study
-    from statistical_queries.explicit_gnn import IntegerGNN
 
 _COLORS = {"hard": BLUE, "control": ORANGE}
 _TITLES = {"overparameterised": "overparameterised", "minimal": "minimal"}

@@ -9,76 +9,26 @@ algorithm that is no gradient descent on the same samples.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-from torch import nn
 
 from gnn.optimizers import spelled_out
 from gnn.statistical.networks import num_parameters
 from gnn.statistical.training import Curves, Descent, fit
 from karpnet.api.answers import Notify
 from karpnet.studies.hard_classes.drawing import draw_learning
+from karpnet.studies.hard_classes.experiment import HARD, ROLES, Experiment, Realisation
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
 from karpnet.studies.hard_classes.learning_table import HEADINGS, lines
 from karpnet.studies.hard_classes.toml_settings import as_tables, to_toml
-from karpnet.studies.study import Drawing, Row, Study, Table
+from karpnet.studies.study import Row, Study, Table
 from reductions.errors import InputError
 from statistical_queries.samples import Samples
-
-HARD, CONTROL = "hard", "control"
-ROLES = (HARD, CONTROL)
-
-
-@dataclass(frozen=True)
-class Realisation:
-    """A draw of the experiment.
-
-    Parameters
-    ----------
-    samples : mapping
-        From the role, `HARD` or `CONTROL`, to training and test samples.
-    solve : callable
-        From the samples that the algorithm is given to what it answers on other inputs.
-    """
-
-    samples: Mapping[str, tuple[Samples, Samples]]
-    solve: Callable[[Samples], Callable[..., Any]]
-
-
-@dataclass(frozen=True)
-class Experiment:
-    """A hard class as the harness sees it.
-
-    Parameters
-    ----------
-    kind, title : str
-    names : mapping
-        From the role to what the target is called in figures.
-    algorithm : str
-        What solves the class without gradients.
-    error : str
-        What the errors are, for an axis.
-    draw : callable
-        The realisation of that number.
-    make : callable
-        A new network.
-    drawings : mapping
-        Figures besides the one of the errors.
-    """
-
-    kind: str
-    title: str
-    names: Mapping[str, str]
-    algorithm: str
-    error: str
-    draw: Callable[[int], Realisation]
-    make: Callable[[NetworkSettings], nn.Module]
-    drawings: Mapping[str, Drawing] = field(default_factory=dict)
 
 
 def run(experiment: Experiment, settings: LearningSettings, journal: Journal, notify: Notify) -> Study:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gnn.statistics import mean_interval
+from karpnet.studies.hard_classes.experiment import Experiment
 from karpnet.studies.study import Cells, Row
-
-if TYPE_CHECKING:
-    from karpnet.studies.hard_classes.learning import Experiment
 
 HEADINGS = ("part", "target", "samples", "parameters", "train error", "test error", "constant", "runs")
 
