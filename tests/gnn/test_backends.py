@@ -22,24 +22,8 @@ from gnn.trainer import train
 from reductions.errors import InputError, UnsupportedError
 from reductions.training.architectures import ARCHITECTURES, ActivationSum, Architecture
 from reductions.training.task import TrainingTask
-from tests.gnn.tasks import every_architecture, label, relu_sum_task, teacher_task
+from tests.gnn.tasks import OPTIMIZER_OPTIONS, every_architecture, label, relu_sum_task, teacher_task
 
-RULES: list[tuple[str, Mapping[str, Any]]] = [
-    ("SGD", {}),
-    ("SGD", {"momentum": 0.9}),
-    ("SGD", {"momentum": 0.9, "nesterov": True}),
-    ("SGD", {"momentum": 0.8, "dampening": 0.3, "weight_decay": 0.1}),
-    ("Adam", {}),
-    ("Adam", {"betas": (0.8, 0.95), "eps": 1e-3, "weight_decay": 0.1}),
-    ("AdamW", {}),
-    ("AdamW", {"weight_decay": 0.3}),
-    ("RMSprop", {}),
-    ("RMSprop", {"alpha": 0.9, "eps": 1e-4, "momentum": 0.9, "weight_decay": 0.1}),
-    ("Adagrad", {}),
-    ("Adagrad", {"lr_decay": 0.1, "weight_decay": 0.1, "eps": 1e-3}),
-    ("Lion", {}),
-    ("Lion", {"betas": (0.8, 0.95), "weight_decay": 0.2}),
-]
 SETTINGS = TrainingSettings(restarts=40, steps=50, learning_rate=0.01, device="cpu")
 
 
@@ -56,7 +40,7 @@ def assert_close(cpu: Batch, reference: Batch, tolerance: float = 1e-5) -> None:
         np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=tolerance)
 
 
-@pytest.mark.parametrize(("name", "options"), RULES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "options"), OPTIMIZER_OPTIONS, ids=lambda value: str(value))
 def test_every_optimizer_steps_as_in_torch(name: str, options: Mapping[str, Any]) -> None:
     task = relu_sum_task(8, 1.5, 0)
     settings = replace(SETTINGS, optimizer=name, optimizer_options=options)
