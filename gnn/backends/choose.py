@@ -51,7 +51,7 @@ def choose(samples: FloatSamples, settings: TrainingSettings) -> Backend:
         If the backend named cannot train this.
     """
     device = resolve_device(settings.device)
-    if settings.backend == "gpu":
+    if settings.backend == "gpu" or (settings.backend == "auto" and _suits_gpu(samples, settings, device)):
         return _gpu(samples, settings, device)
     if settings.backend == "cpu" or (settings.backend == "auto" and _suits_cpu(settings, device)):
         return _cpu(samples, settings, device)
@@ -63,6 +63,15 @@ def choose(samples: FloatSamples, settings: TrainingSettings) -> Backend:
             samples, settings, device, weights, readout, numbers
         ),
     )
+
+
+def _suits_gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device) -> bool:
+    """Whether the GPU kernel can do what the settings ask."""
+    if device.type != "cuda" or find_spec("triton") is None or not _has_rule(settings):
+        return False
+    from gnn.backends import gpu_backend
+
+    return gpu_backend.fits(samples)
 
 
 def _suits_cpu(settings: TrainingSettings, device: torch.device) -> bool:

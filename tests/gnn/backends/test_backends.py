@@ -22,8 +22,7 @@ from gnn.trainer import train
 from reductions.errors import InputError, UnsupportedError
 from reductions.training.architectures import ARCHITECTURES, ActivationSum, Architecture
 from reductions.training.task import TrainingTask
-from tests.gnn.backends.optimizers import RULES
-from tests.gnn.tasks import every_architecture, label, relu_sum_task, teacher_task
+from tests.gnn.tasks import OPTIMIZER_OPTIONS, every_architecture, label, relu_sum_task, teacher_task
 
 SETTINGS = TrainingSettings(restarts=40, steps=50, learning_rate=0.01, device="cpu")
 
@@ -41,7 +40,7 @@ def assert_close(cpu: Batch, reference: Batch, tolerance: float = 1e-5) -> None:
         np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=tolerance)
 
 
-@pytest.mark.parametrize(("name", "options"), RULES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "options"), OPTIMIZER_OPTIONS, ids=lambda value: str(value))
 def test_every_optimizer_steps_as_in_torch(name: str, options: Mapping[str, Any]) -> None:
     task = relu_sum_task(8, 1.5, 0)
     settings = replace(SETTINGS, optimizer=name, optimizer_options=options)

@@ -25,8 +25,7 @@ from gnn.trainer import train
 from reductions.errors import UnsupportedError
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask
-from tests.gnn.backends.optimizers import RULES
-from tests.gnn.tasks import relu_sum_task, teacher_task
+from tests.gnn.tasks import OPTIMIZER_OPTIONS, relu_sum_task, teacher_task
 
 pytest.importorskip("triton")
 SETTINGS = TrainingSettings(restarts=5, steps=10, learning_rate=0.01, optimizer="SGD", device="cpu")
@@ -59,7 +58,7 @@ def assert_same_steps(
     np.testing.assert_array_equal(resumed.weights()[0], ours.weights()[0][..., [1, 3]])
 
 
-@pytest.mark.parametrize(("name", "options"), RULES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "options"), OPTIMIZER_OPTIONS, ids=lambda value: str(value))
 def test_every_optimizer_steps_as_in_torch(
     interpreted: ModuleType, name: str, options: Mapping[str, Any]
 ) -> None:
@@ -83,17 +82,17 @@ import sys
 import triton
 from triton.backends.compiler import GPUTarget
 from gnn.backends import gpu_kernel
-pointers = {"chosen": "*i32", "columns": "*i32", "offsets": "*i32", "sample_offsets": "*i32",
-            "numbers": "*i32", "keys": "*i32"}
-integers = {"num_inputs", "width", "count", "batch", "stride"}
+pointers = {name: "*i32" for name in ("chosen", "columns", "offsets", "sample_offsets", "gather_offsets",
+                                      "gather_messages", "order", "numbers", "keys")}
+integers = {"num_blocks", "num_inputs", "num_messages", "width", "count", "batch", "stride"}
 floats = {"share", "amplitude", "beta1", "beta2", "eps", "decay", "momentum"}
 constants = {"KIND": int(sys.argv[1]), "OPTIMIZER": int(sys.argv[2]), "NESTEROV": True, "MOMENTUM": True,
-             "NOISY": True, "LANES": 32}
+             "NOISY": True, "TILE": 64, "K": 2, "LANES": 16}
 names = gpu_kernel.advance.arg_names
 signature = {n: "constexpr" if n in constants else pointers.get(n, "i32" if n in integers else
              "fp32" if n in floats else "*fp32") for n in names}
 source = triton.compiler.ASTSource(gpu_kernel.advance, signature, constexprs=constants)
-compiled = triton.compile(source, target=GPUTarget("cuda", 90, 32), options={"num_warps": 1})
+compiled = triton.compile(source, target=GPUTarget("cuda", 90, 32), options={"num_warps": 8})
 print(compiled.asm["ptx"])
 """
 
