@@ -6,9 +6,11 @@
     ├── InputError            a file or a value is malformed (says where, expected, got, remedy)
     ├── WitnessError          a witness has the wrong shape or type for its instance
     ├── UnsupportedError      the input is fine, but this method or format cannot hold it
-    └── PathError             no chain of rules joins the two problems that were named
+    ├── PathError             no chain of rules joins the two problems that were named
+    └── OutOfLimitsError      an instance was not made within its limits
 
-Infeasible, timed out and undecided are outcomes (`reductions.outcomes`), never exceptions.
+Of a method that was asked for an answer, infeasible, timed out and undecided are outcomes
+(`reductions.outcomes`), never exceptions.
 """
 
 from __future__ import annotations
@@ -52,3 +54,7 @@ class UnsupportedError(KarpnetError):
 
 class PathError(KarpnetError):
     """No registered chain of rules leads from one problem to the other."""
+
+
+class OutOfLimitsError(KarpnetError):
+    """What was to be made was not made within the limits of time and memory."""

@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from karpnet.api.explain import Explanation, construction, explain_rule
+from karpnet.api.explain import Step, construction, explain_rule
 from karpnet.report.drawings import feature_text
 from reductions.formats.files import write_text
 from reductions.rules import RULES
@@ -138,7 +138,7 @@ def _layers(graph: nx.Graph[int], labelled: set[int]) -> dict[int, tuple[float, 
     return places | {node: ((i + 1) * step - 0.5, -1.2) for i, node in enumerate(rest)}
 
 
-def _section(step: Explanation) -> str:
+def _section(step: Step) -> str:
     rule = step.rule
     relation = "=" if rule.size_is_exact else "≤"
     sizes = ", ".join(

@@ -111,8 +111,7 @@ def _drawing(instance: Instance, chains: Mapping[str, Chain]) -> Drawing | None:
     if instance.document is None:
         return None
     text = zlib.decompress(instance.document)
-    loaded = json_files.read_instance(json_files.parse(text, instance.name))
-    source = loaded.source if isinstance(loaded, Derivation) else loaded
+    source = json_files.read_derivation(json_files.parse(text, instance.name)).source
     graph = None if isinstance(source, TrainingTask) else formula_graph(source)
     is_empty = graph and not any(graph.get(name) for name in ("n", "m", "numbers"))
     if graph and (is_empty or len(graph.get("edges", ())) > 3 * MOST_ENDS):

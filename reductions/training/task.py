@@ -143,6 +143,27 @@ class TrainingTask(ArrayEquality):
     def num_violations(self, witness: Any) -> int:
         return max(0, int(self.misfits(witness).sum()) - self.max_errors)
 
+    @property
+    def title(self) -> str:
+        """The architecture and its width, for people."""
+        return f"{self.architecture.name}, width {self.architecture.width}"
+
+    def expect_shape(self, hypothesis: Hypothesis, where: str) -> None:
+        """Refuse weights of another shape than the architecture's.
+
+        Raises
+        ------
+        InputError
+            That says where.
+        """
+        expected = (self.architecture.width, self.architecture.num_inputs(self.graphs))
+        if hypothesis.weights.shape != expected:
+            raise InputError(
+                where,
+                "expected {} rows of {}, got {} rows of {}".format(*expected, *hypothesis.weights.shape),
+                "a wider network is improper: its weights do not lift",
+            )
+
     def violation(self, witness: Any) -> str | None:
         residuals = self.residuals(witness)
         bad = np.flatnonzero(self._exceeds(residuals))
@@ -241,3 +262,16 @@ def _graphs_from_json(data: Fields) -> GraphBatch:
     )
     batch.check_edges()
     return batch
+
+
+def expect_task(instance: Any, where: str) -> TrainingTask:
+    """The instance, if it is a training task.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if not isinstance(instance, TrainingTask):
+        raise InputError(where, f"expected a training task, got {instance.name}", "reduce it first")
+    return instance
