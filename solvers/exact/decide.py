@@ -18,7 +18,7 @@ from solvers.deadline import Deadline
 from solvers.exact.certify import refutation_certificate
 from solvers.exact.refinement import Refinement
 from solvers.exact.rounding import Weights
-from solvers.methods import Limits
+from solvers.methods import Limits, Procedure
 from solvers.processes import so_far
 
 
@@ -115,3 +115,6 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
 def hypothesis(weights: Weights) -> Hypothesis:
     """The hypothesis of its JSON form."""
     return Hypothesis.from_json(Fields(weights, "weights"))
+
+
+METHODS = {"exact": Procedure(obstacle, solve)}

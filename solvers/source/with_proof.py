@@ -15,7 +15,7 @@ from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from solvers.deadline import Deadline
 from solvers.exact.certify import sealed
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
-from solvers.methods import Limits, Method
+from solvers.methods import Limits, Procedure
 
 
 def source_obstacle(problem: Any) -> str | None:
@@ -80,12 +80,6 @@ def _witness(problem: Any, num_variables: int, model: list[int]) -> Any:
     return values[1:]
 
 
-METHODS = tuple(
-    Method(
-        f"proof-{name}",
-        f"{name} (PySAT) on the source as CNF, with a checked proof of NO",
-        source_obstacle,
-        partial(solve_with_proof, name),
-    )
-    for name in PROOF_SOLVERS
-)
+METHODS = {
+    f"proof-{name}": Procedure(source_obstacle, partial(solve_with_proof, name)) for name in PROOF_SOLVERS
+}
