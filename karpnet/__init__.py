@@ -94,7 +94,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__, *_problems()})
+    return sorted({*__all__, *_problems()})
 
 
 def _problems() -> dict[str, Any]:

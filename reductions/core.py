@@ -222,6 +222,9 @@ class Derivation(Displayed):
             for instance, rule in zip(self.instances, rules, strict=True)
         )
 
+    def __repr__(self) -> str:
+        return f"<Derivation: {' → '.join(map(title, self.instances))}>"
+
     def blocks(self) -> Sequence[Block]:
         """Every instance on a line, with its sizes."""
         return [*([self.name] if self.name else []), *step_lines(self.steps())]

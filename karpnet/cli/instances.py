@@ -63,8 +63,8 @@ def _lift_report(task_file: Path, weights_file: Path) -> dict[str, Any]:
     from reductions.formats.json_files import witness_json
     from reductions.training.task import expect_task
 
-    derivation, hypothesis = load(task_file), load_weights(weights_file)
-    task = expect_task(derivation.target, str(task_file))
+    derivation = load(task_file)
+    task, hypothesis = expect_task(derivation.target, str(task_file)), load_weights(weights_file)
     task.expect_shape(hypothesis, f"{weights_file}: weights")
     error, lifted = task.empirical_error(hypothesis), derivation.lift(hypothesis)
     report: dict[str, Any] = {
