@@ -19,7 +19,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gnn import pyg as pyg
+    from gnn.own_modules import attempt as attempt
     from gnn.settings import TrainingSettings as TrainingSettings
+    from gnn.statistical.datasets import tensor_dataset as tensor_dataset
     from karpnet.api.answers import Comparison as Comparison
     from karpnet.api.check import CheckReport as CheckReport
     from karpnet.api.check import check as check
@@ -46,6 +49,9 @@ if TYPE_CHECKING:
     from reductions.errors import PathError as PathError
     from reductions.errors import UnsupportedError as UnsupportedError
     from reductions.errors import WitnessError as WitnessError
+    from reductions.training.architectures import ActivationSum as ActivationSum
+    from reductions.training.architectures import Threshold as Threshold
+    from reductions.training.architectures import ThresholdAnd as ThresholdAnd
     from reductions.training.hypothesis import Hypothesis as Hypothesis
     from reductions.training.task import TrainingTask as TrainingTask
     from solvers.exact.least_width import WidthAnswer as WidthAnswer
@@ -62,18 +68,21 @@ _HOMES = {
     "karpnet.api.solve": ("Answer", "solve"),
     "karpnet.api.train": ("Run", "train"),
     "karpnet.api.width": ("width",),
+    "gnn.own_modules": ("attempt",),
     "gnn.settings": ("TrainingSettings",),
+    "gnn.statistical.datasets": ("tensor_dataset",),
     "reductions.core": ("Derivation",),
     "reductions.errors": (
         "InputError", "KarpnetError", "OutOfLimitsError", "PathError", "UnsupportedError", "WitnessError",
     ),
+    "reductions.training.architectures": ("ActivationSum", "Threshold", "ThresholdAnd"),
     "reductions.training.hypothesis": ("Hypothesis",),
     "reductions.training.task": ("TrainingTask",),
     "solvers.exact.least_width": ("WidthAnswer",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = sorted(_HOME)
+__all__ = sorted([*_HOME, "pyg"])
 
 
 def __getattr__(name: str) -> Any:
@@ -83,7 +92,9 @@ def __getattr__(name: str) -> Any:
         return version("karpnet")
     if name.startswith("_"):
         raise AttributeError(f"module 'karpnet' has no attribute {name!r}")
-    if name in _HOME:
+    if name == "pyg":
+        value = import_module("gnn.pyg")
+    elif name in _HOME:
         value = getattr(import_module(_HOME[name]), name)
     else:
         value = _problems().get(name)
