@@ -22,12 +22,13 @@ from certificates.tasks import Task
 from reductions.outcomes import Optimal, Outcome, Unknown
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
-from solvers.exact.certify import Certificate, certificate, refutation_part
+from solvers.exact.certify import refutation_part
 from solvers.exact.decide import hypothesis, obstacle, trusted_task
 from solvers.exact.refinement import Refinement
 from solvers.exact.rounding import Weights
 from solvers.exact.skeleton import Truth
 from solvers.methods import Limits, Procedure
+from solvers.sealing import Certificate, certificate
 
 
 class FewestErrors:

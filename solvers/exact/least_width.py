@@ -19,10 +19,11 @@ from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.arithmetic.conditional_program import Lemma, Program
-from solvers.exact.certify import Certificate, certificate, refutation
+from solvers.exact.certify import refutation
 from solvers.exact.decide import Decision, decide, hypothesis, trusted_task
 from solvers.methods import Limits
 from solvers.processes import run_limited, so_far
+from solvers.sealing import Certificate, certificate
 
 _LARGEST_TABLEAU = 4_000_000  # entries: 32 MB
 

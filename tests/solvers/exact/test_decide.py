@@ -24,13 +24,14 @@ from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact import refinement as refinement_module
 from solvers.exact.arithmetic.relaxation import integer_solution
-from solvers.exact.certify import fit_certificate, sealed
+from solvers.exact.certify import fit_certificate
 from solvers.exact.decide import decide, hypothesis, solve, trusted_task
 from solvers.exact.fewest_errors import CoreGuided, FewestErrors, optimize
 from solvers.exact.least_width import least_width
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
 from solvers.exact.refinement import Refinement
 from solvers.methods import Limits, method
+from solvers.sealing import sealed
 from solvers.task import milp
 from tests.solvers.random_tasks import random_task, relu_sum_task, threshold_and_task, vertex_cover_task
 
