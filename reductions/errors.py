@@ -38,10 +38,10 @@ class InputError(KarpnetError):
         super().__init__(f"{where}: {problem}" + (f"; {remedy}" if remedy else ""))
 
 
-def expect(where: str, holds: bool, expected: str, got: object) -> None:
+def expect(where: str, holds: bool, expected: str, got: object, remedy: str = "") -> None:
     """Raise an `InputError` that says what was expected of a value, unless it holds."""
     if not holds:
-        raise InputError(where, f"expected {expected}, got {got!r}")
+        raise InputError(where, f"expected {expected}, got {got!r}", remedy)
 
 
 class WitnessError(KarpnetError):

@@ -227,7 +227,7 @@ def widened(architecture: Architecture, width: int) -> Architecture:
 
     Raises
     ------
-    InputError
+    UnsupportedError
         If the architecture has one unit by definition.
     """
     if width == architecture.width:

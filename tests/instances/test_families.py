@@ -12,8 +12,8 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from instances import family, randomness, recipes, thresholds
-from instances.families import formulas
+from instances import randomness, recipes
+from instances.families import covers, formulas
 from instances.families.covers import model_rb_vertex_cover, threshold
 from instances.families.formulas import balancing_weight, planted_sat, quiet_planted_sat, random_cnf
 from instances.families.twins import twin_nae_sat, twin_sat
@@ -116,9 +116,10 @@ def test_documentation_is_complete(name: str) -> None:
         assert parameter.meaning or parameter.choices or name in ("pigeonhole",) or "num_" in parameter.name
 
 
-@pytest.mark.parametrize("module", [family, formulas, randomness, recipes, thresholds])
+@pytest.mark.parametrize("module", [covers, formulas, randomness, recipes])
 def test_doctests(module: Any) -> None:
-    assert doctest.testmod(module).failed == 0
+    failed, attempted = doctest.testmod(module)
+    assert failed == 0 < attempted
 
 
 PLANTED = [name for name in FAMILIES if name in ALWAYS_YES]
