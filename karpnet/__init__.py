@@ -92,6 +92,7 @@ def __getattr__(name: str) -> Any:
         return version("karpnet")
     if name.startswith("_"):
         raise AttributeError(f"module 'karpnet' has no attribute {name!r}")
+    value: Any
     if name == "pyg":
         value = import_module("gnn.pyg")
     elif name in _HOME:

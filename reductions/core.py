@@ -6,10 +6,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
+
+import numpy as np
 
 from reductions.display import Block, Displayed
+from reductions.drawings import Drawing
+from reductions.fields import Fields
 from reductions.header import Header
+from reductions.json_types import JsonObject
 
 W = TypeVar("W")
 V = TypeVar("V")
@@ -22,26 +27,43 @@ Size = Mapping[str, int]
 Pairs = Iterable[tuple[str, str]]
 
 
-@runtime_checkable
-class Problem(Protocol):
-    """An instance of a search problem: it knows what a right witness is."""
+class Problem(Protocol[W]):
+    """An instance of a search problem with witnesses of type W: it knows what a right one is."""
 
     name: ClassVar[str]
 
-    def violation(self, witness: Any) -> str | None:
+    @property
+    def num_constraints(self) -> int:
+        """How many constraints there are, at least as many as any witness violates."""
+        ...
+
+    def violation(self, witness: W) -> str | None:
         """Return None when the witness is right, else one line on what it violates."""
         ...
 
-    def num_violations(self, witness: Any) -> int:
+    def num_violations(self, witness: W) -> int:
         """Return how many constraints the witness violates (0 exactly when it is right)."""
+        ...
+
+    def random_witness(self, rng: np.random.Generator) -> W:
+        """Draw a well-formed witness, right or wrong: uniformly where there are finitely many."""
+        ...
+
+    def drawing(self) -> Drawing:
+        """Return what a picture of the instance shows."""
         ...
 
     def size(self) -> Size:
         """Return named sizes, bit lengths included where numbers are large."""
         ...
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the fields as JSON values."""
+        ...
+
+    @classmethod
+    def from_json(cls, data: Fields) -> Self:
+        """Read the fields."""
         ...
 
 
@@ -122,7 +144,12 @@ class Reduction(Generic[P, W, Q, V]):
         )
 
 
-def identity(problem_name: str) -> Reduction[Any, Any, Any, Any]:
+# A problem or a rule of a registry, where its types are known at run time only.
+AnyProblem: TypeAlias = Problem[Any]
+Rule: TypeAlias = Reduction[Any, Any, Any, Any]
+
+
+def identity(problem_name: str) -> Rule:
     """The reduction that changes nothing: neutral for `Reduction.then`."""
     return Reduction(
         name=f"{problem_name} itself",
@@ -293,7 +320,7 @@ def step_lines(steps: Iterable[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def predicted_size(source: Size, rules: Iterable[Reduction[Any, Any, Any, Any]]) -> Size:
+def predicted_size(source: Size, rules: Iterable[Rule]) -> Size:
     """The size of a chain's target as its rules' size maps predict it from the source's size."""
     return reduce(lambda size, rule: rule.size(size), rules, source)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reductions.core import Derivation, Problem
+from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats import load as files
 from reductions.formats.files import beside, remove, write_text
@@ -94,7 +94,7 @@ def as_derivation(about: Any) -> Derivation:
     made = getattr(about, "derivation", None)
     if isinstance(made, Derivation):
         return made
-    if isinstance(about, Problem):
+    if hasattr(about, "violation") and hasattr(about, "name"):
         return Derivation((), (about,))
     remedy = "read files with karpnet.load" if isinstance(about, (str, Path)) else "see karpnet.load"
     raise InputError("karpnet", f"expected an instance or a derivation, got {type(about).__name__}", remedy)

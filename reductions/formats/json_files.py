@@ -15,8 +15,8 @@ from typing import Any
 
 from reductions.core import Derivation
 from reductions.errors import InputError, KarpnetError
+from reductions.fields import Fields, kind
 from reductions.problems import PROBLEMS
-from reductions.problems.fields import Fields, kind
 from reductions.rules import RULES
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask

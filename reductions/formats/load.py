@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
-from reductions.core import Derivation, Problem
+from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats import dimacs, graph_files, json_files, opb
 from reductions.formats.files import CNF_SUFFIXES, COMMENTED, GRAPH_SUFFIXES, read_text, suffix
@@ -14,7 +15,11 @@ from reductions.header import Header
 from reductions.problems import PROBLEMS
 from reductions.problems.clauses import ClauseProblem
 from reductions.problems.cnf import CNF
+from reductions.problems.graphs import GraphProblem
+from reductions.problems.linear_equations import LinearEquations
 from reductions.training.hypothesis import Hypothesis
+
+Stated: TypeAlias = ClauseProblem | GraphProblem | LinearEquations
 
 
 def load(path: str | Path, read_as: str | None = None) -> Derivation:
@@ -72,7 +77,7 @@ def _reader(path: Path, data: bytes, read_as: str | None) -> tuple[Callable[[], 
     return lambda: json_files.read_derivation(fields), header
 
 
-def _parser(kind: str, question: str, read_as: str | None, where: str) -> Callable[[bytes, str], Problem]:
+def _parser(kind: str, question: str, read_as: str | None, where: str) -> Callable[[bytes, str], Stated]:
     """What turns the text of a DIMACS or OPB file, and its name, into an instance."""
     if kind in CNF_SUFFIXES:
         problem = clause_problem(question or CNF.name)

@@ -35,7 +35,7 @@ from reductions.arrays import (
     scaled,
 )
 from reductions.errors import UnsupportedError, WitnessError
-from reductions.problems.fields import Fields
+from reductions.fields import Fields
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.messages import (

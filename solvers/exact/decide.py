@@ -10,8 +10,8 @@ from certificates.errors import CertificateError
 from certificates.systems import ActivationSystem, cases, system_of
 from certificates.tasks import Task, read_task
 from reductions.errors import UnsupportedError
+from reductions.fields import Fields
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
-from reductions.problems.fields import Fields
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline

@@ -275,7 +275,7 @@ def test_a_defect_is_a_row_too(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: Any) -> Any:
         raise ZeroDivisionError("oh\nno")
 
-    monkeypatch.setattr("karpnet.sweep.execution.exact_row", broken)
+    monkeypatch.setattr("karpnet.sweep.execution.answer", broken)
     row = run_cell(Cell(QUICK, None, (), "cadical", "source")).row
     assert (row["verdict"], row["reason"]) == ("failed", "ZeroDivisionError: oh")
     assert 0 < row["seconds"] == row["total_seconds"]
