@@ -26,7 +26,7 @@ from reductions.formats.save import save, text_of
 from reductions.header import Header
 from reductions.outcomes import Found, Refuted
 from reductions.training.task import TrainingTask
-from solvers.methods import Limits, method, run
+from solvers.methods import Limits, method, verified
 from tests.instances.cases import ALWAYS_YES, CASES, DIGESTS
 from tests.strategies import witnesses
 
@@ -45,7 +45,7 @@ def decided(problem: Any) -> bool:
     names = ("exact",) if isinstance(problem, TrainingTask) else ("cadical", "cp-sat")
     answers = set()
     for name in names:
-        outcome = run(method(name), problem, Limits(20)).outcome
+        outcome = verified(problem, method(name).solve(problem, Limits(20)))
         assert isinstance(outcome, (Found, Refuted)), f"{name}: {outcome}"
         answers.add(isinstance(outcome, Found))
     assert len(answers) == 1
