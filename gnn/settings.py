@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from numbers import Integral, Real
 from typing import Any, Literal
 
-from reductions.errors import expect
+from reductions.errors import InputError, expect
 
 Backend = Literal["auto", "torch", "cpu", "gpu"]
 Schedule = Literal["constant", "linear", "cosine"]
@@ -112,3 +112,18 @@ class TrainingSettings:
 
     def _expect(self, name: str, holds: bool, expected: str) -> None:
         expect(name.replace("_", "-"), holds, expected, getattr(self, name))
+
+
+def settings_of(settings: TrainingSettings | None, options: Mapping[str, Any]) -> TrainingSettings:
+    """Settings with some of them replaced by name.
+
+    Raises
+    ------
+    InputError
+        If there is no such setting, or a value is out of its range.
+    """
+    known = [entry.name for entry in fields(TrainingSettings)]
+    for name in options:
+        if name not in known:
+            raise InputError(name, f"is no setting: expected one of {', '.join(known)}")
+    return replace(settings or TrainingSettings(), **options)

@@ -7,9 +7,11 @@
     ├── WitnessError          a witness has the wrong shape or type for its instance
     ├── UnsupportedError      the input is fine, but this method or format cannot hold it
     │   └── MissingPackageError   an optional package is not installed (names the extra); an ImportError too
-    └── PathError             no chain of rules joins the two problems that were named
+    ├── PathError             no chain of rules joins the two problems that were named
+    └── OutOfLimitsError      an instance was not made within its limits
 
-Infeasible, timed out and undecided are outcomes (`reductions.outcomes`), never exceptions.
+Of a method that was asked for an answer, infeasible, timed out and undecided are outcomes
+(`reductions.outcomes`), never exceptions.
 """
 
 from __future__ import annotations
@@ -37,10 +39,10 @@ class InputError(KarpnetError):
         super().__init__(f"{where}: {problem}" + (f"; {remedy}" if remedy else ""))
 
 
-def expect(where: str, holds: bool, expected: str, got: object) -> None:
+def expect(where: str, holds: bool, expected: str, got: object, remedy: str = "") -> None:
     """Raise an `InputError` that says what was expected of a value, unless it holds."""
     if not holds:
-        raise InputError(where, f"expected {expected}, got {got!r}")
+        raise InputError(where, f"expected {expected}, got {got!r}", remedy)
 
 
 class WitnessError(KarpnetError):
@@ -57,3 +59,7 @@ class MissingPackageError(UnsupportedError, ImportError):
 
 class PathError(KarpnetError):
     """No registered chain of rules leads from one problem to the other."""
+
+
+class OutOfLimitsError(KarpnetError):
+    """What was to be made was not made within the limits of time and memory."""

@@ -15,11 +15,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from karpnet.api.explain import Explanation, construction, explain_rule
-from karpnet.report.drawings import feature_text
+from karpnet.api.explain import Step, construction, explain_rule
 from reductions.formats.files import write_text
 from reductions.rules import RULES
 from reductions.training.architectures import ThresholdAnd
+from reductions.training.graphs import feature_text
 from reductions.training.task import TrainingTask
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -81,7 +81,7 @@ def draw(task: TrainingTask) -> str:
 def _draw_graph(task: TrainingTask, index: int, axes: Axes) -> None:
     graph = task.graphs.graph(index)
     first = int(task.graphs.node_offsets[index])
-    labels = {node: feature_text(data.get("x", {})) for node, data in graph.nodes(data=True)}
+    labels = {node: feature_text(data.get("x", {}).items()) for node, data in graph.nodes(data=True)}
     colors = ["#d9e8f5"] * len(graph)
     if task.labelled_nodes is not None:
         for place, node in enumerate(task.labelled_nodes.tolist()):
@@ -138,7 +138,7 @@ def _layers(graph: nx.Graph[int], labelled: set[int]) -> dict[int, tuple[float, 
     return places | {node: ((i + 1) * step - 0.5, -1.2) for i, node in enumerate(rest)}
 
 
-def _section(step: Explanation) -> str:
+def _section(step: Step) -> str:
     rule = step.rule
     relation = "=" if rule.size_is_exact else "≤"
     sizes = ", ".join(

@@ -15,12 +15,12 @@ from instances.family import (
     Ratio,
     Truth,
     always,
-    expect,
     expect_size,
     theorem,
 )
 from instances.randomness import Stream
 from reductions.arrays import IndexArray, Ragged
+from reductions.errors import InputError, expect
 from reductions.problems.graph_coloring import GraphColoring
 from reductions.problems.graphs import SimpleGraph
 from reductions.problems.hypergraph_coloring import HypergraphColoring
@@ -63,14 +63,16 @@ def regular_hypergraph(
     where = "random-regular-hypergraph"
     expect_size(num_vertices * degree, where)
     expect(
-        num_vertices * degree % edge_size == 0,
         f"{where}: degree",
-        f"expected {num_vertices}·degree to be a multiple of {edge_size} = edge_size, got {degree}",
+        num_vertices * degree % edge_size == 0,
+        f"{num_vertices}·degree to be a multiple of {edge_size} = edge_size",
+        degree,
     )
     expect(
-        edge_size <= num_vertices,
         f"{where}: edge_size",
-        f"expected at most the {num_vertices} vertices, got {edge_size}",
+        edge_size <= num_vertices,
+        f"at most the {num_vertices} vertices",
+        edge_size,
     )
     stream = Stream(seed)
     stubs = stream.shuffled(np.repeat(np.arange(num_vertices), degree))
@@ -115,9 +117,10 @@ def regular_graph(stream: Stream, num_vertices: int, degree: int, where: str) ->
     """A random simple graph in which every vertex has the same degree."""
     expect_size(num_vertices * degree, where)
     expect(
-        degree < num_vertices and num_vertices * degree % 2 == 0,
         f"{where}: degree",
-        f"expected less than the {num_vertices} vertices, one of both even, got {degree}",
+        degree < num_vertices and num_vertices * degree % 2 == 0,
+        f"less than the {num_vertices} vertices, one of both even",
+        degree,
     )
     if 2 * degree >= num_vertices:  # a dense graph is the complement of a sparse one
         expect_size(num_vertices * num_vertices, where)
@@ -158,9 +161,10 @@ def flat_coloring(
     """
     where, num_edges = "flat-coloring", round(ratio * num_vertices)
     expect(
-        2 <= num_colors <= num_vertices,
         f"{where}: num_colors",
-        f"expected an integer from 2 to the {num_vertices} vertices, got {num_colors}",
+        2 <= num_colors <= num_vertices,
+        f"an integer from 2 to the {num_vertices} vertices",
+        num_colors,
     )
     expect_size(num_edges + num_colors**2, where)
     stream = Stream(seed)
@@ -181,9 +185,10 @@ def flat_coloring(
 def _bipartite(stream: Stream, left: IndexArray, right: IndexArray, num_edges: int, where: str) -> IndexArray:
     """Random edges between two classes whose degrees on each side differ by at most one."""
     expect(
-        num_edges <= len(left) * len(right),
         f"{where}: ratio",
-        f"expected at most {len(left) * len(right)} edges between two classes, got {num_edges}",
+        num_edges <= len(left) * len(right),
+        f"at most {len(left) * len(right)} edges between two classes",
+        num_edges,
         "lower the ratio",
     )
     # Going round a class in random order gives every vertex its share, the first ones the remainder.
@@ -230,9 +235,9 @@ def _simple(stream: Stream, cells: IndexArray, movable: list[int], where: str) -
             exchange(places)
         elif is_bad(partner):
             bad.append(partner)
-    expect(
-        not bad, where, f"found no {num_rows} different edges without repetition", "lower the degree or ratio"
-    )
+    if bad:
+        problem = f"found no {num_rows} different edges without repetition"
+        raise InputError(where, problem, "lower the degree or ratio")
     return np.array(sorted(keys), dtype=np.int64).reshape(num_rows, width)
 
 

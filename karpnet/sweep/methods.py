@@ -11,7 +11,6 @@ from gnn.settings import TrainingSettings
 from karpnet.sweep.cells import DESCENT, canonical
 from karpnet.sweep.config_table import LIMITS, Table, is_count, product
 from reductions.errors import InputError
-from reductions.rules import RULES
 from solvers.methods import method
 
 # What does not decide a training run's numbers, or is stated elsewhere.
@@ -105,10 +104,8 @@ def _is_width(value: Any) -> bool:
 
 
 def _subject(name: str, where: str) -> str:
-    """What a method takes: sources if it takes the worked example of any rule, else tasks."""
+    """What a method runs on."""
     try:
-        known = method(name)
+        return method(name).subject
     except InputError as error:
         raise InputError(f"{where}: name", error.problem) from None
-    examples = (rule.example() for rule in RULES.values() if rule.example is not None)
-    return "source" if any(known.obstacle(example) is None for example in examples) else "task"

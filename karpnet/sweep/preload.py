@@ -9,4 +9,5 @@ from solvers.methods import methods
 
 for _name in ("gnn.trainer", "instances.recipes", "karpnet.api.train", "karpnet.sweep.local_engine"):
     import_module(_name)
-methods()
+for _method in methods().values():
+    _method.load()

@@ -15,8 +15,8 @@ from typing import Any
 
 from reductions.core import Derivation
 from reductions.errors import InputError, KarpnetError
+from reductions.fields import Fields, kind
 from reductions.problems import PROBLEMS
-from reductions.problems.fields import Fields, kind
 from reductions.rules import RULES
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -83,8 +83,8 @@ def parse(data: bytes, where: str) -> Fields:
     return Fields(document, where)
 
 
-def read_instance(fields: Fields) -> Any:
-    """Build the instance, or the `Derivation` of a task that carries its chain.
+def read_derivation(fields: Fields) -> Derivation:
+    """Build the instance, with the chain of a task that carries it.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def read_instance(fields: Fields) -> Any:
     """
     instance = _read_kind(fields)
     if not isinstance(instance, TrainingTask) or "derivation" not in fields.data:
-        return instance
+        return Derivation((), (instance,))
     chain = fields.sub("derivation")
     names = chain.items("rules")
     unknown = [name for name in names if name not in RULES]

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 
 from reductions.errors import InputError
-from reductions.problems.fields import LARGEST_COUNT
+from reductions.fields import LARGEST_COUNT
 from reductions.problems.linear_equations import LinearEquations, range_bits
 
 _TERM = re.compile(r"([+-]?\d{1,4000})[ \t]+(~?)x(\d{1,18})")

@@ -35,7 +35,7 @@ from reductions.arrays import (
     scaled,
 )
 from reductions.errors import UnsupportedError, WitnessError
-from reductions.problems.fields import Fields
+from reductions.fields import Fields
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.messages import (
@@ -227,7 +227,7 @@ def widened(architecture: Architecture, width: int) -> Architecture:
 
     Raises
     ------
-    InputError
+    UnsupportedError
         If the architecture has one unit by definition.
     """
     if width == architecture.width:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 import networkx as nx
 import numpy as np
 
 from reductions.arrays import ArrayEquality, IndexArray, SparseRows, integers, offsets_of, row_ids_of
 from reductions.errors import InputError
+
+Node = TypeVar("Node", bound=Hashable)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +105,7 @@ class GraphBatch(ArrayEquality):
         return graph
 
     @classmethod
-    def from_networkx(cls, graphs: Sequence[nx.Graph[Any]], num_features: int) -> GraphBatch:
+    def from_networkx(cls, graphs: Sequence[nx.Graph[Node]], num_features: int) -> GraphBatch:
         """Build from networkx graphs whose nodes carry ``x``: a dict from feature to integer."""
         rows: list[list[tuple[int, int]]] = []
         edges: list[tuple[int, int]] = []
@@ -150,6 +152,15 @@ def isolated_nodes(members: SparseRows) -> GraphBatch:
     has_feature[node_offsets[:-1][lengths == 0]] = 0
     features = SparseRows(offsets_of(has_feature), members.columns, members.values, members.num_columns)
     return GraphBatch(node_offsets, np.empty((2, 0), dtype=np.int64), features)
+
+
+def feature_text(features: Iterable[tuple[int, int]]) -> str:
+    """A node's features as a sum of unit vectors, such as ``2e1-e3``."""
+    words: list[str] = []
+    for index, value in sorted(features):
+        size = "" if abs(value) == 1 else str(abs(value))
+        words.append(f"{'-' if value < 0 else '+' if words else ''}{size}e{index + 1}")
+    return "".join(words)
 
 
 def concatenated(parts: Sequence[SparseRows]) -> SparseRows:

@@ -9,7 +9,7 @@ import numpy as np
 
 from reductions.arrays import ArrayEquality, RationalArray, integers
 from reductions.errors import InputError, WitnessError
-from reductions.problems.fields import Fields, from_fraction, to_fraction
+from reductions.fields import Fields, from_fraction, to_fraction
 
 
 @dataclass(frozen=True, eq=False)

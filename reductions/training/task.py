@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -19,15 +19,18 @@ from reductions.arrays import (
     offsets_of,
     product,
 )
+from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
-from reductions.problems.fields import LARGEST_COUNT, Fields, from_fraction
+from reductions.fields import LARGEST_COUNT, Fields, from_fraction
+from reductions.json_types import JsonObject
 from reductions.training.architectures import (
     Architecture,
+    Threshold,
     architecture_from_json,
     check_hypothesis,
     widened,
 )
-from reductions.training.graphs import GraphBatch
+from reductions.training.graphs import GraphBatch, feature_text
 from reductions.training.hypothesis import Hypothesis
 
 
@@ -140,10 +143,35 @@ class TrainingTask(ArrayEquality):
             int(self._exceeds(residuals).sum()),
         )
 
-    def num_violations(self, witness: Any) -> int:
+    @property
+    def num_constraints(self) -> int:
+        return self.num_samples
+
+    def num_violations(self, witness: Hypothesis) -> int:
         return max(0, int(self.misfits(witness).sum()) - self.max_errors)
 
-    def violation(self, witness: Any) -> str | None:
+    @property
+    def title(self) -> str:
+        """The architecture and its width, for people."""
+        return f"{self.architecture.name}, width {self.architecture.width}"
+
+    def expect_shape(self, hypothesis: Hypothesis, where: str) -> None:
+        """Refuse weights of another shape than the architecture's.
+
+        Raises
+        ------
+        InputError
+            That says where.
+        """
+        expected = (self.architecture.width, self.architecture.num_inputs(self.graphs))
+        if hypothesis.weights.shape != expected:
+            raise InputError(
+                where,
+                "expected {} rows of {}, got {} rows of {}".format(*expected, *hypothesis.weights.shape),
+                "a wider network is improper: its weights do not lift",
+            )
+
+    def violation(self, witness: Hypothesis) -> str | None:
         residuals = self.residuals(witness)
         bad = np.flatnonzero(self._exceeds(residuals))
         if len(bad) <= self.max_errors:
@@ -154,6 +182,34 @@ class TrainingTask(ArrayEquality):
         label, off = self.labels[sample], residuals[sample]
         return f"sample {sample}: f is {label + off}, expected {label}" + (
             f" within {self.tolerance}" if self.tolerance else ""
+        )
+
+    def random_witness(self, rng: np.random.Generator) -> Hypothesis:
+        """Independent normal weights; no readout for an architecture without one."""
+        width, num_inputs = self.architecture.width, self.architecture.num_inputs(self.graphs)
+        weights, readout = rng.standard_normal((width, num_inputs)), rng.standard_normal(width)
+        return Hypothesis.from_floats(weights, readout * (not isinstance(self.architecture, Threshold)))
+
+    def drawing(self) -> Drawing:
+        """All graphs side by side, with their features and the labels of labelled nodes."""
+        return self._nodes_drawing(0, self.graphs.num_nodes)
+
+    def graph_drawing(self, index: int) -> GraphDrawing:
+        """One graph with its features and labels."""
+        start, stop = self.graphs.node_offsets[index : index + 2].tolist()
+        label = "" if self.labelled_nodes is not None else str(self.labels[index])
+        return self._nodes_drawing(start, stop, label)
+
+    def _nodes_drawing(self, start: int, stop: int, label: str = "") -> GraphDrawing:
+        ends = self.graphs.edges
+        edges = ends[:, (ends[0] >= start) & (ends[0] < stop)] - start
+        nodes = [] if self.labelled_nodes is None else self.labelled_nodes.tolist()
+        return GraphDrawing(
+            num_vertices=stop - start,
+            edges=tuple((u, v) for u, v in edges.T.tolist()),
+            texts=tuple(feature_text(self.graphs.features.row(node)) for node in range(start, stop)),
+            labels={n - start: str(self.labels[at]) for at, n in enumerate(nodes) if start <= n < stop},
+            label=label,
         )
 
     def size(self) -> dict[str, int]:
@@ -169,7 +225,7 @@ class TrainingTask(ArrayEquality):
             "max_bits": numbers.bit_length(),
         }
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         graphs, features = self.graphs, self.graphs.features
         nodes = None if self.labelled_nodes is None else self.labelled_nodes.tolist()
         bound = None if self.lifting_bound is None else from_fraction(self.lifting_bound)
@@ -241,3 +297,20 @@ def _graphs_from_json(data: Fields) -> GraphBatch:
     )
     batch.check_edges()
     return batch
+
+
+def expect_task(instance: object, where: str) -> TrainingTask:
+    """The instance, if it is a training task.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if not isinstance(instance, TrainingTask):
+        raise InputError(
+            where,
+            f"expected a training task, got {getattr(instance, 'name', 'something else')}",
+            "reduce it first",
+        )
+    return instance

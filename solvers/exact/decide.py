@@ -10,15 +10,15 @@ from certificates.errors import CertificateError
 from certificates.systems import ActivationSystem, cases, system_of
 from certificates.tasks import Task, read_task
 from reductions.errors import UnsupportedError
+from reductions.fields import Fields
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
-from reductions.problems.fields import Fields
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.certify import refutation_certificate
 from solvers.exact.refinement import Refinement
 from solvers.exact.rounding import Weights
-from solvers.methods import Limits
+from solvers.methods import Limits, Procedure
 from solvers.processes import so_far
 
 
@@ -115,3 +115,6 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
 def hypothesis(weights: Weights) -> Hypothesis:
     """The hypothesis of its JSON form."""
     return Hypothesis.from_json(Fields(weights, "weights"))
+
+
+METHODS = {"exact": Procedure(obstacle, solve)}

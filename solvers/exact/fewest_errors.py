@@ -22,12 +22,13 @@ from certificates.tasks import Task
 from reductions.outcomes import Optimal, Outcome, Unknown
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
-from solvers.exact.certify import Certificate, certificate, refutation_part
-from solvers.exact.decide import hypothesis, trusted_task
+from solvers.exact.certify import refutation_part
+from solvers.exact.decide import hypothesis, obstacle, trusted_task
 from solvers.exact.refinement import Refinement
 from solvers.exact.rounding import Weights
 from solvers.exact.skeleton import Truth
-from solvers.methods import Limits
+from solvers.methods import Limits, Procedure
+from solvers.sealing import Certificate, certificate
 
 
 class FewestErrors:
@@ -187,3 +188,9 @@ def _signs(system: System) -> tuple[int, ...]:
 def _with_errors(task: Task, max_errors: int) -> Task:
     """The same task with another number of samples that may be misfitted."""
     return replace(task, max_errors=max_errors)
+
+
+METHODS = {
+    "optimal": Procedure(obstacle, optimize),
+    "optimal-maxsat": Procedure(obstacle, partial(optimize, skeleton=CoreGuided)),
+}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -10,22 +12,24 @@ from certificates.checker import check
 from certificates.errors import CertificateError
 from certificates.systems import AndSystem, system_of
 from certificates.tasks import Task
+from reductions.display import Block, Displayed
 from reductions.outcomes import Unknown
 from reductions.training.architectures import Threshold
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.arithmetic.conditional_program import Lemma, Program
-from solvers.exact.certify import Certificate, certificate, refutation
+from solvers.exact.certify import refutation
 from solvers.exact.decide import Decision, decide, hypothesis, trusted_task
 from solvers.methods import Limits
 from solvers.processes import run_limited, so_far
+from solvers.sealing import Certificate, certificate
 
 _LARGEST_TABLEAU = 4_000_000  # entries: 32 MB
 
 
-@dataclass(frozen=True)
-class WidthAnswer:
+@dataclass(frozen=True, repr=False)
+class WidthAnswer(Displayed):
     """What is known of the least width.
 
     Parameters
@@ -50,6 +54,29 @@ class WidthAnswer:
     certificate: Certificate | None = None
     reason: str = ""
     is_impossible: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the least width is known, or that there is none."""
+        return self.is_impossible or self.at_least == self.at_most
+
+    def blocks(self) -> Sequence[Block]:
+        """The answer in words."""
+        if self.at_most is None:
+            known = "no width fits" if self.is_impossible else f"the least width is at least {self.at_least}"
+            return [f"{known} ({self.reason or 'certified'})"]
+        proof = "certified on both sides" if self.certificate else f"no certificate: {self.reason}"
+        return [f"the least width is {self.at_most} ({proof})"]
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as JSON values."""
+        return {
+            "at_least": self.at_least,
+            "at_most": self.at_most,
+            "is_impossible": self.is_impossible,
+            "certified": self.certificate is not None,
+            "reason": self.reason,
+        }
 
 
 def least_width(problem: TrainingTask, limits: Limits, largest: int = 64) -> WidthAnswer:

@@ -24,7 +24,7 @@ from solvers.exact.arithmetic.conditional_program import Truth, held
 from solvers.exact.decide import obstacle, trusted_task
 from solvers.exact.rounding import Weights, weights_at_vertex, weights_of_solutions
 from solvers.exact.sparse_program import FloatArray, feasible, sparse_rows
-from solvers.methods import Limits
+from solvers.methods import Limits, Procedure
 
 
 def linear_obstacle(problem: Any) -> str | None:
@@ -93,3 +93,6 @@ def _one_channel(system: ActivationSystem, deadline: Deadline) -> Weights | None
 
 def _signs(products: FloatArray) -> Truth:
     return np.where(products > 0, 1, -1).astype(np.int8)
+
+
+METHODS = {"linear-program": Procedure(linear_obstacle, solve)}

@@ -11,7 +11,7 @@ from reductions.core import Derivation
 from reductions.outcomes import Found, Outcome, Refuted
 from reductions.paths import chains
 from reductions.problems.cnf import CNF
-from solvers.methods import Limits, Method
+from solvers.methods import Limits, Procedure
 
 
 def obstacle(problem: Any) -> str | None:
@@ -33,4 +33,4 @@ def solve(problem: Any, limits: Limits) -> Outcome:
     return Found(derivation.back(values))
 
 
-METHODS = (Method("cadical", "CaDiCaL 1.9.5 (PySAT) on the source as CNF", obstacle, solve),)
+METHODS = {"cadical": Procedure(obstacle, solve)}

@@ -23,7 +23,7 @@ from reductions.problems.partition import Partition
 from reductions.problems.sign_system import SignSystem
 from reductions.problems.subset_sum import SubsetSum
 from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
-from solvers.methods import Limits, Method
+from solvers.methods import Limits, Procedure
 
 Read = Callable[[Callable[[Any], bool]], Any]  # truth of a Boolean variable -> witness
 
@@ -211,4 +211,4 @@ def solve(problem: Any, limits: Limits) -> Outcome:
     return Unknown(f"no answer within {limits.seconds:g} s")
 
 
-METHODS = (Method("cp-sat", "CP-SAT (OR-Tools) on the source itself", obstacle, solve),)
+METHODS = {"cp-sat": Procedure(obstacle, solve)}

@@ -8,14 +8,12 @@ from typing import Any
 import numpy as np
 from pysat.solvers import Solver
 
-from certificates.checker import FORMAT, VERSION
-from certificates.errors import sha256
-from certificates.tasks import SOURCES, Formula, read_source
+from certificates.tasks import SOURCES, read_source
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from solvers.deadline import Deadline
-from solvers.exact.certify import sealed
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
-from solvers.methods import Limits, Method
+from solvers.methods import Limits, Procedure
+from solvers.sealing import Certificate, certificate
 
 
 def source_obstacle(problem: Any) -> str | None:
@@ -25,17 +23,17 @@ def source_obstacle(problem: Any) -> str | None:
     return f"certificates do not cover {problem.name}: reduce the instance to cnf first (reduce --to cnf)"
 
 
-def model_certificate(problem: Any, witness: Any) -> dict[str, Any]:
+def model_certificate(problem: Any, witness: Any) -> Certificate:
     """The certificate of a YES: the witness as a model of the instance's formula."""
     formula = read_source(problem.name, problem.to_json())
     values = np.asarray(witness)
     if "coloring" in problem.name:
         values = (values[:, None] == np.arange(problem.num_colors)).ravel()
     model = [v if is_true else -v for v, is_true in enumerate(values.tolist(), 1)]
-    return _certificate(formula, "yes", fit=model)
+    return certificate(formula, "yes", fit=model)
 
 
-def source_certificate(problem: Any, limits: Limits, solver: str = PROOF_SOLVERS[0]) -> dict[str, Any] | str:
+def source_certificate(problem: Any, limits: Limits, solver: str = PROOF_SOLVERS[0]) -> Certificate | str:
     """The certificate of a source instance, or why there is none.
 
     Parameters
@@ -64,12 +62,7 @@ def solve_with_proof(solver: str, problem: Any, limits: Limits) -> Outcome:
     found = refute(formula.clauses, deadline, keep=len(formula.clauses), solver=solver)
     if isinstance(found, str):
         return Unknown(found)
-    return Refuted(_certificate(formula, "no", refutation={"proof": found.steps}))
-
-
-def _certificate(formula: Formula, claim: str, **content: Any) -> dict[str, Any]:
-    head = {"format": FORMAT, "version": VERSION, "claim": claim, "instance": sha256(vars(formula))}
-    return sealed(head | content)
+    return Refuted(certificate(formula, "no", refutation={"proof": found.steps}))
 
 
 def _witness(problem: Any, num_variables: int, model: list[int]) -> Any:
@@ -80,12 +73,6 @@ def _witness(problem: Any, num_variables: int, model: list[int]) -> Any:
     return values[1:]
 
 
-METHODS = tuple(
-    Method(
-        f"proof-{name}",
-        f"{name} (PySAT) on the source as CNF, with a checked proof of NO",
-        source_obstacle,
-        partial(solve_with_proof, name),
-    )
-    for name in PROOF_SOLVERS
-)
+METHODS = {
+    f"proof-{name}": Procedure(source_obstacle, partial(solve_with_proof, name)) for name in PROOF_SOLVERS
+}

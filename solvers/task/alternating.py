@@ -20,7 +20,7 @@ from reductions.outcomes import Found, Outcome, Unknown
 from reductions.training.architectures import ActivationSum
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
-from solvers.methods import Limits, Method
+from solvers.methods import Limits, Procedure
 from solvers.task.polish import checked, pool_and_messages
 
 STARTS, STEPS = 100, 50
@@ -75,6 +75,4 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     return Unknown(f"none of {STARTS} starts ended in a fit")
 
 
-METHODS = (
-    Method("alternating", "alternating least squares from random weights: fits teachers", obstacle, solve),
-)
+METHODS = {"alternating": Procedure(obstacle, solve)}

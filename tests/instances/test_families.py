@@ -18,12 +18,12 @@ from instances.family import Truth
 from instances.randomness import Stream
 from instances.recipes import FAMILIES, Generated, Recipe, generate
 from reductions.errors import InputError
-from reductions.formats.headers import Header
 from reductions.formats.load import load
 from reductions.formats.save import save, text_of
+from reductions.header import Header
 from reductions.outcomes import Found, Refuted
 from reductions.training.task import TrainingTask
-from solvers.methods import Limits, method, run
+from solvers.methods import Limits, method, verified
 from tests.instances.cases import ALWAYS_YES, CASES, DIGESTS
 from tests.strategies import witnesses
 
@@ -42,7 +42,7 @@ def decided(problem: Any) -> bool:
     names = ("exact",) if isinstance(problem, TrainingTask) else ("cadical", "cp-sat")
     answers = set()
     for name in names:
-        outcome = run(method(name), problem, Limits(20)).outcome
+        outcome = verified(problem, method(name).solve(problem, Limits(20)))
         assert isinstance(outcome, (Found, Refuted)), f"{name}: {outcome}"
         answers.add(isinstance(outcome, Found))
     assert len(answers) == 1
@@ -258,7 +258,7 @@ def test_truth_survives_its_line() -> None:
 def test_the_largest_numbers_are_written_and_read(tmp_path: Path, line: str) -> None:
     made = generate(Recipe.parse(line))
     save(tmp_path / "a.json", made.problem, Header(recipe=made.recipe.line()))
-    assert load(tmp_path / "a.json") == made.problem
+    assert load(tmp_path / "a.json").source == made.problem
     assert generate(Recipe.parse(made.recipe.line())).problem == made.problem
     assert made.witness is None or made.problem.violation(made.witness) is None
 

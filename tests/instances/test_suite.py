@@ -7,7 +7,7 @@ import tomllib
 from typing import Any
 
 from instances.recipes import FAMILIES, Recipe, generate
-from reductions.formats.headers import read_header
+from reductions.formats.load import expect_reading
 from reductions.training.task import TrainingTask
 from tools.library import LIBRARY
 
@@ -19,7 +19,7 @@ def labelled() -> list[tuple[str, str]]:
     found = []
     for group in tomllib.loads(SUITE.read_text())["instances"]:
         for file in group.get("files", ()):
-            header = read_header(SUITE.parent / file)
+            header = expect_reading(SUITE.parent / file)
             found.append((header.recipe, header.truth))
         if "family" in group:
             found += [(recipe.line(), truth) for recipe, truth in expanded(group)]

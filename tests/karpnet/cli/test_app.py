@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from instances.families.controls import one_channel
-from karpnet.cli.app import app, spread
-from reductions.formats.headers import read_header
+from karpnet.cli.app import app
+from karpnet.cli.options import spread
 from reductions.formats.json_files import dump_problem
+from reductions.formats.load import load
 from reductions.training.architectures import ARCHITECTURES
 from tests.karpnet.command import LIBRARY, QUICK, ROOT, karpnet
 from tests.satlib import SATLIB
@@ -59,7 +60,7 @@ def test_reduce_solve_train_lift(tmp_path: Path) -> None:
     task, weights = tmp_path / "task.json", tmp_path / "weights.json"
     done = karpnet("reduce", LIBRARY / "schur-13-3.json", "--to", "threshold-and", "-o", task)
     assert "threshold-and, width 3" in done.stdout
-    assert read_header(task).truth == read_header(LIBRARY / "schur-13-3.json").truth != ""
+    assert load(task).header.truth == load(LIBRARY / "schur-13-3.json").header.truth != ""
     solved = json.loads(karpnet("solve", task, "-o", weights, "--json").stdout)
     assert solved["verdict"] == "YES"
     lifted = json.loads(karpnet("lift", task, weights, "--json").stdout)

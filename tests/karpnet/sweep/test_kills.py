@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.karpnet.command import karpnet
 from tests.karpnet.sweeps import finished, rows, sweep, write
 
-CELLS = 500
-# Training runs, solvers in children of their own, and refusals; each takes milliseconds.
+# 500 cells: training runs, solvers in children of their own, and refusals; each takes milliseconds.
 MANY = """
 seconds = 30
 [[instances]]
@@ -38,6 +38,7 @@ name = "gradient-descent"
 restarts = 4
 steps = 25
 """
+SOME = MANY.replace("seeds = 200", "seeds = 10").replace("seeds = 25", "seeds = 2")  # 28 cells
 COMMAND = "from karpnet.cli.app import main; main()"
 
 
@@ -72,12 +73,18 @@ def is_running(pid: int) -> bool:
         return False
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_500_cells_killed_three_times_equal_an_undisturbed_sweep(tmp_path: Path) -> None:
-    config, calm, killed = write(tmp_path, MANY), tmp_path / "calm.sqlite", tmp_path / "killed.sqlite"
-    assert sweep(config, calm).num_cells == CELLS
-    moments = sorted(random.Random(5).sample(range(10, CELLS - 10), 3))
+@pytest.mark.parametrize(
+    ("text", "num_cells", "num_kills"),
+    [(SOME, 28, 1), pytest.param(MANY, 500, 3, marks=pytest.mark.slow)],
+    ids=["28 cells", "500 cells"],
+)
+def test_a_killed_sweep_equals_an_undisturbed_one(
+    tmp_path: Path, text: str, num_cells: int, num_kills: int
+) -> None:
+    config, calm, killed = write(tmp_path, text), tmp_path / "calm.sqlite", tmp_path / "killed.sqlite"
+    assert sweep(config, calm).num_cells == num_cells
+    moments = sorted(random.Random(5).sample(range(10, num_cells - 10), num_kills))
     for moment in moments:
         process = start(config, killed)
         while finished(killed) < moment:
@@ -86,15 +93,13 @@ def test_500_cells_killed_three_times_equal_an_undisturbed_sweep(tmp_path: Path)
         workers = descendants(process.pid)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        assert moment <= finished(killed) < CELLS
+        assert moment <= finished(killed) < num_cells
         deadline = time.monotonic() + 20
         while any(map(is_running, workers)) and time.monotonic() < deadline:
             time.sleep(0.1)
         assert not any(map(is_running, workers)), "workers outlive the sweep"
-    last = start(config, killed)
-    _, errors = last.communicate()
-    assert last.returncode == 0, errors
-    assert len(rows(killed)) == CELLS
+    karpnet("sweep", config, "-o", killed, "--workers", 2)
+    assert len(rows(killed)) == num_cells
     assert rows(killed) == rows(calm)
     for table in ("instances", "certificates"):
         assert _table(killed, table) == _table(calm, table)

@@ -34,15 +34,6 @@ ENDLESS = Instance("endless", recipe="random-sat num_variables=1000000 ratio=6.0
 QUICK = Instance("quick", recipe="schur n=5 num_colors=2 seed=0 version=1")
 
 
-@pytest.fixture(scope="module")
-def swept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A small sweep's configuration and results."""
-    folder = tmp_path_factory.mktemp("sweep")
-    config, output = write(folder), folder / "results.sqlite"
-    assert sweep(config, output).contradictions == []
-    return config, output
-
-
 def test_every_row_says_where_it_comes_from(swept: tuple[Path, Path]) -> None:
     found = rows(swept[1], "results")
     assert len(found) == 30
@@ -275,7 +266,7 @@ def test_a_defect_is_a_row_too(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: Any) -> Any:
         raise ZeroDivisionError("oh\nno")
 
-    monkeypatch.setattr("karpnet.sweep.execution.exact_row", broken)
+    monkeypatch.setattr("karpnet.sweep.execution.answer", broken)
     row = run_cell(Cell(QUICK, None, (), "cadical", "source")).row
     assert (row["verdict"], row["reason"]) == ("failed", "ZeroDivisionError: oh")
     assert 0 < row["seconds"] == row["total_seconds"]

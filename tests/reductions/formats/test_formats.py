@@ -33,9 +33,9 @@ def test_graphs_are_read_and_written(tmp_path: Path) -> None:
     assert parse_graph(format_graph(graph).encode(), "again") == graph
     path = tmp_path / "g.col"
     path.write_text(text)
-    assert load(path, "vertex-cover:2") == VertexCover(graph, 2)
-    assert load(path, "max-cut:3") == MaxCut(graph, np.ones(3, dtype=np.int64), 3)
-    assert load(path, "graph-coloring:3").num_colors == 3
+    assert load(path, "vertex-cover:2").source == VertexCover(graph, 2)
+    assert load(path, "max-cut:3").source == MaxCut(graph, np.ones(3, dtype=np.int64), 3)
+    assert load(path, "graph-coloring:3").source.num_colors == 3
     with pytest.raises(InputError, match=r"expected --as graph-coloring:K.*got nothing"):
         load(path)
     with pytest.raises(InputError, match="got 'clique'"):
