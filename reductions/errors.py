@@ -6,6 +6,7 @@
     ├── InputError            a file or a value is malformed (says where, expected, got, remedy)
     ├── WitnessError          a witness has the wrong shape or type for its instance
     ├── UnsupportedError      the input is fine, but this method or format cannot hold it
+    │   └── MissingPackageError   an optional package is not installed (names the extra); an ImportError too
     ├── PathError             no chain of rules joins the two problems that were named
     └── OutOfLimitsError      an instance was not made within its limits
 
@@ -50,6 +51,10 @@ class WitnessError(KarpnetError):
 
 class UnsupportedError(KarpnetError):
     """A correct input that the chosen method or format cannot hold."""
+
+
+class MissingPackageError(UnsupportedError, ImportError):
+    """An optional package that cannot be imported, with the line that installs it."""
 
 
 class PathError(KarpnetError):

@@ -36,7 +36,7 @@ def data_list(samples: Samples) -> list[Data]:
     ------
     InputError
         If the samples are no graphs.
-    UnsupportedError
+    MissingPackageError
         If PyTorch Geometric is not installed.
     """
     from gnn.pyg.imports import Data

@@ -27,7 +27,7 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     ------
     InputError
         If the folder or a file cannot be written.
-    UnsupportedError
+    MissingPackageError
         If matplotlib is not installed.
     """
     make_folder(folder)

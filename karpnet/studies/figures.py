@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from karpnet.studies.study import Drawing, Row, Study
-from reductions.errors import InputError, UnsupportedError
+from reductions.errors import InputError
+from reductions.extras import needed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +25,7 @@ def draw(study: Study, drawing: Drawing, path: Path) -> None:
     ------
     InputError
         If the file cannot be written.
-    UnsupportedError
+    MissingPackageError
         If matplotlib is not installed.
     """
     save_figure(path, study.title, lambda figure: drawing(study, figure))
@@ -37,14 +38,12 @@ def save_figure(path: Path, title: str, paint: Callable[[Figure], None]) -> None
     ------
     InputError
         If the file cannot be written.
-    UnsupportedError
+    MissingPackageError
         If matplotlib is not installed.
     """
-    try:
+    with needed("matplotlib", "a figure"):
         import matplotlib as mpl
         from matplotlib.figure import Figure
-    except ImportError as error:
-        raise UnsupportedError("figures need matplotlib: install karpnet[plots]") from error
     # A fixed salt and no date: the same figure gives the same file.
     with mpl.rc_context({"svg.hashsalt": "karpnet", "svg.fonttype": "none", "font.size": 11}):
         figure = Figure(figsize=(8, 5), layout="constrained")
@@ -118,8 +117,8 @@ def draw_optimizers(study: Study, figure: Figure) -> None:
 
 def rate_factors() -> Any:
     """The scale of colours for factors on the learning rate."""
-    from matplotlib.colors import LogNorm
-
+    with needed("matplotlib", "a figure"):
+        from matplotlib.colors import LogNorm
     return LogNorm(0.1, 10)
 
 

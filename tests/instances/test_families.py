@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import hashlib
 import re
 from collections import Counter
@@ -12,8 +11,6 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from instances import randomness, recipes
-from instances.families import covers, formulas
 from instances.families.covers import model_rb_vertex_cover, threshold
 from instances.families.formulas import balancing_weight, planted_sat, quiet_planted_sat, random_cnf
 from instances.families.twins import twin_nae_sat, twin_sat
@@ -114,12 +111,6 @@ def test_documentation_is_complete(name: str) -> None:
     assert sorted(names) == sorted(parameter.name for parameter in known.parameters)
     for parameter in known.parameters:
         assert parameter.meaning or parameter.choices or name in ("pigeonhole",) or "num_" in parameter.name
-
-
-@pytest.mark.parametrize("module", [covers, formulas, randomness, recipes])
-def test_doctests(module: Any) -> None:
-    failed, attempted = doctest.testmod(module)
-    assert failed == 0 < attempted
 
 
 PLANTED = [name for name in FAMILIES if name in ALWAYS_YES]

@@ -113,7 +113,7 @@ def test_parquet_without_pyarrow_is_one_line(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     done = karpnet("results", "export", swept[1], "-o", tmp_path / "x.parquet", code=2)
-    assert done.stderr == "karpnet: Parquet needs pyarrow: install karpnet[results]\n"
+    assert done.stderr == "karpnet: a .parquet file needs pyarrow: pip install 'karpnet[parquet]'\n"
 
 
 def test_a_wrong_label_is_shouted(tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def test_ray_that_is_not_installed_is_one_line(
 ) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
     done = karpnet("sweep", swept[0], "-o", tmp_path / "x", "--engine", "ray", code=2)
-    assert done.stderr == "karpnet: --engine ray needs Ray: install karpnet[ray]\n"
+    assert done.stderr == "karpnet: --engine ray needs ray: pip install 'karpnet[ray]'\n"
 
 
 def test_cells_are_the_same_in_any_order(swept: tuple[Path, Path], tmp_path: Path) -> None:
