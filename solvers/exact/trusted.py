@@ -1,0 +1,43 @@
+"""A training task as the checker reads it, and weights as the checker reads them."""
+
+from __future__ import annotations
+
+from certificates.errors import CertificateError
+from certificates.tasks import Task, read_task
+from reductions.core import Problem
+from reductions.errors import UnsupportedError
+from reductions.problems.fields import Fields
+from reductions.training.hypothesis import Hypothesis
+from reductions.training.task import TrainingTask
+from solvers.exact.formulation.formulation import Weights
+
+
+def obstacle(problem: Problem) -> str | None:
+    """None when the problem is a task of which the checker's systems speak, else why not."""
+    if not isinstance(problem, TrainingTask):
+        return "takes training tasks: reduce the instance first"
+    if getattr(problem.architecture, "activation", "") == "square":
+        return "a square activation is not piecewise linear"
+    return None
+
+
+def trusted_task(task: TrainingTask) -> Task:
+    """The task as the checker reads it.
+
+    Raises
+    ------
+    UnsupportedError
+        If the method cannot take the task.
+    """
+    reason = obstacle(task)
+    if reason is not None:
+        raise UnsupportedError(f"the exact trainer: {reason}")
+    try:
+        return read_task(task.to_json())
+    except CertificateError as error:  # such as a classifier with a tolerance
+        raise UnsupportedError(f"the exact trainer does not take this task: {error}") from None
+
+
+def hypothesis(weights: Weights) -> Hypothesis:
+    """The hypothesis of its JSON form."""
+    return Hypothesis.from_json(Fields(weights, "weights"))
