@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from gnn.results import TrainingResult
-from gnn.settings import TrainingSettings, is_integer
+from gnn.settings import TrainingSettings
 from gnn.statistics import Summary
 from gnn.trainer import train
-from reductions.errors import InputError, expect
+from reductions.errors import InputError
 from reductions.training.task import TrainingTask
+from reductions.values import POSITIVE_INTEGER, read
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,7 @@ def _drawn(rng: np.random.Generator, choice: Sequence[Any] | LogUniform) -> Any:
 
 
 def _trial(width: int, base: TrainingSettings, values: dict[str, Any]) -> Trial:
-    width = values.pop("width", width)
-    expect("width", is_integer(width, 1), "an integer, at least 1", width)
+    width = read("width", values.pop("width", width), POSITIVE_INTEGER)
     return Trial(width, replace(base, **values))
 
 

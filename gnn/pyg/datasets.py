@@ -42,6 +42,7 @@ from reductions.arrays import offsets_of
 from reductions.errors import InputError
 from reductions.fields import Fields, from_fraction
 from reductions.formats.json_files import dump, parse
+from reductions.json_types import JsonObject
 from reductions.training.architectures import Architecture, architecture_from_json
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
@@ -205,7 +206,7 @@ class _Metadata:
 
     def text(self) -> str:
         bound = None if self.lifting_bound is None else from_fraction(self.lifting_bound)
-        fields = {
+        fields: JsonObject = {
             "architecture": self.architecture.to_json(),
             "tolerance": from_fraction(self.tolerance),
             "lifting_bound": bound,

@@ -17,10 +17,11 @@ from torch.func import functional_call
 from gnn.backends.choose import resolve_device
 from gnn.initialization import learning_rates, minibatches
 from gnn.optimizers import build
-from gnn.settings import Schedule, TrainingSettings, is_integer
+from gnn.settings import Schedule, TrainingSettings
 from gnn.statistical.networks import spread_thresholds
 from reductions.arrays import IndexArray
-from reductions.errors import InputError, expect
+from reductions.errors import InputError
+from reductions.values import POSITIVE_INTEGER, read
 from statistical_queries.samples import FloatArray, Samples
 
 _NEED_MORE = ("LBFGS", "SparseAdam")
@@ -54,8 +55,7 @@ class Descent:
 
     def __post_init__(self) -> None:
         for name in ("epochs", "looks", "batch"):
-            value = getattr(self, name)
-            expect(name, is_integer(value, 1), "an integer, at least 1", value)
+            read(name, getattr(self, name), POSITIVE_INTEGER)
 
     def course(self, num_samples: int, seed: int) -> TrainingSettings:
         """The same as the trainer's settings: checked, and counted in steps."""

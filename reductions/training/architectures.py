@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 import numpy as np
 
@@ -36,6 +36,7 @@ from reductions.arrays import (
 )
 from reductions.errors import UnsupportedError, WitnessError
 from reductions.fields import Fields
+from reductions.json_types import JsonObject
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.messages import (
@@ -46,9 +47,10 @@ from reductions.training.messages import (
     pooled_features,
     pooled_messages,
 )
+from reductions.values import one_of
 
-Activation = Literal["relu", "abs", "square"]
-_ACTIVATION_DEGREE = {"relu": 1, "abs": 1, "square": 2}
+Activation: TypeAlias = Literal["relu", "abs", "square"]
+_ACTIVATION_DEGREE: dict[Activation, int] = {"relu": 1, "abs": 1, "square": 2}
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class ActivationSum:
         scale = hypothesis.weights.denominator**degree * hypothesis.readout.denominator
         return RationalArray(view.pool(total), scale * view.denominator)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {
             "family": "activation-sum",
             "activation": self.activation,
@@ -173,7 +175,7 @@ class ThresholdAnd:
         """Exact f of every graph: 0 or 1."""
         return RationalArray((self.margins(graphs, hypothesis).numerators >= 0).astype(np.int64))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {"family": "threshold-and", "width": self.width, "statistic": self.statistic}
 
 
@@ -204,7 +206,7 @@ class Threshold:
         """Exact f of every graph: 0 or 1."""
         return RationalArray((self.margins(graphs, hypothesis).numerators > 0).astype(np.int64))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {"family": "threshold"}
 
 
@@ -237,7 +239,7 @@ def widened(architecture: Architecture, width: int) -> Architecture:
     return replace(architecture, width=width)
 
 
-def check_hypothesis(architecture: Architecture, graphs: GraphBatch, hypothesis: Any) -> None:
+def check_hypothesis(architecture: Architecture, graphs: GraphBatch, hypothesis: object) -> None:
     """Raise `WitnessError` unless the hypothesis has the architecture's shape."""
     if not isinstance(hypothesis, Hypothesis):
         raise WitnessError(f"expected a Hypothesis, got {type(hypothesis).__name__}")
@@ -252,25 +254,17 @@ def architecture_from_json(data: Fields) -> Architecture:
     if family == "threshold":
         return Threshold()
     width = data.count("width")
-    if width < 1:
-        raise data.fail("width", f"expected at least 1, got {width}")
+    data.expect("width", width >= 1, "at least 1")
     if family == "threshold-and":
-        return ThresholdAnd(width, _choice(data, "statistic", ("features", "degrees")))
+        return ThresholdAnd(width, data.read("statistic", one_of("features", "degrees")))
     if family == "activation-sum":
         return ActivationSum(
-            _choice(data, "activation", tuple(_ACTIVATION_DEGREE)),
+            data.read("activation", one_of(*_ACTIVATION_DEGREE)),
             width,
-            _choice(data, "aggregation", AGGREGATIONS),
-            _choice(data, "level", ("graph", "node")),
+            data.read("aggregation", one_of(*AGGREGATIONS)),
+            data.read("level", one_of("graph", "node")),
         )
     raise data.fail("family", f"expected activation-sum, threshold-and or threshold, got {family!r}")
-
-
-def _choice(data: Fields, key: str, choices: tuple[str, ...]) -> Any:
-    value = data.text(key)
-    if value not in choices:
-        raise data.fail(key, f"expected one of {', '.join(choices)}, got {value!r}")
-    return value
 
 
 def _activate(activation: Activation, values: IntegerArray) -> IntegerArray:

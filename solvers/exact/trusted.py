@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from certificates.errors import CertificateError
 from certificates.tasks import Task, read_task
-from reductions.core import Problem
+from reductions.core import AnyProblem
 from reductions.errors import UnsupportedError
-from reductions.problems.fields import Fields
+from reductions.fields import Fields
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.exact.formulation.formulation import Weights
 
 
-def obstacle(problem: Problem) -> str | None:
+def obstacle(problem: AnyProblem) -> str | None:
     """None when the problem is a task of which the checker's systems speak, else why not."""
     if not isinstance(problem, TrainingTask):
         return "takes training tasks: reduce the instance first"
