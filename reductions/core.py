@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 W = TypeVar("W")
 V = TypeVar("V")
@@ -114,6 +114,10 @@ class Reduction(Generic[P, W, Q, V]):
             example=self.example,
             size_is_exact=self.size_is_exact and other.size_is_exact,
         )
+
+
+# A problem of a registry, where its type is known at run time only.
+AnyProblem: TypeAlias = Problem
 
 
 def identity(problem_name: str) -> Reduction[Any, Any, Any, Any]:
