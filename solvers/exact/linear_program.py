@@ -10,7 +10,6 @@ and training is NP-hard.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -28,7 +27,7 @@ from solvers.exact.trusted import hypothesis, obstacle, trusted_task
 from solvers.methods import Limits, Procedure
 
 
-def linear_obstacle(problem: Any) -> str | None:
+def linear_obstacle(problem: TrainingTask) -> str | None:
     """None when the task is one of the easy cases."""
     reason = obstacle(problem)
     if reason is not None:

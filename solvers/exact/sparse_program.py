@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -67,7 +66,7 @@ def feasible(matrix: sp.csr_matrix, low: FloatArray, seconds: float) -> FloatArr
     return INFEASIBLE if result.status in (2, 4) else UNSOLVED
 
 
-def _settings(seconds: float) -> dict[str, Any]:
+def _settings(seconds: float) -> dict[str, object]:
     return {"method": "highs-ds", "options": {"time_limit": max(seconds, 0.01)}}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from certificates.errors import CertificateError
 from certificates.tasks import Task, read_task
-from reductions.core import AnyProblem
 from reductions.errors import UnsupportedError
 from reductions.fields import Fields
 from reductions.training.hypothesis import Hypothesis
@@ -12,11 +11,9 @@ from reductions.training.task import TrainingTask
 from solvers.exact.formulation.formulation import Weights
 
 
-def obstacle(problem: AnyProblem) -> str | None:
-    """None when the problem is a task of which the checker's systems speak, else why not."""
-    if not isinstance(problem, TrainingTask):
-        return "takes training tasks: reduce the instance first"
-    if getattr(problem.architecture, "activation", "") == "square":
+def obstacle(task: TrainingTask) -> str | None:
+    """None when the checker's systems speak of such a task, else why not."""
+    if getattr(task.architecture, "activation", "") == "square":
         return "a square activation is not piecewise linear"
     return None
 

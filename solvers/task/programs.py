@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
@@ -57,7 +57,7 @@ class TaskProgram:
         return cls(rows, list(system.clauses()), reach, num_weights, system.num_booleans)
 
 
-def program_obstacle(problem: Any) -> str | None:
+def program_obstacle(problem: TrainingTask) -> str | None:
     """Training tasks with piecewise linear activations, of a size and with numbers that floats hold."""
     reason = obstacle(problem)
     if reason is not None:
