@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gnn.compiled import Rule
-from reductions.compiled import Shape, kernel, part
+from reductions import compiled
+from reductions.compiled import IntMatrix, Ints, Shape, kernel, part
 
 # The numbers of `gnn.compiled`.
 RELU, ABS, SQUARE, THRESHOLD_AND, THRESHOLD = range(5)
@@ -38,10 +39,6 @@ Floats = Annotated[NDArray[np.float32], Shape("float32", 1)]
 Floats2 = Annotated[NDArray[np.float32], Shape("float32", 2)]
 Floats3 = Annotated[NDArray[np.float32], Shape("float32", 3)]
 Floats4 = Annotated[NDArray[np.float32], Shape("float32", 4)]
-Floats5 = Annotated[NDArray[np.float32], Shape("float32", 5)]
-Doubles = Annotated[NDArray[np.float64], Shape("float64", 1)]
-Indices = Annotated[NDArray[np.int64], Shape("int64", 1)]
-Indices2 = Annotated[NDArray[np.int64], Shape("int64", 2)]
 Counts2 = Annotated[NDArray[np.int32], Shape("int32", 2)]
 Words = Annotated[NDArray[np.uint32], Shape("uint32", 1)]
 Words2 = Annotated[NDArray[np.uint32], Shape("uint32", 2)]
@@ -51,12 +48,34 @@ class KernelSamples(NamedTuple):
     """The samples, as the loops read them; see `gnn.samples.FloatSamples`."""
 
     kind: int
-    offsets: Indices
-    columns: Indices
+    offsets: Ints
+    columns: Ints
     values: Floats
     coefficients: Floats
-    sample_offsets: Indices
+    sample_offsets: Ints
     labels: Floats
+
+
+class Scratch(NamedTuple):
+    """What a thread writes while it is at work on a block."""
+
+    gradient: Floats3
+    slopes: Floats  # the same memory
+    dots: Floats3  # of the messages of a tile
+    f: Floats2
+    argmin: Floats2
+
+    @classmethod
+    def of(cls, num_rows: int, width: int, lanes: int, most_messages: int) -> Scratch:
+        """Scratch for samples of so many messages at most."""
+        gradient = np.empty((num_rows, width, lanes), dtype=np.float32)
+        return cls(
+            gradient,
+            gradient.reshape(-1),
+            np.empty((_TILE * most_messages, width, lanes), dtype=np.float32),
+            np.empty((_TILE, lanes), dtype=np.float32),
+            np.empty((_TILE, lanes), dtype=np.float32),
+        )
 
 
 # --- forward and backward --------------------------------------------------------------------
@@ -68,7 +87,7 @@ def _dots(
     parameters: Floats4,
     block: int,
     samples: KernelSamples,
-    chosen: Indices,
+    chosen: Ints,
     start: int,
     stop: int,
 ) -> None:
@@ -101,7 +120,7 @@ def _sums(
     parameters: Floats4,
     block: int,
     samples: KernelSamples,
-    chosen: Indices,
+    chosen: Ints,
     start: int,
     stop: int,
 ) -> None:
@@ -151,7 +170,7 @@ def _margins(
 
 
 @part(**_OPTIONS)
-def _loss_gradients(f: Floats2, samples: KernelSamples, chosen: Indices, start: int, stop: int) -> None:
+def _loss_gradients(f: Floats2, samples: KernelSamples, chosen: Ints, start: int, stop: int) -> None:
     """Replace f by the derivative of the mean loss with respect to it."""
     share = np.float32(1.0 / chosen.size)
     for i in range(start, stop):
@@ -172,7 +191,7 @@ def _differentiate_sums(
     parameters: Floats4,
     block: int,
     samples: KernelSamples,
-    chosen: Indices,
+    chosen: Ints,
     start: int,
     stop: int,
 ) -> None:
@@ -220,7 +239,7 @@ def _differentiate_margins(
 
 @part(**_OPTIONS)
 def _scatter(
-    gradient: Floats3, dots: Floats3, samples: KernelSamples, chosen: Indices, start: int, stop: int
+    gradient: Floats3, dots: Floats3, samples: KernelSamples, chosen: Ints, start: int, stop: int
 ) -> None:
     """Add the derivatives with respect to the dots to the weights' gradient."""
     width, lanes = gradient.shape[1], gradient.shape[2]
@@ -240,15 +259,7 @@ def _scatter(
 
 
 @part(**_OPTIONS)
-def _adam(
-    p: Floats,
-    g: Floats,
-    m: Floats,
-    v: Floats,
-    rule: Rule,
-    rate: float,
-    t: int,
-) -> None:
+def _adam(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
     is_decoupled = rule.optimizer == ADAMW
     beta2, eps = np.float32(rule.beta2), np.float32(rule.eps)
     rest1, rest2 = np.float32(1 - rule.beta1), np.float32(1 - rule.beta2)
@@ -256,63 +267,69 @@ def _adam(
     correction = np.float32(np.sqrt(1 - rule.beta2**t))
     shrink = np.float32(1 - rate * rule.weight_decay) if is_decoupled else _ONE
     decay = _ZERO if is_decoupled else np.float32(rule.weight_decay)
-    for q in range(p.size):
-        weight = p[q] * shrink
+    for q in range(g.size):
+        weight = p[block, q] * shrink
         slope = g[q] + decay * weight
-        m[q] += rest1 * (slope - m[q])
-        v[q] = beta2 * v[q] + rest2 * (slope * slope)
-        p[q] = weight - size * (m[q] / (np.sqrt(v[q]) / correction + eps))
+        m = state[block, 0, q]
+        m += rest1 * (slope - m)
+        v = beta2 * state[block, 1, q] + rest2 * (slope * slope)
+        state[block, 0, q], state[block, 1, q] = m, v
+        p[block, q] = weight - size * (m / (np.sqrt(v) / correction + eps))
 
 
 @part(**_OPTIONS)
-def _sgd(p: Floats, g: Floats, m: Floats, rule: Rule, rate: float, t: int) -> None:
+def _sgd(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
     size, decay, momentum = np.float32(rate), np.float32(rule.weight_decay), np.float32(rule.momentum)
     if rule.momentum == 0:
-        for q in range(p.size):
-            p[q] -= size * (g[q] + decay * p[q])
+        for q in range(g.size):
+            p[block, q] -= size * (g[q] + decay * p[block, q])
         return
     # torch starts the momentum from the whole first gradient.
     fresh = _ONE if t == 1 else np.float32(1 - rule.dampening)
-    for q in range(p.size):
-        slope = g[q] + decay * p[q]
-        m[q] = momentum * m[q] + fresh * slope
-        p[q] -= size * (slope + momentum * m[q] if rule.nesterov else m[q])
+    for q in range(g.size):
+        slope = g[q] + decay * p[block, q]
+        m = momentum * state[block, 0, q] + fresh * slope
+        state[block, 0, q] = m
+        p[block, q] -= size * (slope + momentum * m if rule.nesterov else m)
 
 
 @part(**_OPTIONS)
-def _rmsprop(p: Floats, g: Floats, v: Floats, m: Floats, rule: Rule, rate: float) -> None:
+def _rmsprop(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float) -> None:
     size, decay, eps = np.float32(rate), np.float32(rule.weight_decay), np.float32(rule.eps)
     alpha, rest = np.float32(rule.beta2), np.float32(1 - rule.beta2)
     momentum = np.float32(rule.momentum)
-    for q in range(p.size):
-        slope = g[q] + decay * p[q]
-        v[q] = alpha * v[q] + rest * (slope * slope)
-        step = slope / (np.sqrt(v[q]) + eps)
+    for q in range(g.size):
+        slope = g[q] + decay * p[block, q]
+        v = alpha * state[block, 0, q] + rest * (slope * slope)
+        state[block, 0, q] = v
+        step = slope / (np.sqrt(v) + eps)
         if rule.momentum > 0:
-            m[q] = momentum * m[q] + step
-            step = m[q]
-        p[q] -= size * step
+            step = momentum * state[block, 1, q] + step
+            state[block, 1, q] = step
+        p[block, q] -= size * step
 
 
 @part(**_OPTIONS)
-def _adagrad(p: Floats, g: Floats, v: Floats, rule: Rule, rate: float, t: int) -> None:
+def _adagrad(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
     size = np.float32(rate / (1 + (t - 1) * rule.lr_decay))
     decay, eps = np.float32(rule.weight_decay), np.float32(rule.eps)
-    for q in range(p.size):
-        slope = g[q] + decay * p[q]
-        v[q] += slope * slope
-        p[q] -= size * (slope / (np.sqrt(v[q]) + eps))
+    for q in range(g.size):
+        slope = g[q] + decay * p[block, q]
+        v = state[block, 0, q] + slope * slope
+        state[block, 0, q] = v
+        p[block, q] -= size * (slope / (np.sqrt(v) + eps))
 
 
 @part(**_OPTIONS)
-def _lion(p: Floats, g: Floats, m: Floats, rule: Rule, rate: float) -> None:
+def _lion(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float) -> None:
     size, shrink = np.float32(rate), np.float32(1 - rate * rule.weight_decay)
     rest1, rest2 = np.float32(1 - rule.beta1), np.float32(1 - rule.beta2)
-    for q in range(p.size):
-        update = m[q] + rest1 * (g[q] - m[q])
+    for q in range(g.size):
+        m = state[block, 0, q]
+        update = m + rest1 * (g[q] - m)
         sign = _ONE if update > _ZERO else (-_ONE if update < _ZERO else update)
-        p[q] = p[q] * shrink - size * sign
-        m[q] += rest2 * (g[q] - m[q])
+        p[block, q] = p[block, q] * shrink - size * sign
+        state[block, 0, q] = m + rest2 * (g[q] - m)
 
 
 # --- gradient noise --------------------------------------------------------------------------
@@ -348,23 +365,17 @@ def _add_noise(
 # --- whole blocks ----------------------------------------------------------------------------
 
 
-@part(**_OPTIONS)
-def _longest(samples: KernelSamples) -> int:
-    longest = 1
-    for sample in range(samples.labels.size):
-        longest = max(longest, samples.sample_offsets[sample + 1] - samples.sample_offsets[sample])
-    return longest
-
-
-@kernel(**_OPTIONS)
+@kernel(seconds=4, **_OPTIONS)
 def advance(
     parameters: Floats4,
-    state: Floats5,
+    flat: Floats2,
+    state: Floats3,
+    scratch: Scratch,
     samples: KernelSamples,
     rule: Rule,
-    rates: Doubles,
+    rates: compiled.Floats,
     first_step: int,
-    chosen: Indices2,
+    chosen: IntMatrix,
     numbers: Words2,
     keys: Words,
     amplitude: np.float32,
@@ -374,8 +385,11 @@ def advance(
     Parameters
     ----------
     parameters : float32, shape (num_blocks, d + 1, k, lanes), changed in place
-    state : float32, shape (num_blocks, num_slots, d + 1, k, lanes), changed in place
+    flat : float32, shape (num_blocks, (d + 1) * k * lanes)
+        The same memory.
+    state : float32, shape (num_blocks, num_slots, (d + 1) * k * lanes), changed in place
         What the optimizer remembers of each coordinate.
+    scratch : Scratch
     rates : float64, shape (count,)
     first_step : int
         Steps taken before.
@@ -387,16 +401,10 @@ def advance(
     amplitude : float32
         Half the width of the gradient noise's distribution.
     """
-    num_blocks, rows, width, lanes = parameters.shape
-    size = rows * width * lanes
-    gradient = np.empty((rows, width, lanes), dtype=np.float32)
-    dots = np.empty((_TILE * _longest(samples), width, lanes), dtype=np.float32)
-    f, argmin = np.empty((_TILE, lanes), dtype=np.float32), np.empty((_TILE, lanes), dtype=np.float32)
-    for block in range(num_blocks):
-        weights, slopes = parameters[block].reshape(size), gradient.reshape(size)
-        memory, more = state[block, 0].reshape(size), state[block, state.shape[1] - 1].reshape(size)
+    gradient, slopes, dots, f, argmin = scratch
+    for block in range(parameters.shape[0]):
         for i in range(rates.size):
-            for q in range(size):
+            for q in range(slopes.size):
                 slopes[q] = _ZERO
             seen = chosen[min(i, chosen.shape[0] - 1)]
             for start in range(0, seen.size, _TILE):
@@ -416,32 +424,31 @@ def advance(
                 _add_noise(gradient, numbers, block, keys[i], amplitude, samples.kind != THRESHOLD)
             t = first_step + i + 1
             if rule.optimizer == SGD:
-                _sgd(weights, slopes, memory, rule, rates[i], t)
+                _sgd(flat, slopes, state, block, rule, rates[i], t)
             elif rule.optimizer == RMSPROP:
-                _rmsprop(weights, slopes, memory, more, rule, rates[i])
+                _rmsprop(flat, slopes, state, block, rule, rates[i])
             elif rule.optimizer == ADAGRAD:
-                _adagrad(weights, slopes, memory, rule, rates[i], t)
+                _adagrad(flat, slopes, state, block, rule, rates[i], t)
             elif rule.optimizer == LION:
-                _lion(weights, slopes, memory, rule, rates[i])
+                _lion(flat, slopes, state, block, rule, rates[i])
             else:
-                _adam(weights, slopes, memory, more, rule, rates[i], t)
+                _adam(flat, slopes, state, block, rule, rates[i], t)
 
 
-@kernel(**_OPTIONS)
+@kernel(seconds=1, **_OPTIONS)
 def errors(
     parameters: Floats4,
+    scratch: Scratch,
     samples: KernelSamples,
+    every: Ints,
     tolerance: np.float32,
     loss: Floats2,
     max_error: Floats2,
     num_misfits: Counts2,
 ) -> None:
     """Fill in mean loss, L∞ error and number of misfits, each of shape (num_blocks, lanes)."""
-    num_blocks, _, width, lanes = parameters.shape
-    dots = np.empty((_TILE * _longest(samples), width, lanes), dtype=np.float32)
-    f, argmin = np.empty((_TILE, lanes), dtype=np.float32), np.empty((_TILE, lanes), dtype=np.float32)
-    every = np.arange(samples.labels.size)
-    for block in range(num_blocks):
+    dots, f, argmin, lanes = scratch.dots, scratch.f, scratch.argmin, parameters.shape[3]
+    for block in range(parameters.shape[0]):
         for q in range(lanes):
             loss[block, q], max_error[block, q], num_misfits[block, q] = _ZERO, _ZERO, 0
         for start in range(0, every.size, _TILE):

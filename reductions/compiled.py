@@ -1,40 +1,55 @@
 """Loops that numba compiles once for an installation, before any clock starts.
 
 Importing a module of kernels compiles nothing and does not import numba. A kernel is compiled, or
-loaded from numba's cache, when it is first called or warmed, for the one signature that its
+loaded from numba's cache, when it is warmed or first called, for the one signature that its
 annotations state; parts are compiled with the kernels that call them. Whoever keeps a time limit
-calls `warm` first. The first compilation says so on stderr.
+calls `warm` first. A compilation announces itself on stderr.
 
-The cache lies beside the modules, else in the user's cache folder; ``NUMBA_CACHE_DIR`` replaces
+Kernels allocate nothing, so that numba need not count references: what they fill comes from Python.
+
+The cache lies beside the modules, else in the user's cache folder; ``NUMBA_CACHE_DIR`` goes before
 both. Where none can be written, everything works, but every run compiles.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property, update_wrapper
+from functools import update_wrapper
 from hashlib import sha256
 from inspect import getfile
 from pathlib import Path
+from signal import SIGKILL
 from threading import RLock
 from types import FunctionType
-from typing import Annotated, Any, Generic, ParamSpec, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    ParamSpec,
+    TextIO,
+    TypeAlias,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import numpy as np
 from numpy.typing import NDArray
 
 try:
     import fcntl
-except ImportError:  # Windows: processes that start at once compile the same, each for itself
+except ImportError:  # Windows: processes that compile at the same time all do it
     fcntl = None  # type: ignore[assignment]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_lock = RLock()  # of the threads of this process
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,7 @@ class Shape:
 Floats: TypeAlias = Annotated[NDArray[np.float64], Shape("float64", 1)]
 FloatMatrix: TypeAlias = Annotated[NDArray[np.float64], Shape("float64", 2)]
 Ints: TypeAlias = Annotated[NDArray[np.int64], Shape("int64", 1)]
+IntMatrix: TypeAlias = Annotated[NDArray[np.int64], Shape("int64", 2)]
 Flags: TypeAlias = Annotated[NDArray[np.bool_], Shape("bool", 1)]
 FlagMatrix: TypeAlias = Annotated[NDArray[np.bool_], Shape("bool", 2)]
 Signs: TypeAlias = Annotated[NDArray[np.int8], Shape("int8", 1)]
@@ -71,19 +87,24 @@ class Kernel(Generic[P, T]):
         `Shape`, and named tuples of these.
     is_part : bool
         Whether only kernels call it.
+    seconds : float
+        What compiling it takes, roughly, with its parts.
     options : Any
         More options of ``numba.njit``.
     """
 
-    def __init__(self, function: Callable[P, T], is_part: bool, **options: Any) -> None:
+    def __init__(
+        self, function: Callable[P, T], is_part: bool, seconds: float = 0.0, **options: Any
+    ) -> None:
         update_wrapper(self, function)
+        self.seconds, self.is_part = seconds, is_part
         self._function: Any = function
-        self._is_part, self._options = is_part, {"error_model": "numpy", **options}
+        self._options = {"error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False, **options}
         self._dispatcher: Any = None
 
     def __call__(self, *arguments: P.args, **named: P.kwargs) -> T:
         if self._dispatcher is None:
-            warm(self)
+            warm(f"{self.__module__}.{self.__name__}", self)
         return self._dispatcher(*arguments, **named)  # type: ignore[no-any-return]
 
     @property
@@ -93,118 +114,196 @@ class Kernel(Generic[P, T]):
 
     @property
     def _numba_type_(self) -> Any:
-        """What numba asks of a global that a kernel calls: here a part is compiled."""
-        return self._ready()._numba_type_
+        """What numba asks of a global that a kernel calls."""
+        return self.ready()._numba_type_
 
-    def _ready(self) -> Any:
+    def ready(self) -> Any:
+        """Numba's function, compiled or loaded."""
         if self._dispatcher is None:
-            self._dispatcher = self._compiled_part() if self._is_part else self._loaded()
+            self._dispatcher = self._compiled_part() if self.is_part else self._loaded()
         return self._dispatcher
+
+    def compile_parts(self) -> None:
+        """Compile the parts first: from within the type inference of their caller it takes longer."""
+        for used in self._parts():
+            used.ready()
 
     def _compiled_part(self) -> Any:
         import numba
 
-        self._compile_parts()
-        # Wrappers for calls from Python take longer to compile than most parts themselves.
-        wrappers = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-        return numba.njit(self._signature(), **wrappers, **self._options)(self._function)
+        self.compile_parts()
+        # A wrapper for calls from Python takes longer to compile than most parts themselves.
+        return numba.njit(self._signature(), no_cpython_wrapper=True, **self._options)(self._function)
 
     def _loaded(self) -> Any:
-        """From the cache, or compiled: with files to keep it, in one process at a time."""
+        """From the cache, or compiled and kept there, by one process at a time."""
         import numba
 
-        with suppress(RuntimeError, OSError):  # no folder to write to, or no room there
-            made = numba.njit(cache=True, **self._options)(self._stamped())
-            with _one_process(Path(made.stats.cache_path)), _before_compiling(self._compile_parts):
+        function = self._stamped()
+        try:
+            made = numba.njit(cache=True, **self._options)(function)
+        except RuntimeError:  # no folder to keep it in
+            made = numba.njit(**self._options)(function)
+        with self._alone(made.stats.cache_path), _parts_first(made, self.compile_parts):
+            try:
                 made.compile(self._signature())
-            made.disable_compile()
-            return made
-        return numba.njit(self._signature(), **self._options)(self._function)
+            except OSError:  # no room there
+                if not made.overloads:
+                    raise
+        made.disable_compile()
+        return made
 
-    def _compile_parts(self) -> None:
-        # Before the function itself: from within its type inference it takes longer.
-        for used in self._parts():
-            used._ready()
-
-    def _parts(self) -> list[Kernel[..., Any]]:
-        used = (self._function.__globals__.get(name) for name in self._function.__code__.co_names)
-        return [value for value in used if isinstance(value, Kernel)]
+    @contextmanager
+    def _alone(self, folder: str | None) -> Iterator[None]:
+        """Let one process at a time load or compile it: those that wait find it in the cache."""
+        file: TextIO | None = None
+        if folder and fcntl:
+            with suppress(OSError):  # not writable any more, or a file system without locks
+                file = (Path(folder) / f"{self.__module__}.{self.__name__}.lock").open("w")
+                fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            if file:
+                file.close()
 
     def _stamped(self) -> Any:
-        """The function under a name that changes with its parts: numba's cache looks at one file only."""
+        """The function, under a name that changes with its parts: numba's cache looks at one file only."""
         function = self._function
+        digest = sha256(b"".join(Path(file).read_bytes() for file in sorted(self._files()))).hexdigest()
         copy = FunctionType(function.__code__, function.__globals__, function.__name__)
-        digest = sha256(b"".join(Path(file).read_bytes() for file in sorted(self._files())))
-        copy.__qualname__, copy.__module__ = f"{function.__name__}_{digest.hexdigest()[:12]}", function.__module__
+        copy.__qualname__, copy.__module__ = f"{function.__name__}_{digest[:12]}", function.__module__
         return copy
 
     def _files(self) -> set[str]:
-        """Files that say what it does."""
-        return {__file__, getfile(self._function)}.union(*(part._files() for part in self._parts()))
+        return {__file__, getfile(self._function)}.union(*(used._files() for used in self._parts()))
+
+    def _parts(self) -> list[Kernel[..., Any]]:
+        named = (self._function.__globals__.get(name) for name in self._function.__code__.co_names)
+        return [value for value in named if isinstance(value, Kernel)]
 
     def _signature(self) -> tuple[Any, ...]:
         hints = get_type_hints(self._function, include_extras=True)
         return tuple(_type(hint) for name, hint in hints.items() if name != "return")
 
 
-def kernel(**options: Any) -> Callable[[Callable[P, T]], Kernel[P, T]]:
-    """A function that Python calls."""
-    return lambda function: Kernel(function, False, **options)
+def kernel(seconds: float, **options: Any) -> Callable[[Callable[P, T]], Kernel[P, T]]:
+    """Make a function a kernel that Python calls."""
+    return lambda function: Kernel(function, False, seconds, **options)
 
 
 def part(**options: Any) -> Callable[[Callable[P, T]], Kernel[P, T]]:
-    """A function that only kernels and parts call."""
+    """Make a function a part that only kernels and parts call."""
     return lambda function: Kernel(function, True, **options)
+
+
+_warming = RLock()
+
+
+def warm(what: str, *kernels: Kernel[..., Any]) -> float:
+    """Load kernels, or compile those that this installation has not yet; return the seconds that took.
+
+    Parameters
+    ----------
+    what : str
+        Whose kernels these are, for people.
+    *kernels : Kernel
+    """
+    start = time.perf_counter()
+    with _warming:
+        cold = [made for made in kernels if not made.is_warm]
+        if cold:
+            with _announced(what, cold):
+                for made in cold:
+                    made.ready()
+    return time.perf_counter() - start
 
 
 def _type(hint: Any) -> Any:
     """Numba's type of an annotation."""
-    import numba
+    from numba import from_dtype, types
 
     if get_origin(hint) is Annotated:
         shape = next(extra for extra in get_args(hint) if isinstance(extra, Shape))
-        return numba.types.Array(numba.from_dtype(np.dtype(shape.dtype)), shape.ndim, "C")
+        return types.Array(from_dtype(np.dtype(shape.dtype)), shape.ndim, "C")
     if hasattr(hint, "_fields"):
         hints = get_type_hints(hint, include_extras=True)
-        members = [_type(hints[name]) for name in hint._fields]
-        are_alike = len(set(members)) == 1
-        return (
-            numba.types.NamedUniTuple(members[0], len(members), hint)
-            if are_alike
-            else numba.types.NamedTuple(members, hint)
-        )
-    return numba.from_dtype(np.dtype(hint))
-
-
-def warm(*kernels: Kernel[..., Any]) -> None:
-    """Load kernels, or compile them where this installation has not yet."""
-    with _lock:
-        for made in kernels:
-            made._ready()
+        return types.BaseTuple.from_types([_type(hints[name]) for name in hint._fields], hint)
+    return from_dtype(np.dtype(hint))
 
 
 @contextmanager
-def _one_process(folder: Path) -> Iterator[None]:
-    if fcntl is None:
-        yield
-        return
-    with (folder / "karpnet-kernels.lock").open("w") as file:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(file, fcntl.LOCK_EX)
+def _announced(what: str, cold: list[Kernel[..., Any]]) -> Iterator[None]:
+    """If numba compiles something meanwhile: one line on stderr that says so, and a process that helps."""
+    started: list[float] = []
+    helper = 0
+
+    def on_compiling(made: Any) -> None:
+        nonlocal helper
+        if started:
+            return
+        started.append(time.perf_counter())
+        is_kept = made.stats.cache_path is not None
+        how_often = "once per installation" if is_kept else _NOT_KEPT
+        seconds = sum(made.seconds for made in cold)
+        line = f"karpnet: compiling the loops of {what}, {how_often} (about {seconds:.0f} s) ..."
+        print(line, end="", file=sys.stderr, flush=True)
+        if is_kept and len(cold) > 1:
+            helper = _helper(cold)
+
+    with _on_compiling(on_compiling):
+        try:
+            yield
+        finally:
+            if helper:
+                os.kill(helper, SIGKILL)
+                os.waitpid(helper, 0)
+            if started:
+                print(f" {time.perf_counter() - started[0]:.1f} s", file=sys.stderr, flush=True)
+
+
+_NOT_KEPT = "in every run, as there is no folder to keep them; NUMBA_CACHE_DIR may name one"
+
+
+def _helper(cold: list[Kernel[..., Any]]) -> int:
+    """Fork a process that fills the cache from the other end; its number, or 0 where there is no fork."""
+    if not (hasattr(os, "fork") and fcntl):
+        return 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # fork beside idle threads is safe here
+        number = os.fork()
+    if number == 0:
+        try:
+            for made in reversed(cold[1:]):
+                made.ready()
+        finally:
+            os._exit(0)
+    return number
+
+
+@contextmanager
+def _parts_first(made: Any, compile_parts: Callable[[], None]) -> Iterator[None]:
+    """Compile the parts of a kernel once it is certain that the cache lacks it."""
+
+    def on_compiling(compiling: Any) -> None:
+        if compiling is made:
+            compile_parts()
+
+    with _on_compiling(on_compiling):
         yield
 
 
 @contextmanager
-def _before_compiling(action: Callable[[], None]) -> Iterator[None]:
+def _on_compiling(action: Callable[[Any], None]) -> Iterator[None]:
+    """Call the action with every function that numba starts to compile."""
     from numba.core import event
 
-    class Listener(event.Listener):
-        def on_start(self, event: Any) -> None:
-            nonlocal is_first
-            if is_first:
-                is_first=False
-                action()
-        def on_end(self, event: Any) -> None: ...
-    is_first = True
+    class Listener(event.Listener):  # type: ignore[misc]
+        def on_start(self, started: Any) -> None:
+            action(started.data["dispatcher"])
+
+        def on_end(self, ended: Any) -> None:
+            pass
+
     with event.install_listener("numba:compile", Listener()):
         yield

@@ -128,7 +128,7 @@ def _explain(state: State, count: int, conflict: int, hints: Ints, size: int) ->
     return size
 
 
-@kernel()
+@kernel(seconds=1)
 def backwards(
     state: State,
     units: Ints,

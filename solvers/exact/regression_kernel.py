@@ -315,7 +315,7 @@ def _undo(tree: Tree, truth: Signs, depth: int) -> int:
     return 0
 
 
-@kernel()
+@kernel(seconds=1)
 def search(r: Regression, t: Tableau, rows: Rows, tree: Tree, found: Conflicts, truth: Signs) -> tuple[int, int]:
     """Find weights that fit, or refute them all.
 

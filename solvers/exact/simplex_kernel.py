@@ -303,7 +303,7 @@ def _clash(t: Tableau, b: Bounds, c: Clash, truth: Signs, start: int) -> int:
     return count
 
 
-@kernel()
+@kernel(seconds=1)
 def core(t: Tableau, b: Bounds, c: Clash, truth: Signs, deletions: int) -> int:
     """The first so many rows of ``c`` clash under an assignment.
 
@@ -410,7 +410,7 @@ def _undo(s: Clauses, tree: Tree, truth: Signs, depth: int) -> int:
     return 0
 
 
-@kernel()
+@kernel(seconds=1)
 def search(
     t: Tableau, b: Bounds, c: Clash, s: Clauses, tree: Tree, found: Conflicts, truth: Signs, most_nodes: int
 ) -> tuple[int, int]:
