@@ -53,13 +53,13 @@ bench: install  ## Measure the claims, each against its rivals in the same run (
 	$(BIN)/python benchmarks/exact_training.py
 
 library: install  ## Write instances/library again.
-	$(BIN)/python -m instances.small
+	$(BIN)/python -m tools.library
 
 gallery: install  ## Write docs/gallery.md and its pictures again.
-	$(BIN)/python -m karpnet.gallery
+	$(BIN)/python -m tools.gallery
 
 families: install  ## Write docs/families.md again.
-	$(BIN)/python -m karpnet.families
+	$(BIN)/python -m tools.families
 
 clean:  ## Remove .venv and caches.
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

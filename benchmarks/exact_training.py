@@ -36,15 +36,9 @@ from reductions.training.architectures import ActivationSum, ThresholdAnd
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from solvers.exact.skeleton import Deadline
-from solvers.exact.training import (
-    Decision,
-    decide,
-    fit_certificate,
-    hypothesis,
-    refutation_certificate,
-    trusted_task,
-)
+from solvers.deadline import Deadline
+from solvers.exact.certify import fit_certificate, refutation_certificate
+from solvers.exact.decide import Decision, decide, hypothesis, trusted_task
 from solvers.methods import Limits, method
 from solvers.processes import ChildFailedError, OutOfTimeError, run_in_child
 
@@ -225,7 +219,7 @@ def _certified(task: TrainingTask, decision: Decision, seconds: float) -> str:
     if decision.weights is not None:
         made = fit_certificate(task, hypothesis(decision.weights))
     elif not decision.reason:
-        made = refutation_certificate(decision, Deadline(seconds))
+        made = refutation_certificate(decision.task, decision.refutations, Deadline(seconds))
     if not isinstance(made, dict):
         return f" | no certificate: {made}"
     written = time.perf_counter() - start

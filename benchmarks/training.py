@@ -22,14 +22,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from gnn.cpu_backend import CpuBatch
-from gnn.geometric import GraphConv, global_add_pool
-from gnn.own import GraphTensors
+from gnn.backends.cpu_backend import CpuBatch
+from gnn.backends.torch_backend import TorchBatch
+from gnn.initialization import initial_weights
+from gnn.own_modules import GraphTensors
+from gnn.pyg.imports import GraphConv, global_add_pool
 from gnn.samples import FloatSamples
-from gnn.start import initial_weights
-from gnn.torch_backend import TorchBatch
 from gnn.trainer import TrainingSettings, train
-from instances.formulas import random_nae_sat
+from instances.families.formulas import random_nae_sat
 from reductions.core import Derivation
 from reductions.rules import RULES
 from reductions.training.task import TrainingTask

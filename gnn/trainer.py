@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gnn.backends import Backend, choose
+from gnn.backends.choose import Backend, choose
 from gnn.checkpoint import Arrays, fingerprint, load, part, save, under
-from gnn.group import Group, Observe, Record
+from gnn.restarts import Group, Observe, Record
 from gnn.results import TrainingResult
 from gnn.samples import FloatSamples
 from gnn.settings import TrainingSettings

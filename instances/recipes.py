@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from instances import controls, covers, formulas, hypergraphs, numbers, principles, regular, twins
+from instances.families import controls, covers, formulas, hypergraphs, numbers, principles, regular, twins
 from instances.family import Family, Truth, Value
 from reductions.errors import InputError
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Any
 
 from certificates.checker import check
@@ -77,12 +77,12 @@ def verified(problem: Any, outcome: Outcome) -> Outcome:
 
 
 def methods() -> dict[str, Method]:
-    """All methods: every module of this package that lists them in ``METHODS``."""
+    """All methods: every module below this package that lists them in ``METHODS``."""
     import solvers
 
     found = {}
-    for info in iter_modules(solvers.__path__):
-        for method in getattr(import_module(f"solvers.{info.name}"), "METHODS", ()):
+    for info in walk_packages(solvers.__path__, "solvers."):
+        for method in getattr(import_module(info.name), "METHODS", ()):
             found[method.name] = method
     return found
 

@@ -39,7 +39,7 @@ def data_list(samples: Samples) -> list[Data]:
     UnsupportedError
         If PyTorch Geometric is not installed.
     """
-    from gnn.geometric import Data
+    from gnn.pyg.imports import Data
 
     if len(samples.inputs) != 2:
         raise InputError("samples", "expected graphs, got vectors", "use tensor_dataset")

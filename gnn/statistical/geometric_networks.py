@@ -13,7 +13,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from gnn.geometric import GraphConv, global_add_pool
+from gnn.pyg.imports import GraphConv, global_add_pool
 from gnn.statistical.networks import GraphNetwork, Perceptron
 
 __all__ = ["GeometricGraphNetwork", "GraphNetwork"]

@@ -14,10 +14,10 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 
-from gnn.backends import resolve_device
+from gnn.backends.choose import resolve_device
+from gnn.initialization import learning_rates, minibatches
 from gnn.optimizers import build
 from gnn.settings import Schedule, TrainingSettings, is_integer
-from gnn.start import learning_rates, minibatches
 from gnn.statistical.networks import spread_thresholds
 from reductions.arrays import IndexArray
 from reductions.errors import InputError, expect

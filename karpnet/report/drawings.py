@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from karpnet.gallery import feature_text
 from karpnet.report.results import Instance, Results
 from reductions.core import Derivation
 from reductions.formats import json_files
@@ -91,6 +90,15 @@ def training_graphs(task: TrainingTask) -> list[Drawing]:
             }
         )
     return drawn
+
+
+def feature_text(features: dict[int, int]) -> str:
+    """A node's features as a sum of unit vectors, such as ``2e1-e3``."""
+    words: list[str] = []
+    for index, value in sorted(features.items()):
+        size = "" if abs(value) == 1 else str(abs(value))
+        words.append(f"{'-' if value < 0 else '+' if words else ''}{size}e{index + 1}")
+    return "".join(words)
 
 
 def _node_labels(task: TrainingTask) -> dict[int, str]:

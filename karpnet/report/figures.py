@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from karpnet.figures import BLUE, GREEN, GREY, ORANGE, RED, clean, save_figure
 from karpnet.report.results import Results
 from karpnet.report.series import ALL, CHARTS, Chart, Series, chosen
-from karpnet.study import make_folder
+from karpnet.studies.figures import BLUE, GREEN, GREY, ORANGE, RED, clean, save_figure
+from karpnet.studies.written import make_folder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

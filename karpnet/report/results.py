@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from karpnet.inputs import nearest
+from karpnet.api.chain import nearest
 from karpnet.sweep.cells import DESCENT, multiple
 from karpnet.sweep.store import Store, settled
 from reductions.errors import InputError, PathError
@@ -86,7 +86,7 @@ class Row:
     curve : dict or None
         As `gnn.curves.LossCurve.to_json`.
     chain : list of dict
-        As `karpnet.inputs.chain_steps`.
+        As `karpnet.api.chain.chain_steps`.
     """
 
     instance: int

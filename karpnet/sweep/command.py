@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from karpnet.sweep.cells import Cell
+from karpnet.sweep.local_engine import Done, Job, LocalEngine
 from karpnet.sweep.progress import Progress
 from karpnet.sweep.store import Store, only_writer
-from karpnet.sweep.workers import Done, Job, LocalEngine
 from reductions.errors import InputError
 
 ENGINES = ("local", "ray")

@@ -8,10 +8,10 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from instances.family import Truth
-from karpnet.inputs import label_of
+from karpnet.api.chain import label_of
 from karpnet.sweep.cells import Cell, Instance, Label, digest
-from karpnet.sweep.tables import LIMITS, Table, product
-from karpnet.sweep.ways import Way, ways_of
+from karpnet.sweep.config_table import LIMITS, Table, product
+from karpnet.sweep.methods import Way, ways_of
 from reductions.errors import InputError
 from reductions.formats.files import read_text
 from reductions.formats.headers import read_header

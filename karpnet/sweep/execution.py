@@ -12,9 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from karpnet.answers import Row
-from karpnet.compare import exact_row
-from karpnet.inputs import chain_steps, target_for
+from karpnet.api.answers import Row
+from karpnet.api.chain import chain_steps, target_for
+from karpnet.api.compare import exact_row
 from karpnet.sweep.cells import DESCENT, Cell, Instance, Json, canonical, digest, multiple
 from reductions.core import Derivation
 from reductions.errors import InputError, KarpnetError, PathError, UnsupportedError
@@ -207,7 +207,7 @@ def _solved(cell: Cell, derivation: Derivation) -> tuple[Row, str]:
 def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Json]:
     from gnn.curves import LossCurve
     from gnn.settings import TrainingSettings
-    from karpnet.descent import descent_row
+    from karpnet.api.train import descent_row
 
     settings = TrainingSettings(**cell.settings, seed=cell.seed, seconds=cell.seconds, threads=cell.threads)
     curve = LossCurve()

@@ -7,6 +7,6 @@ from importlib import import_module
 
 from solvers.methods import methods
 
-for _name in ("gnn.trainer", "instances.recipes", "karpnet.descent", "karpnet.sweep.workers"):
+for _name in ("gnn.trainer", "instances.recipes", "karpnet.api.train", "karpnet.sweep.local_engine"):
     import_module(_name)
 methods()

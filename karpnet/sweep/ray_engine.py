@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from karpnet.sweep.execution import unfinished
-from karpnet.sweep.workers import Done, Job, LocalEngine
+from karpnet.sweep.local_engine import Done, Job, LocalEngine
 from reductions.errors import InputError, UnsupportedError
 
 _RETRIES = 3  # of a cell whose node died

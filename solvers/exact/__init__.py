@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from solvers.exact import linear
-from solvers.exact.agnostic import CoreGuided, optimize
-from solvers.exact.proofs import PROOF_SOLVERS
-from solvers.exact.sources import solve_with_proof, source_obstacle
-from solvers.exact.training import obstacle, solve
+from solvers.exact import linear_program
+from solvers.exact.decide import obstacle, solve
+from solvers.exact.fewest_errors import CoreGuided, optimize
 from solvers.methods import Method
 
 METHODS = (
@@ -33,16 +31,7 @@ METHODS = (
     Method(
         "linear-program",
         "the polynomial algorithm of the easy cases: one linear program a sign",
-        linear.linear_obstacle,
-        linear.solve,
-    ),
-    *(
-        Method(
-            f"proof-{name}",
-            f"{name} (PySAT) on the source as CNF, with a checked proof of NO",
-            source_obstacle,
-            partial(solve_with_proof, name),
-        )
-        for name in PROOF_SOLVERS
+        linear_program.linear_obstacle,
+        linear_program.solve,
     ),
 )

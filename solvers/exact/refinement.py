@@ -16,19 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import ActivationSystem, System
-from solvers.exact.branching import Solution, branch, is_branchable, num_weights
-from solvers.exact.kinds import Kind, size_of, size_of_whole
-from solvers.exact.neighborhoods import neighborhood_kinds, part_of_conflict, whole_part
-from solvers.exact.programs import Lemma, Truth
-from solvers.exact.skeleton import Deadline, Skeleton, SkeletonSolver
-from solvers.exact.weights import (
+from solvers.deadline import Deadline
+from solvers.exact.arithmetic.conditional_program import Lemma, Truth
+from solvers.exact.branch_and_bound.search import Solution, branch, is_branchable, num_weights
+from solvers.exact.rounding import (
     Weights,
     weights_at_vertex,
     weights_near,
     weights_of_program,
     weights_of_solutions,
 )
-from solvers.exact.whole import INFEASIBLE, WholeProgram
+from solvers.exact.skeleton import Skeleton, SkeletonSolver
+from solvers.exact.sparse_program import INFEASIBLE, WholeProgram
+from solvers.exact.symmetry.kinds import Kind, size_of, size_of_whole
+from solvers.exact.symmetry.neighborhoods import neighborhood_kinds, part_of_conflict, whole_part
 
 _DENSE_LIMIT = 20_000  # entries; beyond, sparse programs are faster even from scratch
 _DENSE_LIMIT_OF_UNITS = 4_000

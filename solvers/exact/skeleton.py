@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any, Protocol
 
@@ -10,34 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pysat.solvers import Solver
 
-from solvers.processes import FOR_EVER
+from solvers.deadline import Deadline
 
 Truth = NDArray[np.int8]
 
 # Glucose answers small formulas at once; CaDiCaL wins on hard ones but cannot be interrupted.
 _CONFLICTS = 5_000
 _SLICE = 1000
-
-
-class Deadline:
-    """A moment on the wall clock.
-
-    Parameters
-    ----------
-    seconds : float
-        From now; at most some days, since timers take no more.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + min(seconds, FOR_EVER)
-
-    @property
-    def left(self) -> float:
-        return self._end - time.monotonic()
-
-    @property
-    def is_over(self) -> bool:
-        return self.left <= 0
 
 
 class SkeletonSolver(Protocol):

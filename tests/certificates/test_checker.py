@@ -19,24 +19,18 @@ import certificates
 from certificates.checker import FORMAT, VERSION, check
 from certificates.errors import CertificateError, sha256
 from certificates.tasks import SOURCES, read_task
-from karpnet.commands import certificate_of
+from karpnet.api.solve import certificate_of
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.problems.partition import Partition
 from reductions.training.task import TrainingTask
-from solvers.exact.agnostic import optimize
-from solvers.exact.proofs import PROOF_SOLVERS
-from solvers.exact.skeleton import Deadline
-from solvers.exact.sources import source_certificate
-from solvers.exact.training import (
-    decide,
-    fit_certificate,
-    hypothesis,
-    refutation_certificate,
-    sealed,
-    trusted_task,
-)
+from solvers.deadline import Deadline
+from solvers.exact.certify import fit_certificate, refutation_certificate, sealed
+from solvers.exact.decide import decide, hypothesis, trusted_task
+from solvers.exact.fewest_errors import optimize
+from solvers.exact.proofs.trimmed import PROOF_SOLVERS
 from solvers.methods import Limits, method, run
-from tests.solvers.exact.random_tasks import relu_sum_task, threshold_and_task, vertex_cover_task
+from solvers.source.with_proof import source_certificate
+from tests.solvers.random_tasks import relu_sum_task, threshold_and_task, vertex_cover_task
 from tests.strategies import GENERATORS, witnesses
 
 NO_TASKS = (relu_sum_task(7, 30, 0), threshold_and_task(7, 30, 0))
@@ -44,7 +38,8 @@ YES_TASKS = (relu_sum_task(7, 6, 0), threshold_and_task(7, 6, 0))
 
 
 def refutation(task: TrainingTask) -> dict[str, Any]:
-    made = refutation_certificate(decide(trusted_task(task), Deadline(30.0)), Deadline(30.0))
+    decision = decide(trusted_task(task), Deadline(30.0))
+    made = refutation_certificate(decision.task, decision.refutations, Deadline(30.0))
     assert isinstance(made, dict), made
     return made
 

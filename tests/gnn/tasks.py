@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -15,6 +17,24 @@ from reductions.training.architectures import ARCHITECTURES, Architecture, Thres
 from reductions.training.graphs import GraphBatch, stars
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
+
+# Optimizers of the compiled backends, with options that reach every branch of their updates.
+OPTIMIZER_OPTIONS: list[tuple[str, Mapping[str, Any]]] = [
+    ("SGD", {}),
+    ("SGD", {"momentum": 0.9}),
+    ("SGD", {"momentum": 0.9, "nesterov": True}),
+    ("SGD", {"momentum": 0.8, "dampening": 0.3, "weight_decay": 0.1}),
+    ("Adam", {}),
+    ("Adam", {"betas": (0.8, 0.95), "eps": 1e-3, "weight_decay": 0.1}),
+    ("AdamW", {}),
+    ("AdamW", {"weight_decay": 0.3}),
+    ("RMSprop", {}),
+    ("RMSprop", {"alpha": 0.9, "eps": 1e-4, "momentum": 0.9, "weight_decay": 0.1}),
+    ("Adagrad", {}),
+    ("Adagrad", {"lr_decay": 0.1, "weight_decay": 0.1, "eps": 1e-3}),
+    ("Lion", {}),
+    ("Lion", {"betas": (0.8, 0.95), "weight_decay": 0.2}),
+]
 
 
 def planted_nae_sat(num_variables: int, ratio: float, seed: int) -> NotAllEqualSAT:

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 
+from gnn.backends.torch_backend import Network
 from gnn.samples import FloatSamples
 from gnn.settings import Backend
-from gnn.torch_backend import Network
 from gnn.trainer import TrainingSettings, train
 from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import InputError, UnsupportedError

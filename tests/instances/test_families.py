@@ -12,13 +12,14 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from instances import family, formulas, randomness, recipes, thresholds
-from instances.covers import model_rb_vertex_cover, threshold
+from instances import family, randomness, recipes, thresholds
+from instances.families import formulas
+from instances.families.covers import model_rb_vertex_cover, threshold
+from instances.families.formulas import balancing_weight, planted_sat, quiet_planted_sat, random_cnf
+from instances.families.twins import twin_nae_sat, twin_sat
 from instances.family import Truth
-from instances.formulas import balancing_weight, planted_sat, quiet_planted_sat, random_cnf
 from instances.randomness import Stream
 from instances.recipes import FAMILIES, Generated, Recipe, generate
-from instances.twins import twin_nae_sat, twin_sat
 from reductions.errors import InputError
 from reductions.formats.headers import Header
 from reductions.formats.load import load

@@ -7,9 +7,9 @@ import tomllib
 from typing import Any
 
 from instances.recipes import FAMILIES, Recipe, generate
-from instances.small import LIBRARY
 from reductions.formats.headers import read_header
 from reductions.training.task import TrainingTask
+from tools.library import LIBRARY
 
 SUITE = LIBRARY.parent / "suite.toml"
 

@@ -14,8 +14,8 @@ from instances.recipes import FAMILIES, Recipe, generate
 from instances.symmetries import ASSUMED, symmetry_broken
 from instances.thresholds import THRESHOLDS, Check, Threshold
 from reductions.problems.cnf import CNF
-from solvers.exact.sources import model_certificate, source_certificate
 from solvers.methods import Limits
+from solvers.source.with_proof import model_certificate, source_certificate
 from tests.instances.constructions import WITNESSES
 
 SOLVER = "cadical153"

@@ -8,8 +8,8 @@ from typing import Any
 
 from karpnet.sweep.command import Summary, run_sweep
 from karpnet.sweep.config import read_sweep
+from karpnet.sweep.local_engine import LocalEngine
 from karpnet.sweep.store import MEASURED
-from karpnet.sweep.workers import LocalEngine
 
 LIBRARY = Path(__file__).parents[2] / "instances" / "library"
 SMALL = f"""
@@ -52,3 +52,16 @@ def rows(path: Path, table: str = "cells", without: tuple[str, ...] = MEASURED) 
     found = [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY key")]
     connection.close()
     return [{key: value for key, value in row.items() if key not in without} for row in found]
+
+
+def finished(output: Path) -> int:
+    """How many rows a file has that another process writes."""
+    if not output.exists():
+        return 0
+    connection = sqlite3.connect(output)
+    try:
+        return int(connection.execute("SELECT count(*) FROM cells").fetchone()[0])
+    except sqlite3.OperationalError:  # not made yet
+        return 0
+    finally:
+        connection.close()

@@ -10,10 +10,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from instances.controls import teacher_student
-from instances.formulas import random_nae_sat
-from instances.principles import pigeonhole
-from karpnet.answers import describe
+from instances.families.controls import teacher_student
+from instances.families.formulas import random_nae_sat
+from instances.families.principles import pigeonhole
+from karpnet.api.answers import describe
 from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
@@ -24,8 +24,8 @@ from reductions.training.architectures import ActivationSum, Threshold
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, Method, method, methods, run, verified
-from tests.reductions.test_training import random_graphs
-from tests.solvers.exact.random_tasks import random_task
+from tests.reductions.training.random_graphs import random_graphs
+from tests.solvers.random_tasks import random_task
 from tests.strategies import GENERATORS, witnesses
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from instances.controls import realizable_threshold, teacher_student
-from instances.formulas import random_cnf
-from instances.principles import pigeonhole
+from instances.families.controls import realizable_threshold, teacher_student
+from instances.families.formulas import random_cnf
+from instances.families.principles import pigeonhole
 from reductions.errors import KarpnetError, UnsupportedError
 from reductions.outcomes import Found, Unknown
 from solvers.methods import Limits, Method, method, methods, run
 from solvers.processes import ChildFailedError, OutOfMemoryError, OutOfTimeError, run_in_child, so_far
-from tests.solvers.exact.random_tasks import relu_sum_task, vertex_cover_task
+from tests.solvers.random_tasks import relu_sum_task, vertex_cover_task
 
 
 def dense_cover() -> Any:

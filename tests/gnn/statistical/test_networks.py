@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from gnn.geometric import DataLoader
+from gnn.pyg.imports import DataLoader
 from gnn.statistical.datasets import data_list, tensor_dataset
 from gnn.statistical.geometric_networks import GeometricGraphNetwork
 from gnn.statistical.networks import (

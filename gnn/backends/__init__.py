@@ -1,0 +1,1 @@
+"""What takes a trainer's steps: torch, compiled loops on the CPU, a kernel on the GPU."""

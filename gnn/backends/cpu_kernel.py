@@ -1,0 +1,494 @@
+"""The compiled trainer's inner loops: forward, backward and optimizer step of a block of restarts.
+
+A block holds L restarts, its lanes. Its parameters have the shape (d + 1, k, L): row i < d holds
+coordinate i of the k weight vectors, the last row the readout. So the product of a message with
+the weight vectors of all lanes adds a whole row for each non-zero of the message, and every inner
+loop runs over adjacent lanes, which the compiler vectorises. A block takes all its steps before
+the next one starts, so that its weights, gradient and optimizer state stay in a core's cache.
+
+Samples are handled in tiles, so that their products fit in the first-level cache. The loops index
+whole arrays and make no views of them: numba counts references to views with atomic operations,
+which cost more than the arithmetic and let threads wait for each other.
+
+Everything that is compiled stands in this one file, since numba's cache watches one file.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gnn.backends.update_rules import Rule
+from reductions import compiled
+from reductions.compiled import IntMatrix, Ints, Shape, kernel, part
+
+# The numbers of `gnn.backends.update_rules`.
+RELU, ABS, SQUARE, THRESHOLD_AND, THRESHOLD = range(5)
+SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, LION = range(6)
+
+_ZERO, _ONE, _TWO = np.float32(0), np.float32(1), np.float32(2)
+_TILE = 16  # samples
+
+
+# Contraction to fused multiply-adds is the only liberty: NaN and infinity must show.
+_OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": {"contract"}}
+
+Floats = Annotated[NDArray[np.float32], Shape("float32", 1)]
+Floats2 = Annotated[NDArray[np.float32], Shape("float32", 2)]
+Floats3 = Annotated[NDArray[np.float32], Shape("float32", 3)]
+Floats4 = Annotated[NDArray[np.float32], Shape("float32", 4)]
+Counts2 = Annotated[NDArray[np.int32], Shape("int32", 2)]
+Words = Annotated[NDArray[np.uint32], Shape("uint32", 1)]
+Words2 = Annotated[NDArray[np.uint32], Shape("uint32", 2)]
+
+
+class KernelSamples(NamedTuple):
+    """The samples, as the loops read them; see `gnn.samples.FloatSamples`."""
+
+    kind: int
+    offsets: Ints
+    columns: Ints
+    values: Floats
+    coefficients: Floats
+    sample_offsets: Ints
+    labels: Floats
+
+
+class Scratch(NamedTuple):
+    """What a thread writes while it is at work on a block."""
+
+    gradient: Floats3
+    slopes: Floats  # the same memory
+    dots: Floats3  # of the messages of a tile
+    f: Floats2
+    argmin: Floats2
+
+    @classmethod
+    def of(cls, num_rows: int, width: int, lanes: int, most_messages: int) -> Scratch:
+        """Scratch for samples of so many messages at most."""
+        gradient = np.empty((num_rows, width, lanes), dtype=np.float32)
+        return cls(
+            gradient,
+            gradient.reshape(-1),
+            np.empty((_TILE * most_messages, width, lanes), dtype=np.float32),
+            np.empty((_TILE, lanes), dtype=np.float32),
+            np.empty((_TILE, lanes), dtype=np.float32),
+        )
+
+
+# --- forward and backward --------------------------------------------------------------------
+
+
+@part(**_OPTIONS)
+def _dots(
+    dots: Floats3,
+    parameters: Floats4,
+    block: int,
+    samples: KernelSamples,
+    chosen: Ints,
+    start: int,
+    stop: int,
+) -> None:
+    """The products w_j · m of every message m of a tile of samples: dots[m, j, lane]."""
+    offsets, columns, values = samples.offsets, samples.columns, samples.values
+    width, lanes = parameters.shape[2], parameters.shape[3]
+    place = 0
+    for i in range(start, stop):
+        sample = chosen[i]
+        for message in range(samples.sample_offsets[sample], samples.sample_offsets[sample + 1]):
+            first, last = offsets[message], offsets[message + 1]
+            if first == last:
+                dots[place] = _ZERO
+            for entry in range(first, last):
+                column, value = columns[entry], values[entry]
+                for j in range(width):
+                    if entry == first:
+                        for q in range(lanes):
+                            dots[place, j, q] = value * parameters[block, column, j, q]
+                    else:
+                        for q in range(lanes):
+                            dots[place, j, q] += value * parameters[block, column, j, q]
+            place += 1
+
+
+@part(**_OPTIONS)
+def _sums(
+    f: Floats2,
+    dots: Floats3,
+    parameters: Floats4,
+    block: int,
+    samples: KernelSamples,
+    chosen: Ints,
+    start: int,
+    stop: int,
+) -> None:
+    """f of every sample of a tile: Σ c α σ(dots) over its messages and channels."""
+    width, lanes, last = parameters.shape[2], parameters.shape[3], parameters.shape[1] - 1
+    place = 0
+    for i in range(start, stop):
+        tile, sample = i - start, chosen[i]
+        for q in range(lanes):
+            f[tile, q] = _ZERO
+        for message in range(samples.sample_offsets[sample], samples.sample_offsets[sample + 1]):
+            coefficient = samples.coefficients[message]
+            for j in range(width):
+                if samples.kind == RELU:
+                    for q in range(lanes):
+                        x, scale = dots[place, j, q], coefficient * parameters[block, last, j, q]
+                        # This way round NaN stays NaN, which a plain maximum would hide.
+                        f[tile, q] += scale * (_ZERO if x < _ZERO else x)
+                elif samples.kind == ABS:
+                    for q in range(lanes):
+                        x, scale = dots[place, j, q], coefficient * parameters[block, last, j, q]
+                        f[tile, q] += scale * abs(x)
+                else:
+                    for q in range(lanes):
+                        x, scale = dots[place, j, q], coefficient * parameters[block, last, j, q]
+                        f[tile, q] += scale * (x * x)
+            place += 1
+
+
+@part(**_OPTIONS)
+def _margins(
+    f: Floats2, argmin: Floats2, dots: Floats3, parameters: Floats4, block: int, num_samples: int
+) -> None:
+    """The margin min_j (dots - b_j) of every sample of a tile, and the first j that attains it."""
+    width, lanes, last = parameters.shape[2], parameters.shape[3], parameters.shape[1] - 1
+    for tile in range(num_samples):
+        for q in range(lanes):
+            f[tile, q] = dots[tile, 0, q] - parameters[block, last, 0, q]
+            argmin[tile, q] = _ZERO
+        for j in range(1, width):
+            unit = np.float32(j)
+            for q in range(lanes):
+                value, least = dots[tile, j, q] - parameters[block, last, j, q], f[tile, q]
+                is_less = value < least or value != value
+                f[tile, q] = value if is_less else least
+                argmin[tile, q] = unit if is_less else argmin[tile, q]
+
+
+@part(**_OPTIONS)
+def _loss_gradients(f: Floats2, samples: KernelSamples, chosen: Ints, start: int, stop: int) -> None:
+    """Replace f by the derivative of the mean loss with respect to it."""
+    share = np.float32(1.0 / chosen.size)
+    for i in range(start, stop):
+        tile, label = i - start, samples.labels[chosen[i]]
+        if samples.kind <= SQUARE:
+            for q in range(f.shape[1]):
+                f[tile, q] = (f[tile, q] - label) * (_TWO * share)
+        else:
+            for q in range(f.shape[1]):
+                f[tile, q] = -label * share if _ONE - f[tile, q] * label > _ZERO else _ZERO
+
+
+@part(**_OPTIONS)
+def _differentiate_sums(
+    gradient: Floats3,
+    f: Floats2,
+    dots: Floats3,
+    parameters: Floats4,
+    block: int,
+    samples: KernelSamples,
+    chosen: Ints,
+    start: int,
+    stop: int,
+) -> None:
+    """Add to the readout's gradient, and replace dots by the derivatives with respect to them."""
+    width, lanes, last = parameters.shape[2], parameters.shape[3], parameters.shape[1] - 1
+    place = 0
+    for i in range(start, stop):
+        tile, sample = i - start, chosen[i]
+        for message in range(samples.sample_offsets[sample], samples.sample_offsets[sample + 1]):
+            coefficient = samples.coefficients[message]
+            for j in range(width):
+                if samples.kind == RELU:
+                    for q in range(lanes):
+                        x, g = dots[place, j, q], coefficient * f[tile, q]
+                        gradient[last, j, q] += g * (_ZERO if x < _ZERO else x)
+                        dots[place, j, q] = g * parameters[block, last, j, q] if x > _ZERO else _ZERO
+                elif samples.kind == ABS:
+                    for q in range(lanes):
+                        x, g = dots[place, j, q], coefficient * f[tile, q]
+                        gradient[last, j, q] += g * abs(x)
+                        sign = _ONE if x > _ZERO else (-_ONE if x < _ZERO else _ZERO)
+                        dots[place, j, q] = g * parameters[block, last, j, q] * sign
+                else:
+                    for q in range(lanes):
+                        x, g = dots[place, j, q], coefficient * f[tile, q]
+                        gradient[last, j, q] += g * (x * x)
+                        dots[place, j, q] = g * parameters[block, last, j, q] * (_TWO * x)
+            place += 1
+
+
+@part(**_OPTIONS)
+def _differentiate_margins(
+    gradient: Floats3, f: Floats2, argmin: Floats2, dots: Floats3, num_samples: int, has_readout: bool
+) -> None:
+    """The same for margins: only the unit that attains the minimum moves, and its bound if it has one."""
+    width, lanes, last = gradient.shape[1], gradient.shape[2], gradient.shape[0] - 1
+    for tile in range(num_samples):
+        for j in range(width):
+            unit = np.float32(j)
+            for q in range(lanes):
+                g = f[tile, q] if argmin[tile, q] == unit else _ZERO
+                dots[tile, j, q] = g
+                gradient[last, j, q] -= g if has_readout else _ZERO
+
+
+@part(**_OPTIONS)
+def _scatter(
+    gradient: Floats3, dots: Floats3, samples: KernelSamples, chosen: Ints, start: int, stop: int
+) -> None:
+    """Add the derivatives with respect to the dots to the weights' gradient."""
+    width, lanes = gradient.shape[1], gradient.shape[2]
+    place = 0
+    for i in range(start, stop):
+        sample = chosen[i]
+        for message in range(samples.sample_offsets[sample], samples.sample_offsets[sample + 1]):
+            for entry in range(samples.offsets[message], samples.offsets[message + 1]):
+                column, value = samples.columns[entry], samples.values[entry]
+                for j in range(width):
+                    for q in range(lanes):
+                        gradient[column, j, q] += value * dots[place, j, q]
+            place += 1
+
+
+# --- optimizer steps -------------------------------------------------------------------------
+
+
+@part(**_OPTIONS)
+def _adam(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
+    is_decoupled = rule.optimizer == ADAMW
+    beta2, eps = np.float32(rule.beta2), np.float32(rule.eps)
+    rest1, rest2 = np.float32(1 - rule.beta1), np.float32(1 - rule.beta2)
+    size = np.float32(rate / (1 - rule.beta1**t))
+    correction = np.float32(np.sqrt(1 - rule.beta2**t))
+    shrink = np.float32(1 - rate * rule.weight_decay) if is_decoupled else _ONE
+    decay = _ZERO if is_decoupled else np.float32(rule.weight_decay)
+    for q in range(g.size):
+        weight = p[block, q] * shrink
+        slope = g[q] + decay * weight
+        m = state[block, 0, q]
+        m += rest1 * (slope - m)
+        v = beta2 * state[block, 1, q] + rest2 * (slope * slope)
+        state[block, 0, q], state[block, 1, q] = m, v
+        p[block, q] = weight - size * (m / (np.sqrt(v) / correction + eps))
+
+
+@part(**_OPTIONS)
+def _sgd(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
+    size, decay, momentum = np.float32(rate), np.float32(rule.weight_decay), np.float32(rule.momentum)
+    if rule.momentum == 0:
+        for q in range(g.size):
+            p[block, q] -= size * (g[q] + decay * p[block, q])
+        return
+    # torch starts the momentum from the whole first gradient.
+    fresh = _ONE if t == 1 else np.float32(1 - rule.dampening)
+    for q in range(g.size):
+        slope = g[q] + decay * p[block, q]
+        m = momentum * state[block, 0, q] + fresh * slope
+        state[block, 0, q] = m
+        p[block, q] -= size * (slope + momentum * m if rule.nesterov else m)
+
+
+@part(**_OPTIONS)
+def _rmsprop(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float) -> None:
+    size, decay, eps = np.float32(rate), np.float32(rule.weight_decay), np.float32(rule.eps)
+    alpha, rest = np.float32(rule.beta2), np.float32(1 - rule.beta2)
+    momentum = np.float32(rule.momentum)
+    for q in range(g.size):
+        slope = g[q] + decay * p[block, q]
+        v = alpha * state[block, 0, q] + rest * (slope * slope)
+        state[block, 0, q] = v
+        step = slope / (np.sqrt(v) + eps)
+        if rule.momentum > 0:
+            step = momentum * state[block, 1, q] + step
+            state[block, 1, q] = step
+        p[block, q] -= size * step
+
+
+@part(**_OPTIONS)
+def _adagrad(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
+    size = np.float32(rate / (1 + (t - 1) * rule.lr_decay))
+    decay, eps = np.float32(rule.weight_decay), np.float32(rule.eps)
+    for q in range(g.size):
+        slope = g[q] + decay * p[block, q]
+        v = state[block, 0, q] + slope * slope
+        state[block, 0, q] = v
+        p[block, q] -= size * (slope / (np.sqrt(v) + eps))
+
+
+@part(**_OPTIONS)
+def _lion(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float) -> None:
+    size, shrink = np.float32(rate), np.float32(1 - rate * rule.weight_decay)
+    rest1, rest2 = np.float32(1 - rule.beta1), np.float32(1 - rule.beta2)
+    for q in range(g.size):
+        m = state[block, 0, q]
+        update = m + rest1 * (g[q] - m)
+        sign = _ONE if update > _ZERO else (-_ONE if update < _ZERO else update)
+        p[block, q] = p[block, q] * shrink - size * sign
+        state[block, 0, q] = m + rest2 * (g[q] - m)
+
+
+# --- gradient noise --------------------------------------------------------------------------
+
+
+@part(**_OPTIONS)
+def _mix(x: np.uint32) -> np.uint32:
+    # The 32-bit hash of `gnn.backends.torch_backend.mix32`.
+    x = np.uint32(np.uint32(x ^ (x >> np.uint32(16))) * np.uint32(0x7FEB352D))
+    x = np.uint32(np.uint32(x ^ (x >> np.uint32(15))) * np.uint32(0x846CA68B))
+    return np.uint32(x ^ (x >> np.uint32(16)))
+
+
+@part(**_OPTIONS)
+def _add_noise(
+    gradient: Floats3,
+    numbers: Words2,
+    block: int,
+    key: np.uint32,
+    amplitude: np.float32,
+    trains_readout: bool,
+) -> None:
+    width, lanes = gradient.shape[1], gradient.shape[2]
+    for i in range(gradient.shape[0] - (0 if trains_readout else 1)):
+        for j in range(width):
+            coordinate = np.uint32((i * width + j) * 0x9E3779B9)
+            for q in range(lanes):
+                hashed = _mix(np.uint32(_mix(np.uint32(numbers[block, q] ^ key)) + coordinate))
+                unit = np.float32(hashed >> np.uint32(8)) * np.float32(2.0**-23) - _ONE
+                gradient[i, j, q] += amplitude * unit
+
+
+# --- whole blocks ----------------------------------------------------------------------------
+
+
+@kernel(seconds=4, **_OPTIONS)
+def advance(
+    parameters: Floats4,
+    flat: Floats2,
+    state: Floats3,
+    scratch: Scratch,
+    samples: KernelSamples,
+    rule: Rule,
+    rates: compiled.Floats,
+    first_step: int,
+    chosen: IntMatrix,
+    numbers: Words2,
+    keys: Words,
+    amplitude: np.float32,
+) -> None:
+    """Take ``len(rates)`` steps on every block.
+
+    Parameters
+    ----------
+    parameters : float32, shape (num_blocks, d + 1, k, lanes), changed in place
+    flat : float32, shape (num_blocks, (d + 1) * k * lanes)
+        The same memory.
+    state : float32, shape (num_blocks, num_slots, (d + 1) * k * lanes), changed in place
+        What the optimizer remembers of each coordinate.
+    scratch : Scratch
+    rates : float64, shape (count,)
+    first_step : int
+        Steps taken before.
+    chosen : int64, shape (count, batch) or (1, num_samples)
+        The samples of every step, or of all steps.
+    numbers : uint32, shape (num_blocks, lanes)
+        The restarts' numbers, which seed their noise.
+    keys : uint32, shape (count,)
+    amplitude : float32
+        Half the width of the gradient noise's distribution.
+    """
+    gradient, slopes, dots, f, argmin = scratch
+    for block in range(parameters.shape[0]):
+        for i in range(rates.size):
+            for q in range(slopes.size):
+                slopes[q] = _ZERO
+            seen = chosen[min(i, chosen.shape[0] - 1)]
+            for start in range(0, seen.size, _TILE):
+                stop = min(start + _TILE, seen.size)
+                _dots(dots, parameters, block, samples, seen, start, stop)
+                if samples.kind <= SQUARE:
+                    _sums(f, dots, parameters, block, samples, seen, start, stop)
+                else:
+                    _margins(f, argmin, dots, parameters, block, stop - start)
+                _loss_gradients(f, samples, seen, start, stop)
+                if samples.kind <= SQUARE:
+                    _differentiate_sums(gradient, f, dots, parameters, block, samples, seen, start, stop)
+                else:
+                    _differentiate_margins(gradient, f, argmin, dots, stop - start, samples.kind != THRESHOLD)
+                _scatter(gradient, dots, samples, seen, start, stop)
+            if amplitude > 0:
+                _add_noise(gradient, numbers, block, keys[i], amplitude, samples.kind != THRESHOLD)
+            t = first_step + i + 1
+            if rule.optimizer == SGD:
+                _sgd(flat, slopes, state, block, rule, rates[i], t)
+            elif rule.optimizer == RMSPROP:
+                _rmsprop(flat, slopes, state, block, rule, rates[i])
+            elif rule.optimizer == ADAGRAD:
+                _adagrad(flat, slopes, state, block, rule, rates[i], t)
+            elif rule.optimizer == LION:
+                _lion(flat, slopes, state, block, rule, rates[i])
+            else:
+                _adam(flat, slopes, state, block, rule, rates[i], t)
+
+
+@kernel(seconds=1, **_OPTIONS)
+def errors(
+    parameters: Floats4,
+    scratch: Scratch,
+    samples: KernelSamples,
+    every: Ints,
+    tolerance: np.float32,
+    loss: Floats2,
+    max_error: Floats2,
+    num_misfits: Counts2,
+) -> None:
+    """Fill in mean loss, L∞ error and number of misfits, each of shape (num_blocks, lanes)."""
+    dots, f, argmin, lanes = scratch.dots, scratch.f, scratch.argmin, parameters.shape[3]
+    for block in range(parameters.shape[0]):
+        for q in range(lanes):
+            loss[block, q], max_error[block, q], num_misfits[block, q] = _ZERO, _ZERO, 0
+        for start in range(0, every.size, _TILE):
+            stop = min(start + _TILE, every.size)
+            _dots(dots, parameters, block, samples, every, start, stop)
+            if samples.kind <= SQUARE:
+                _sums(f, dots, parameters, block, samples, every, start, stop)
+            else:
+                _margins(f, argmin, dots, parameters, block, stop - start)
+            for sample in range(start, stop):
+                _judge(f, sample - start, samples, sample, tolerance, block, loss, max_error, num_misfits)
+        for q in range(lanes):
+            loss[block, q] /= np.float32(max(every.size, 1))
+
+
+@part(**_OPTIONS)
+def _judge(
+    f: Floats2,
+    tile: int,
+    samples: KernelSamples,
+    sample: int,
+    tolerance: np.float32,
+    block: int,
+    loss: Floats2,
+    max_error: Floats2,
+    num_misfits: Counts2,
+) -> None:
+    label, is_positive = samples.labels[sample], samples.labels[sample] > _ZERO
+    fires_at_zero = samples.kind == THRESHOLD_AND
+    if samples.kind <= SQUARE:
+        for q in range(f.shape[1]):
+            off, worst = abs(f[tile, q] - label), max_error[block, q]
+            loss[block, q] += off * off
+            max_error[block, q] = off if off > worst else worst
+            num_misfits[block, q] += np.int32(0) if off <= tolerance else np.int32(1)
+    else:
+        for q in range(f.shape[1]):
+            margin = f[tile, q]
+            hinge = _ONE - margin * label
+            loss[block, q] += _ZERO if hinge < _ZERO else hinge
+            fires = margin >= _ZERO if fires_at_zero else margin > _ZERO
+            max_error[block, q] = _ONE if fires != is_positive else max_error[block, q]
+            num_misfits[block, q] += np.int32(1) if fires != is_positive else np.int32(0)

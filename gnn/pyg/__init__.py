@@ -1,0 +1,1 @@
+"""Tasks, networks and weights as PyTorch Geometric has them (the extra `pyg`)."""

@@ -1,0 +1,1 @@
+"""The families of instances, by what they make."""

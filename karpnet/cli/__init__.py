@@ -1,0 +1,1 @@
+"""The karpnet command: arguments in, tables or JSON out."""

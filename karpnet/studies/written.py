@@ -1,0 +1,53 @@
+"""The files of a study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from karpnet.studies.figures import draw
+from karpnet.studies.study import Study
+from reductions.errors import InputError
+from reductions.formats.csv_files import write_csv
+from reductions.formats.files import write_text
+
+
+def write_study(study: Study, folder: Path) -> tuple[Path, ...]:
+    """Write ``<kind>.csv``, every figure as SVG and PNG, and ``<kind>.toml`` into a folder.
+
+    Returns
+    -------
+    tuple of Path
+        The files, the CSV first.
+
+    Raises
+    ------
+    InputError
+        If the folder or a file cannot be written.
+    UnsupportedError
+        If matplotlib is not installed.
+    """
+    make_folder(folder)
+    table = folder / f"{study.kind}.csv"
+    write_csv(table, study.rows)
+    figures = [folder / f"{name}.{ending}" for name in study.drawings for ending in ("svg", "png")]
+    for path in figures:
+        draw(study, study.drawings[path.stem], path)
+    if study.settings is None:
+        return (table, *figures)
+    told = folder / f"{study.kind}.toml"
+    write_text(told, study.settings)
+    return (table, *figures, told)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(str(folder), f"cannot make the folder: {error.strerror}") from error

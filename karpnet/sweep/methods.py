@@ -1,0 +1,114 @@
+"""The methods of a sweep: each with its settings and limits, checked before anything runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from gnn.settings import TrainingSettings
+from karpnet.sweep.cells import DESCENT, canonical
+from karpnet.sweep.config_table import LIMITS, Table, is_count, product
+from reductions.errors import InputError
+from reductions.rules import RULES
+from solvers.methods import method
+
+# What does not decide a training run's numbers, or is stated elsewhere.
+_NOT_SETTINGS = ("seed", "seconds", "threads")
+_DEVICES = ("auto", "cpu", "cuda")  # known without torch, which takes seconds to load
+_SETTINGS = tuple(entry.name for entry in fields(TrainingSettings) if entry.name not in _NOT_SETTINGS)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A method with its settings and limits: what the instances are crossed with."""
+
+    method: str
+    subject: str
+    width: int | str | None
+    settings: Mapping[str, Any]
+    replicates: tuple[int, ...]
+    limits: Mapping[str, Any]
+
+
+def ways_of(table: Table, top: Table, others: Mapping[str, Any]) -> Iterator[Way]:
+    """The methods of one table, and the combinations of their settings.
+
+    Parameters
+    ----------
+    top : Table
+        The whole configuration: its ``seeds`` count where the table has none.
+    others : mapping
+        Limits that count where the table has none.
+
+    Raises
+    ------
+    InputError
+        If a name, a setting or a limit is not known or out of range.
+    """
+    limits = table.limits(others)
+    for name in table.names("name") or [""]:
+        if name == DESCENT:
+            yield from _descents(table, top, limits)
+        else:
+            if "width" in table.data:
+                raise InputError(f"{table.where}: width", f"belongs to {DESCENT}, not to {name}")
+            table.only(("name", *LIMITS))
+            table.expect(name != "", "name", "a method")
+            yield Way(name, _subject(name, table.where), None, {}, (0,), limits)
+
+
+def _descents(table: Table, top: Table, limits: Mapping[str, Any]) -> Iterator[Way]:
+    table.only(("name", "width", "seeds", *LIMITS, *_SETTINGS))
+    given = table.axes(key for key in table.data if key in _SETTINGS)
+    replicates = (table if "seeds" in table.data else top).seeds()
+    for width in table.axes(["width"])["width"] if "width" in table.data else ["proper"]:
+        table.expect(_is_width(width), "width", 'a number, "proper", or a multiple such as "8x"')
+        for values in product({"device": ["cpu"], **given}):
+            try:
+                settings = _settings(values)
+            except InputError as error:
+                raise InputError(f"{table.where}: {error.where}", error.problem, error.remedy) from None
+            yield Way(DESCENT, "task", width, settings, replicates, limits)
+
+
+def _settings(values: Mapping[str, Any]) -> dict[str, Any]:
+    """All settings that decide the result, the stated ones checked as far as no task is needed."""
+    settings = TrainingSettings(**values)
+    try:
+        canonical(dict(settings.optimizer_options))
+    except (TypeError, ValueError):
+        raise InputError("optimizer_options", "expected finite numbers, strings and lists of them") from None
+    if values.keys() & {"optimizer", "optimizer_options"} or values["device"] not in _DEVICES:
+        _expect_torch_knows(settings)
+    return {key: value for key, value in asdict(settings).items() if key in _SETTINGS}
+
+
+def _expect_torch_knows(settings: TrainingSettings) -> None:
+    """Refuse an optimizer, its options or a kind of device that no machine has."""
+    import torch
+
+    from gnn.optimizers import build
+
+    build(settings.optimizer, [torch.zeros(1, 1)], settings.learning_rate, settings.optimizer_options)
+    try:
+        torch.device("cpu" if settings.device == "auto" else settings.device)
+    except RuntimeError:
+        raise InputError("device", f"expected a torch device, got {settings.device!r}") from None
+
+
+def _is_width(value: Any) -> bool:
+    if isinstance(value, str):
+        return value == "proper" or re.fullmatch("[1-9][0-9]{0,8}x", value) is not None
+    return is_count(value) and value > 0
+
+
+def _subject(name: str, where: str) -> str:
+    """What a method takes: sources if it takes the worked example of any rule, else tasks."""
+    try:
+        known = method(name)
+    except InputError as error:
+        raise InputError(f"{where}: name", error.problem) from None
+    examples = (rule.example() for rule in RULES.values() if rule.example is not None)
+    return "source" if any(known.obstacle(example) is None for example in examples) else "task"

@@ -1,0 +1,74 @@
+"""Certificates of the exact trainer's answers: weights, or lemmas and a proof of every sign case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from certificates.checker import FORMAT, VERSION
+from certificates.errors import sha256
+from certificates.systems import System
+from certificates.tasks import Task, read_task
+from reductions.training.hypothesis import Hypothesis
+from reductions.training.task import TrainingTask
+from solvers.deadline import Deadline
+from solvers.exact.proofs.trimmed import refute
+from solvers.exact.refinement import Refinement
+
+Certificate = dict[str, Any]
+
+
+def sealed(content: Certificate) -> Certificate:
+    """The certificate with its own checksum, which tells damage from error."""
+    return content | {"checksum": sha256(content)}
+
+
+def certificate(task: Task, claim: str, **content: Any) -> Certificate:
+    """A sealed certificate about a task."""
+    return sealed(
+        {"format": FORMAT, "version": VERSION, "claim": claim, "instance": task.digest(), **content}
+    )
+
+
+def fit_certificate(task: TrainingTask, witness: Hypothesis) -> Certificate:
+    """The certificate of a YES: the weights themselves."""
+    return certificate(read_task(task.to_json()), "yes", fit=witness.to_json())
+
+
+def refutation_certificate(
+    task: Task, refinements: list[Refinement], deadline: Deadline
+) -> Certificate | str:
+    """The certificate of a NO from the refutations of all sign cases, or why none could be written."""
+    parts = refutation(refinements, deadline)
+    return parts if isinstance(parts, str) else certificate(task, "no", refutation=parts)
+
+
+def refutation(refinements: list[Refinement], deadline: Deadline) -> list[Certificate] | str:
+    """Lemmas and proof of every sign case."""
+    parts = []
+    for refinement in refinements:
+        part = refutation_part(refinement.system, refinement, deadline)
+        if isinstance(part, str):
+            return part
+        parts.append(part)
+    return parts
+
+
+def refutation_part(system: System, refinement: Refinement, deadline: Deadline) -> Certificate | str:
+    """Why the system's skeleton and the refinement's lemmas clash: only the lemmas that matter.
+
+    The system may allow fewer errors than the refinement's: rows and lemmas are the same.
+    """
+    skeleton, learned = list(system.clauses()), refinement.clauses()
+    if not system.is_agnostic:
+        learned = [[x for x in clause if abs(x) <= system.num_indicators] for clause in learned]
+    found = refute([*skeleton, *learned], deadline, keep=len(skeleton))
+    if isinstance(found, str):
+        return found
+    lemmas = refinement.lemmas(i - len(skeleton) for i in found.used[len(skeleton) :])
+    return {
+        "lemmas": [
+            [number for pair in zip(lemma.rows, lemma.multipliers, strict=True) for number in pair]
+            for lemma in lemmas
+        ],
+        "proof": found.steps,
+    }

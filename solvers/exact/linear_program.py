@@ -1,0 +1,95 @@
+"""The easy cases: tasks whose Booleans are all fixed beforehand, so that linear programs decide.
+
+A realizable threshold has no Booleans at all. One relu channel on samples of a single message
+has none left: for a positive channel the message is active exactly when the label exceeds the
+tolerance (then relu >= y - δ > 0), and else only the upper bound counts, which is convex. With
+several messages in one sample that is lost: ``relu(w_i) + relu(-w_i) = 1`` says ``|w_i| = 1``,
+and training is NP-hard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from certificates.systems import ActivationSystem, system_of
+from reductions.outcomes import Found, Outcome
+from reductions.training.architectures import ActivationSum, Threshold
+from reductions.training.task import TrainingTask
+from solvers.deadline import Deadline
+from solvers.exact import decide
+from solvers.exact.arithmetic.conditional_program import Truth, held
+from solvers.exact.decide import obstacle, trusted_task
+from solvers.exact.rounding import Weights, weights_at_vertex, weights_of_solutions
+from solvers.exact.sparse_program import FloatArray, feasible, sparse_rows
+from solvers.methods import Limits
+
+
+def linear_obstacle(problem: Any) -> str | None:
+    """None when the task is one of the easy cases."""
+    reason = obstacle(problem)
+    if reason is not None:
+        return reason
+    if problem.max_errors:
+        return "a task that allows errors is NP-hard"
+    if isinstance(problem.architecture, Threshold):
+        return None
+    if problem.architecture.width > 1:
+        return f"{problem.architecture.name} of width {problem.architecture.width} is NP-hard"
+    if not isinstance(problem.architecture, ActivationSum):
+        return None  # an AND of one unit is a threshold with an offset
+    task = trusted_task(problem)
+    for signs in ((1,), (-1,)):
+        system = system_of(task, signs)
+        assert isinstance(system, ActivationSystem)
+        for sample, terms in enumerate(system.terms):
+            if signs[0] * task.labels[sample] <= task.tolerance:
+                continue  # only an upper bound on a convex function: no Boolean matters
+            if len(terms) > 1 or any(a and b for a, b in terms.values()):
+                return f"sample {sample} has several messages: one channel is NP-hard there"
+    return None
+
+
+def solve(problem: TrainingTask, limits: Limits) -> Outcome:
+    """Solve the linear program of one channel; what has none, or no solution, is the exact trainer's.
+
+    That trainer solves the program of a threshold at once, and certifies what does not fit.
+    """
+    deadline = Deadline(limits.seconds)
+    if isinstance(problem.architecture, ActivationSum):
+        task = trusted_task(problem)
+        for sign in (1, -1):
+            system = system_of(task, (sign,))
+            assert isinstance(system, ActivationSystem)
+            weights = _one_channel(system, deadline)
+            if weights is not None:
+                return Found(decide.hypothesis(weights))
+    return decide.solve(problem, replace(limits, seconds=max(deadline.left, 0.0)))
+
+
+def _one_channel(system: ActivationSystem, deadline: Deadline) -> Weights | None:
+    """Weights by a linear program in w and u, where an unforced message leaves u >= relu(w·m)."""
+    truth = np.zeros(system.num_booleans + 1, dtype=np.int8)
+    for terms, label in zip(system.terms, system.task.labels, strict=True):
+        if system.signs[0] * label > system.task.tolerance:
+            for message, (a, _) in terms.items():
+                truth[1 + message] = 1 if a else -1
+    rows = held(map(system.row, range(system.num_rows)), truth)
+    size = system.task.num_features
+    try:
+        matrix = sparse_rows([[*row.coefficients.items()] for row in rows], size + len(system.classes))
+        found = feasible(matrix, np.array([float(row.constant) for row in rows]), deadline.left)
+    except OverflowError:  # numbers beyond floating point
+        return None
+    if isinstance(found, str):
+        return None
+    w = found[:size]
+    products = np.array([sum(w[column] * value for column, value in vector) for vector in system.classes])
+    truth[1 : 1 + len(products)] = np.where(truth[1 : 1 + len(products)] == 0, _signs(products), truth[1:])
+    return weights_of_solutions(system, [w], 0) or weights_at_vertex(system, truth, [w], 0)
+
+
+def _signs(products: FloatArray) -> Truth:
+    return np.where(products > 0, 1, -1).astype(np.int8)

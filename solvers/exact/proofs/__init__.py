@@ -1,0 +1,1 @@
+"""Proofs of the Boolean side with hints, trimmed to what matters."""

@@ -1,0 +1,1 @@
+"""Methods that decide the source instance."""

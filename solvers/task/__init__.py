@@ -1,0 +1,1 @@
+"""Methods that look for weights of the training task itself."""

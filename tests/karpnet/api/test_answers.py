@@ -1,0 +1,34 @@
+"""What an outcome is called."""
+
+from __future__ import annotations
+
+from karpnet.api.answers import Comparison, Row, describe
+from reductions.outcomes import Found, Optimal, Refuted, Unknown
+
+
+def test_outcomes_are_named_honestly() -> None:
+    assert describe(Found(1)) == ("YES", "exact check passed")
+    assert describe(Refuted()) == ("NO", "solver's word")
+    assert describe(Refuted({"claim": "no"})) == ("NO", "certificate checked")
+    assert describe(Refuted(None, "with weights up to 10")) == (
+        "unknown",
+        "none with weights up to 10, solver's word",
+    )
+    assert describe(Unknown("no time")) == ("unknown", "no time")
+    assert describe(Optimal(1, 3))[0] == "OPTIMAL"
+
+
+def _row(verdict: str, **details: object) -> Row:
+    return Row("m", "task", verdict, "", 0.0, dict(details))
+
+
+def test_a_comparison_tells_conflicts() -> None:
+    def verdict(*rows: Row) -> str:
+        return Comparison("f", "relu-sum", (), rows).verdict
+
+    assert verdict(_row("YES"), _row("unknown")) == "YES"
+    assert verdict(_row("NO"), _row("not fitted", proper=True)) == "NO"
+    assert verdict(_row("NO"), _row("fitted", proper=False)) == "NO", "a wide network proves nothing"
+    assert verdict(_row("NO"), _row("fitted", proper=True)) == "conflict"
+    assert verdict(_row("YES"), _row("NO")) == "conflict"
+    assert verdict(_row("unknown"), _row("not fitted", proper=True)) == "unknown"

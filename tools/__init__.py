@@ -1,0 +1,1 @@
+"""Not installed: what writes docs/ and instances/library again."""
