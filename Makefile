@@ -14,7 +14,7 @@ install: .venv/installed  ## Make .venv with pinned versions of everything.
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: set PYTHON=..."; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	@$(BIN)/python -c 'import solvers.exact'  # compiles its loops, once
+	$(BIN)/karpnet warm-up
 	@touch $@
 
 demo: install  ## The tour: generate, compare, a small sweep, and its report.

@@ -93,18 +93,19 @@ class Kernel(Generic[P, T]):
         More options of ``numba.njit``.
     """
 
-    def __init__(
-        self, function: Callable[P, T], is_part: bool, seconds: float = 0.0, **options: Any
-    ) -> None:
+    def __init__(self, function: Callable[P, T], is_part: bool, seconds: float = 0.0, **options: Any) -> None:
         update_wrapper(self, function)
         self.seconds, self.is_part = seconds, is_part
         self._function: Any = function
+        self.name = f"{function.__module__}.{self._function.__name__}"
         self._options = {"error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False, **options}
         self._dispatcher: Any = None
 
     def __call__(self, *arguments: P.args, **named: P.kwargs) -> T:
+        if self.is_part:  # Python may run a kernel uncompiled, as ``kernel.__wrapped__``
+            return self._function(*arguments, **named)  # type: ignore[no-any-return]
         if self._dispatcher is None:
-            warm(f"{self.__module__}.{self.__name__}", self)
+            warm(self.name, self)
         return self._dispatcher(*arguments, **named)  # type: ignore[no-any-return]
 
     @property
@@ -128,22 +129,24 @@ class Kernel(Generic[P, T]):
         for used in self._parts():
             used.ready()
 
-    def _compiled_part(self) -> Any:
+    def _compiler(self, *signature: Any, **options: Any) -> Any:
         import numba
 
+        njit: Any = numba.njit  # whose types leave out some of its options
+        return njit(*signature, **options, **self._options)
+
+    def _compiled_part(self) -> Any:
         self.compile_parts()
         # A wrapper for calls from Python takes longer to compile than most parts themselves.
-        return numba.njit(self._signature(), no_cpython_wrapper=True, **self._options)(self._function)
+        return self._compiler(self._signature(), no_cpython_wrapper=True)(self._function)
 
     def _loaded(self) -> Any:
         """From the cache, or compiled and kept there, by one process at a time."""
-        import numba
-
         function = self._stamped()
         try:
-            made = numba.njit(cache=True, **self._options)(function)
+            made = self._compiler(cache=True)(function)
         except RuntimeError:  # no folder to keep it in
-            made = numba.njit(**self._options)(function)
+            made = self._compiler()(function)
         with self._alone(made.stats.cache_path), _parts_first(made, self.compile_parts):
             try:
                 made.compile(self._signature())
@@ -159,7 +162,7 @@ class Kernel(Generic[P, T]):
         file: TextIO | None = None
         if folder and fcntl:
             with suppress(OSError):  # not writable any more, or a file system without locks
-                file = (Path(folder) / f"{self.__module__}.{self.__name__}.lock").open("w")
+                file = (Path(folder) / f"{self.name}.lock").open("w")
                 fcntl.flock(file, fcntl.LOCK_EX)
         try:
             yield
@@ -221,8 +224,10 @@ def warm(what: str, *kernels: Kernel[..., Any]) -> float:
 
 def _type(hint: Any) -> Any:
     """Numba's type of an annotation."""
-    from numba import from_dtype, types
+    import numba
 
+    types: Any = numba.types
+    from_dtype = numba.from_dtype
     if get_origin(hint) is Annotated:
         shape = next(extra for extra in get_args(hint) if isinstance(extra, Shape))
         return types.Array(from_dtype(np.dtype(shape.dtype)), shape.ndim, "C")
@@ -298,7 +303,7 @@ def _on_compiling(action: Callable[[Any], None]) -> Iterator[None]:
     """Call the action with every function that numba starts to compile."""
     from numba.core import event
 
-    class Listener(event.Listener):  # type: ignore[misc]
+    class Listener(event.Listener):
         def on_start(self, started: Any) -> None:
             action(started.data["dispatcher"])
 

@@ -31,12 +31,15 @@ class Method:
         Problem to None when the method takes it, else to the reason why not.
     solve : callable
         (problem, limits) to outcome. A `Found` witness need not be checked yet.
+    warm : callable
+        Called with the problem before the clock starts: makes ready what is compiled once.
     """
 
     name: str
     summary: str
     obstacle: Callable[[Any], str | None]
     solve: Callable[[Any, Limits], Outcome]
+    warm: Callable[[Any], None] = lambda problem: None
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ def run(method: Method, problem: Any, limits: Limits) -> Answer:
     obstacle = method.obstacle(problem)
     if obstacle is not None:
         return Answer(Unknown(obstacle), 0.0)
+    method.warm(problem)
     start = time.perf_counter()
     outcome: Outcome = run_limited(method.solve, problem, limits=limits)
     seconds = time.perf_counter() - start

@@ -104,7 +104,8 @@ class CpuBatch:
                 assert done is None
 
     def _scratch(self) -> cpu_kernel.Scratch:
-        return cpu_kernel.Scratch.of(*self.parameters.shape[1:], _most_messages(self.samples))
+        _, num_rows, width, lanes = self.parameters.shape
+        return cpu_kernel.Scratch.of(num_rows, width, lanes, _most_messages(self.samples))
 
     def advance(self, first_step: int, count: int) -> None:
         settings, num_samples = self.settings, self.samples.num_samples
@@ -121,8 +122,8 @@ class CpuBatch:
 
         def work(part: slice) -> None:
             cpu_kernel.advance(
-                self.parameters[part], flat[part], self.slots[part], self._scratch(), self.kernel_samples, self.rule,
-                rates, first_step, chosen, numbers[part], keys, amplitude,
+                self.parameters[part], flat[part], self.slots[part], self._scratch(),
+                self.kernel_samples, self.rule, rates, first_step, chosen, numbers[part], keys, amplitude,
             )  # fmt: skip
 
         self._over_blocks(work)

@@ -492,3 +492,6 @@ def _judge(
             fires = margin >= _ZERO if fires_at_zero else margin > _ZERO
             max_error[block, q] = _ONE if fires != is_positive else max_error[block, q]
             num_misfits[block, q] += np.int32(1) if fires != is_positive else np.int32(0)
+
+
+KERNELS = (advance, errors)

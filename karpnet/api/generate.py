@@ -120,8 +120,10 @@ def generate_file(recipe: Recipe, output: Path, limits: Limits) -> Written | Unk
     if made.truth.known_by != "proof":
         return Written(made, tuple(files))
     # Loads the solvers, which other labels do not need.
+    from solvers.exact.kernels import warm_proofs
     from solvers.source.with_proof import source_certificate
 
+    warm_proofs(made.problem)
     certificate = run_limited(source_certificate, made.problem, limits=limits)
     if isinstance(certificate, Unknown):
         return Written(made, tuple(files), certificate.reason)

@@ -53,10 +53,10 @@ def train_file(
         raise InputError("--checkpoint", f"holds one run, got {len(widths)} widths", "train them in turn")
     rows = []
     for width in widths:
-        row, best = descent_row(derivation, width, settings, notify, checkpoint)
+        row, result, best = _trained(derivation, width, settings, notify, checkpoint)
         rows.append(row)
-        if polish is not None:
-            rows.append(polish_row(derivation, width, settings, polish))
+        if polish is not None and result is not None:
+            rows.append(polish_row(derivation, result, polish))
         if output is not None and best is not None:
             write_text(output, dump_hypothesis(best))
     return rows
@@ -74,6 +74,18 @@ def descent_row(
 
     The best weights of a network of the class itself are lifted to the source.
     """
+    row, _, best = _trained(derivation, width, settings, say, checkpoint, observe)
+    return row, best
+
+
+def _trained(
+    derivation: Derivation,
+    width: int,
+    settings: TrainingSettings,
+    say: Notify,
+    checkpoint: Path | None = None,
+    observe: Observe | None = None,
+) -> tuple[Row, TrainingResult | None, Hypothesis | None]:
     task: TrainingTask = derivation.target
     proper = width == task.architecture.width
     name = f"{settings.optimizer}, width {width}"
@@ -83,14 +95,14 @@ def descent_row(
         result = train(wide, settings, progress, checkpoint, observe=observe)
     except UnsupportedError as error:
         details: dict[str, Any] = {"width": width, "proper": proper, "num_fitted": 0}
-        return Row(name, "task", "unknown", str(error), 0.0, details), None
+        return Row(name, "task", "unknown", str(error), 0.0, details), None, None
     best = None if result.diverged[result.best] else result.hypothesis(result.best)
     details = descent_details(derivation, wide, result, best)
     fitted = details["num_fitted"]
     kind = "proper" if proper else "improper"
     evidence = f"{fitted}/{result.num_restarts} fitted, {kind}"
     verdict = "fitted" if fitted else "not fitted"
-    return Row(name, "task", verdict, evidence, result.seconds, details), best
+    return Row(name, "task", verdict, evidence, result.seconds, details), result, best
 
 
 def descent_details(
@@ -122,14 +134,14 @@ def descent_details(
     return details
 
 
-def polish_row(derivation: Derivation, width: int, settings: TrainingSettings, limits: Limits) -> Row:
-    """Train, then finish the best restarts with the linear program of their activation pattern."""
+def polish_row(derivation: Derivation, result: TrainingResult, limits: Limits) -> Row:
+    """Finish the best restarts of a run with the linear program of their activation pattern."""
+    width = result.width
     task: TrainingTask = derivation.target.widened(width)
-    name = f"{settings.optimizer} + linear program, width {width}"
+    name = f"{result.settings.optimizer} + linear program, width {width}"
+    usable = np.flatnonzero(~result.diverged)
+    order = usable[np.argsort(result.loss[usable])]
     try:
-        result = train(task, settings)
-        usable = np.flatnonzero(~result.diverged)
-        order = usable[np.argsort(result.loss[usable])]
         answer = polish_first(task, result.hypotheses(order[:64]), limits.seconds)
     except UnsupportedError as error:
         return Row(name, "task", "unknown", str(error), 0.0)

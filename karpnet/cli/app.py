@@ -409,6 +409,16 @@ def explain_command(
     raise typer.Exit(ANSWERED)
 
 
+@app.command("warm-up", epilog="Example: karpnet warm-up")
+def warm_up_command() -> None:
+    """Compile all loops ahead, once per installation; else the first command that needs one does."""
+    from karpnet.api.warm_up import warm_up
+
+    for what, seconds in warm_up():
+        print(f"{what}: ready after {seconds:.1f} s")
+    raise typer.Exit(ANSWERED)
+
+
 @app.command("list", epilog="Example: karpnet list paths uf20-01.cnf --to relu-sum")
 def list_command(
     what: Annotated[str, typer.Argument(help=" | ".join((*LISTS, "paths")))],

@@ -18,6 +18,7 @@ from solvers.deadline import Deadline
 from solvers.exact.arithmetic.conditional_program import Lemma, Program
 from solvers.exact.certify import Certificate, certificate, refutation
 from solvers.exact.decide import Decision, decide, hypothesis, trusted_task
+from solvers.exact.kernels import warm_trainer
 from solvers.methods import Limits
 from solvers.processes import run_limited, so_far
 
@@ -74,6 +75,7 @@ def least_width(problem: TrainingTask, limits: Limits, largest: int = 64) -> Wid
     trusted = trusted_task(problem)
     if isinstance(problem.architecture, Threshold):
         largest = 1
+    warm_trainer(problem)
     answer = run_limited(_search, trusted, largest, limits=limits)
     if isinstance(answer, Unknown):
         return WidthAnswer(1, reason=answer.reason)

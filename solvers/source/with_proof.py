@@ -14,6 +14,7 @@ from certificates.tasks import SOURCES, Formula, read_source
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from solvers.deadline import Deadline
 from solvers.exact.certify import sealed
+from solvers.exact.kernels import warm_proofs
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
 from solvers.methods import Limits, Method
 
@@ -86,6 +87,7 @@ METHODS = tuple(
         f"{name} (PySAT) on the source as CNF, with a checked proof of NO",
         source_obstacle,
         partial(solve_with_proof, name),
+        warm_proofs,
     )
     for name in PROOF_SOLVERS
 )

@@ -135,7 +135,10 @@ class Simplex:
         if status >= 0:
             return truth if status else None
         ends = found.ends[:count].tolist()
-        rows, multipliers = (self._order[found.rows[: ends[-1]]].tolist(), found.multipliers[: ends[-1]].tolist())
+        rows, multipliers = (
+            self._order[found.rows[: ends[-1]]].tolist(),
+            found.multipliers[: ends[-1]].tolist(),
+        )
         return [Conflict(rows[a:b], multipliers[a:b]) for a, b in pairwise([0, *ends])]
 
     def solution(self) -> FloatArray:

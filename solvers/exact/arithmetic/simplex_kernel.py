@@ -82,7 +82,10 @@ class Clash(NamedTuple):
 
 
 class Clauses(NamedTuple):
-    """Clause c has the literals ``literal[starts[c] : starts[c + 1]]``, each with the row it switches on."""
+    """Clause c has the literals ``literal[starts[c] : starts[c + 1]]``, each with the row it switches on.
+
+    No literal occurs beside its negation, in whatever clauses.
+    """
 
     starts: Ints
     literal: Ints
@@ -344,7 +347,8 @@ def _excess(t: Tableau, b: Bounds, s: Clauses, choice: int, truth: Signs) -> flo
     if _is_on(s.literal[choice], truth):
         return -np.inf
     value = t.values[b.variable[row]]
-    return b.value[row] - value if b.is_lower[row] else value - b.value[row]
+    excess: float = b.value[row] - value if b.is_lower[row] else value - b.value[row]
+    return excess
 
 
 @part()

@@ -316,7 +316,9 @@ def _undo(tree: Tree, truth: Signs, depth: int) -> int:
 
 
 @kernel(seconds=1)
-def search(r: Regression, t: Tableau, rows: Rows, tree: Tree, found: Conflicts, truth: Signs) -> tuple[int, int]:
+def search(
+    r: Regression, t: Tableau, rows: Rows, tree: Tree, found: Conflicts, truth: Signs
+) -> tuple[int, int]:
     """Find weights that fit, or refute them all.
 
     Parameters
