@@ -37,10 +37,13 @@ class Procedure(NamedTuple, Generic[P]):
         reason why not.
     solve : callable
         (problem, limits) to outcome. A `Found` witness need not be checked yet.
+    warm : callable
+        Called with the problem before the clock starts: makes ready what is compiled once.
     """
 
     obstacle: Callable[[P], str | None]
     solve: Callable[[P, Limits], Outcome]
+    warm: Callable[[P], None] = lambda problem: None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,10 @@ class Method:
         if self.subject == "task" and problem.name != _TASK:
             return "takes training tasks: reduce the instance first"
         return self.load().obstacle(problem)
+
+    def warm(self, problem: AnyProblem) -> None:
+        """Make ready what is compiled once per installation, before a clock starts."""
+        self.load().warm(problem)
 
     def solve(self, problem: AnyProblem, limits: Limits) -> Outcome:
         """The outcome; a `Found` witness need not be checked yet."""
@@ -159,6 +166,7 @@ def run(method: Method, problem: AnyProblem, limits: Limits) -> Answer:
     obstacle = method.obstacle(problem)
     if obstacle is not None:
         return Answer(Unknown(obstacle), 0.0)
+    method.warm(problem)
     start = time.perf_counter()
     outcome: Outcome = run_limited(method.solve, problem, limits=limits)
     seconds = time.perf_counter() - start

@@ -130,8 +130,10 @@ def generate_recipe(recipe: Recipe, limits: Limits) -> GeneratedInstance:
 def _proof(made: Generated, limits: Limits) -> tuple[JsonObject | None, str]:
     """The certificate of the truth, or why there is none."""
     # Loads the solvers, which other truths do not need.
+    from solvers.exact.kernels import warm_proofs
     from solvers.source.with_proof import source_certificate
 
+    warm_proofs(made.problem)
     certificate = run_limited(source_certificate, made.problem, limits=limits)
     if isinstance(certificate, Unknown):
         return None, certificate.reason

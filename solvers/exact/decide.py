@@ -12,6 +12,7 @@ from solvers.deadline import Deadline
 from solvers.exact.certify import refutation_certificate
 from solvers.exact.formulation.families import formulation_of
 from solvers.exact.formulation.formulation import Weights
+from solvers.exact.kernels import warm_trainer
 from solvers.exact.refinement import Refinement
 from solvers.exact.trusted import hypothesis, obstacle, trusted_task
 from solvers.methods import Limits, Procedure
@@ -79,4 +80,4 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     return Refuted(made) if isinstance(made, dict) else Refuted(None, "")
 
 
-METHODS = {"exact": Procedure(obstacle, solve)}
+METHODS = {"exact": Procedure(obstacle, solve, warm_trainer)}

@@ -26,6 +26,7 @@ from solvers.exact.certify import refutation_part
 from solvers.exact.formulation.families import formulation_of
 from solvers.exact.formulation.formulation import Weights
 from solvers.exact.formulation.rows import Truth
+from solvers.exact.kernels import warm_trainer
 from solvers.exact.refinement import Refinement
 from solvers.exact.trusted import hypothesis, obstacle, trusted_task
 from solvers.methods import Limits, Procedure
@@ -188,6 +189,6 @@ def _with_errors(task: Task, max_errors: int) -> Task:
 
 
 METHODS = {
-    "optimal": Procedure(obstacle, optimize),
-    "optimal-maxsat": Procedure(obstacle, partial(optimize, skeleton=CoreGuided)),
+    "optimal": Procedure(obstacle, optimize, warm_trainer),
+    "optimal-maxsat": Procedure(obstacle, partial(optimize, skeleton=CoreGuided), warm_trainer),
 }

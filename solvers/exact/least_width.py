@@ -21,6 +21,7 @@ from solvers.exact.certify import refutation
 from solvers.exact.decide import Decision, decide
 from solvers.exact.formulation.families import formulation_of
 from solvers.exact.formulation.rows import Lemma
+from solvers.exact.kernels import warm_trainer
 from solvers.exact.trusted import hypothesis, trusted_task
 from solvers.methods import Limits
 from solvers.processes import run_limited, so_far
@@ -102,6 +103,7 @@ def least_width(problem: TrainingTask, limits: Limits, largest: int = 64) -> Wid
     trusted = trusted_task(problem)
     if trusted.family == "threshold":
         largest = 1
+    warm_trainer(problem)
     answer = run_limited(_search, trusted, largest, limits=limits)
     if isinstance(answer, Unknown):
         return WidthAnswer(1, reason=answer.reason)

@@ -21,6 +21,7 @@ from solvers.exact.formulation.activation import ActivationFormulation
 from solvers.exact.formulation.formulation import Weights
 from solvers.exact.formulation.rows import Truth, held
 from solvers.exact.formulation.sparse import FloatArray, sparse_rows
+from solvers.exact.kernels import warm_linear_program
 from solvers.exact.rounding import weights_at_vertex, weights_of_solutions
 from solvers.exact.sparse_program import feasible
 from solvers.exact.trusted import hypothesis, obstacle, trusted_task
@@ -90,4 +91,4 @@ def _signs(products: FloatArray) -> Truth:
     return np.where(products > 0, 1, -1).astype(np.int8)
 
 
-METHODS = {"linear-program": Procedure(linear_obstacle, solve)}
+METHODS = {"linear-program": Procedure(linear_obstacle, solve, warm_linear_program)}

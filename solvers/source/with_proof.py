@@ -13,6 +13,7 @@ from certificates.tasks import SOURCES, read_source
 from reductions.core import AnyProblem
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from solvers.deadline import Deadline
+from solvers.exact.kernels import warm_proofs
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
 from solvers.methods import Limits, Procedure
 from solvers.sealing import Certificate, certificate
@@ -81,5 +82,6 @@ def _witness(problem: AnyProblem, num_variables: int, model: list[int]) -> Claus
 
 
 METHODS = {
-    f"proof-{name}": Procedure(source_obstacle, partial(solve_with_proof, name)) for name in PROOF_SOLVERS
+    f"proof-{name}": Procedure(source_obstacle, partial(solve_with_proof, name), warm_proofs)
+    for name in PROOF_SOLVERS
 }
