@@ -16,7 +16,6 @@ One graph convolution, a sum over the nodes and one hidden layer, all activation
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +46,7 @@ class IntegerGNN:
     readout: IndexArray
     readout_bias: int
 
-    def values(self, adjacency: NDArray[Any]) -> IndexArray:
+    def values(self, adjacency: NDArray[np.uint8]) -> IndexArray:
         """The network's output, layer by layer in integers; int64[num_graphs].
 
         At n nodes no number exceeds ``n⁴`` times the largest weight, so none overflows below

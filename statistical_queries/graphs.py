@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +37,7 @@ def all_graphs(num_nodes: int) -> NDArray[np.uint8]:
     return adjacency
 
 
-def degree_counts(adjacency: NDArray[Any]) -> IndexArray:
+def degree_counts(adjacency: NDArray[np.uint8]) -> IndexArray:
     """Number of nodes of each degree 0..n - 1: the paper's c_A, int64[num_graphs, n]."""
     num_graphs, num_nodes = adjacency.shape[:2]
     degrees = adjacency.sum(axis=-1, dtype=np.int64)

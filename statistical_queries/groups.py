@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from reductions.arrays import IndexArray
 from reductions.errors import InputError, UnsupportedError
 
+Scalar = TypeVar("Scalar", bound=np.generic)
 CycleType: TypeAlias = tuple[int, ...]
 """Lengths of the cycles of a permutation, fixed points included, in ascending order."""
 
@@ -45,6 +46,18 @@ class ClosedForms:
     order: int
     cycle_types: Callable[[], Mapping[CycleType, int]] | None = None
     orbit_sizes: Callable[[], Mapping[int, int]] | None = None
+
+
+class _Permutation(Protocol):
+    array_form: list[int]
+
+
+class _StabilizerChain(Protocol):
+    """What of sympy's permutation groups is used."""
+
+    basic_transversals: Sequence[Mapping[int, _Permutation]]
+
+    def order(self) -> int: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,12 +106,15 @@ class PermutationGroup:
         return self.known.order if self.known else int(self._schreier_sims.order())
 
     @cached_property
-    def _schreier_sims(self) -> Any:
+    def _schreier_sims(self) -> _StabilizerChain:
         from sympy.combinatorics import Permutation
         from sympy.combinatorics import PermutationGroup as Sympy
 
         identity = list(range(self.degree))
-        return Sympy([Permutation(row) for row in self.generators.tolist()] or [Permutation(identity)])
+        chain: _StabilizerChain = Sympy(
+            [Permutation(row) for row in self.generators.tolist()] or [Permutation(identity)]
+        )
+        return chain
 
     @cached_property
     def elements(self) -> IndexArray:
@@ -208,7 +224,7 @@ class PermutationGroup:
         return Counter(np.bincount(self.coloring_orbits()).tolist())
 
 
-def act(permutation: IndexArray, x: NDArray[Any], axis: int = -1) -> NDArray[Any]:
+def act(permutation: IndexArray, x: NDArray[Scalar], axis: int = -1) -> NDArray[Scalar]:
     """Return g x along an axis: coordinate i of x moves to coordinate g(i)."""
     return np.take(x, np.argsort(permutation), axis=axis)
 
