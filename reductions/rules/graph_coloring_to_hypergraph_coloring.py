@@ -5,12 +5,12 @@ Why YES and NO are kept: an edge of two vertices is monochromatic exactly when i
 
 from __future__ import annotations
 
-import networkx as nx
 import numpy as np
 
 from reductions.arrays import IntegerArray, Ragged
 from reductions.core import Pairs, Reduction, Size
 from reductions.problems.graph_coloring import GraphColoring
+from reductions.problems.graphs import SimpleGraph
 from reductions.problems.hypergraph_coloring import HypergraphColoring, coloring
 
 
@@ -55,6 +55,6 @@ RULES = (
         explain=explain,
         reference="Lovász, Coverings and colorings of hypergraphs, 1973",
         summary="A graph is a hypergraph of edges of two vertices.",
-        example=lambda: GraphColoring.from_networkx(nx.cycle_graph(5), 3),
+        example=lambda: GraphColoring(SimpleGraph.cycle(5), 3),
     ),
 )

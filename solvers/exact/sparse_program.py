@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.optimize import linprog
-from scipy.sparse.csgraph import connected_components
 
 from solvers.exact.arithmetic.relaxation import integer_solution
 from solvers.exact.formulation.sparse import Block, FloatArray
@@ -60,6 +58,8 @@ def feasible(matrix: sp.csr_matrix, low: FloatArray, seconds: float) -> FloatArr
     count = matrix.shape[1]
     if not len(low):
         return np.zeros(count)
+    from scipy.optimize import linprog  # takes long to load, and most tasks do without
+
     result = linprog(np.zeros(count), -matrix, -low, bounds=(None, None), **_settings(seconds))
     if result.status == 0:
         return np.asarray(result.x)
@@ -76,6 +76,8 @@ def clashes(rows: Block, seconds: float) -> list[Clash]:
     It is what the least sum of violations rests on, one conflict for each connected component.
     """
     num_rows, count = rows.matrix.shape
+    from scipy.optimize import linprog
+
     elastic = sp.hstack([rows.matrix, sp.eye_array(num_rows)])
     cost = np.concatenate([np.zeros(count), np.ones(num_rows)])
     bounds = np.array([(-np.inf, np.inf)] * count + [(0.0, np.inf)] * num_rows)
@@ -85,6 +87,8 @@ def clashes(rows: Block, seconds: float) -> list[Clash]:
     dual = -result.ineqlin.marginals
     used = np.flatnonzero(dual > 1e-9)
     part = rows.matrix[used]
+    from scipy.sparse.csgraph import connected_components
+
     incidence = sp.bmat([[None, part], [part.T, None]])
     _, component = connected_components(incidence, directed=False)
     component = component[: len(used)]
