@@ -11,16 +11,7 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from gnn.backends import cpu_kernel
-from reductions.compiled import warm
-
 os.environ.setdefault("TRITON_INTERPRET", "1")  # Triton reads it when it is imported
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled() -> None:
-    """Compile the CPU backend before a test's time counts; numba keeps the result on disk."""
-    warm("the tests", *cpu_kernel.KERNELS)
 
 
 @pytest.fixture(autouse=True)
