@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from karpnet.api.warm_up import warm_up
+
 # The same examples on every run and machine; a slow machine is no failure.
 settings.register_profile("karpnet", derandomize=True, deadline=None)
 settings.load_profile("karpnet")
@@ -25,6 +27,13 @@ def one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile before the workers start, so that no test's time pays for it."""
+    if not hasattr(session.config, "workerinput"):
+        for _ in warm_up():
+            pass
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -158,6 +158,27 @@ def test_solve_on_the_source_and_unknown_within_limits() -> None:
     assert "takes training tasks: reduce the instance first" in done.stdout
 
 
+def test_polish_goes_on_from_the_run(task: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from karpnet.api import train as api
+
+    runs = []
+    train = api.train
+    monkeypatch.setattr(api, "train", lambda *given, **named: runs.append(1) or train(*given, **named))
+    options = ("--restarts", 8, "--steps", 40, "--polish", "--json")
+    rows = json.loads(karpnet("train", task, *options, code=(0, 3)).stdout)
+    assert [row["method"] for row in rows] == ["Adam, width 2", "Adam + linear program, width 2"]
+    assert rows[1]["seconds"] >= rows[0]["seconds"]
+    assert runs == [1]
+
+
+def test_warm_up_makes_everything_ready() -> None:
+    said = karpnet("warm-up").stdout.splitlines()
+    assert [line.partition(": ready after ")[0] for line in said] == [
+        "the exact trainer",
+        "gradient descent on the CPU",
+    ]
+
+
 @pytest.mark.parametrize("what", ["problems", "rules", "architectures", "methods"])
 def test_lists(what: str) -> None:
     rows = json.loads(karpnet("list", what, "--json").stdout)
