@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 
 from gnn.results import TrainingResult
 from reductions.core import AnyProblem, Derivation
+from reductions.json_types import JsonObject
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Summary:
             seconds=result.seconds,
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """The numbers under plain names."""
         names = ("error_min", "error_q25", "error_median", "error_q75", "error_max")
         return {

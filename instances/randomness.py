@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reductions.arrays import BoolArray, IndexArray
+from reductions.arrays import BoolArray, IndexArray, Scalar
 
 
 class Stream:
@@ -77,7 +76,7 @@ class Stream:
         """A uniform order of 0..count - 1 (ties among the words, of chance count²/2**65, aside)."""
         return np.argsort(self.words(count), kind="stable")
 
-    def shuffled(self, values: NDArray[Any]) -> NDArray[Any]:
+    def shuffled(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
         """The rows of an array in uniform order."""
         return np.asarray(values[self.permutation(len(values))])
 

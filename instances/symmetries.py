@@ -13,15 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import combinations
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from reductions.problems.cnf import CNF
+from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.rules import hypergraph_coloring_to_cnf
 
 Clauses: TypeAlias = list[list[int]]
 
 
-def symmetry_broken(family: str, problem: Any, *parameters: int) -> CNF:
+def symmetry_broken(family: str, problem: CNF | HypergraphColoring, *parameters: int) -> CNF:
     """The formula of an instance, followed by the assumptions; YES iff the instance is.
 
     Parameters

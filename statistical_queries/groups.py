@@ -14,15 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reductions.arrays import IndexArray
+from reductions.arrays import IndexArray, Scalar
 from reductions.errors import InputError, UnsupportedError
 
-Scalar = TypeVar("Scalar", bound=np.generic)
 CycleType: TypeAlias = tuple[int, ...]
 """Lengths of the cycles of a permutation, fixed points included, in ascending order."""
 

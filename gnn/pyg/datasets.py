@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import torch
@@ -173,7 +172,7 @@ def _columns_in(data: Sequence[Data] | InMemoryDataset) -> tuple[Columns, _Metad
     return concatenated(data, names), _only_metadata(texts)
 
 
-def _only_metadata(texts: list[Any]) -> _Metadata | None:
+def _only_metadata(texts: Sequence[object]) -> _Metadata | None:
     distinct = set(map(str, texts)) if any(text is not None for text in texts) else set()
     if len(distinct) > 1:
         raise InputError("data.task", f"expected graphs of one task, got {len(distinct)} tasks")

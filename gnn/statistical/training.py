@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike
 from torch import Tensor, nn
 from torch.func import functional_call
 
@@ -257,5 +258,5 @@ class _Tensors:
         return [self.rows(slice(at, at + size)) for at in range(0, count, size)]
 
 
-def _stacked(arrays: Sequence[Any], device: torch.device) -> Tensor:
+def _stacked(arrays: Sequence[ArrayLike], device: torch.device) -> Tensor:
     return torch.tensor(np.stack(arrays), dtype=torch.float32, device=device)
