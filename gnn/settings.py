@@ -13,7 +13,7 @@ Backend = Literal["auto", "torch", "cpu", "gpu"]
 Schedule = Literal["constant", "linear", "cosine"]
 BACKENDS = ("auto", "torch", "cpu", "gpu")
 SCHEDULES = ("constant", "linear", "cosine")
-LARGEST_SEED = 2**40  # leaves bits for the number of a realisation in torch's 63
+LARGEST_SEED = 2**40  # leaves bits for the number of a realization in torch's 63
 MOST_THREADS = 1024  # torch crashes on numbers beyond all machines
 
 
@@ -48,7 +48,7 @@ class TrainingSettings:
     Parameters
     ----------
     restarts : int
-        Independent initialisations R, advanced together.
+        Independent initializations R, advanced together.
     steps : int
         Optimizer steps of each restart, at most.
     optimizer : str

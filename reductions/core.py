@@ -86,7 +86,7 @@ class Reduction(Generic[P, W, Q, V]):
         (source instance, **any** target witness) to source witness.
     size : callable
         Named sizes of the source to named sizes of the target. Exact on instances in normal
-        form (no repeated literal, no tautology, no term cancelled), an upper bound on others.
+        form (no repeated literal, no tautology, no term canceled), an upper bound on others.
     reference : str
         Author, title, year of the construction.
     summary : str

@@ -165,7 +165,7 @@ class Results:
 
     @cached_property
     def ways(self) -> list[str]:
-        """The ways in the order that colours and columns follow: solvers, then descent by width."""
+        """The ways in the order that colors and columns follow: solvers, then descent by width."""
         ranks: dict[str, tuple[bool, float, str]] = {}
         for row in self.rows:
             rank = (row.is_descent, row.factor or 0.0, row.way)

@@ -55,10 +55,10 @@ def read_sweep(path: Path) -> list[Cell]:
 
 
 def _note(instance: Instance, known: dict[str, Instance], where: str) -> None:
-    """Keep one instance a key: the labelled one, where several tables name it."""
+    """Keep one instance a key: the labeled one, where several tables name it."""
     before = known.setdefault(instance.key, instance)
     if {before.label.truth, instance.label.truth} == {"YES", "NO"}:
-        problem = f"is labelled {instance.label.truth} here and {before.label.truth} before"
+        problem = f"is labeled {instance.label.truth} here and {before.label.truth} before"
         raise InputError(f"{where}: {instance.name}", problem, "state one truth")
     if not before.label.truth:
         known[instance.key] = instance

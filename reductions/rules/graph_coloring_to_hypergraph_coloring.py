@@ -1,4 +1,4 @@
-"""Graph k-colouring -> hypergraph k-colouring: edges are hyperedges of two vertices.
+"""Graph k-coloring -> hypergraph k-coloring: edges are hyperedges of two vertices.
 
 Why YES and NO are kept: an edge of two vertices is monochromatic exactly when its ends agree.
 """
@@ -15,13 +15,13 @@ from reductions.problems.hypergraph_coloring import HypergraphColoring, coloring
 
 
 def instance(problem: GraphColoring) -> HypergraphColoring:
-    """The same vertices and colours."""
+    """The same vertices and colors."""
     edges = Ragged.from_matrix(np.ascontiguousarray(problem.graph.edges.T))
     return HypergraphColoring(problem.graph.num_vertices, problem.num_colors, edges)
 
 
 def keep(problem: GraphColoring, witness: IntegerArray) -> IntegerArray:
-    """The same colouring, in both directions."""
+    """The same coloring, in both directions."""
     return coloring(witness, problem.graph.num_vertices, problem.num_colors)
 
 

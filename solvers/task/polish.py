@@ -2,7 +2,7 @@
 
 Sums (relu, abs): which messages each channel is active on, and the sign of each readout weight,
 are read off the given weights. With them fixed and the readout scaled into the channels, f is
-linear in u_j = |α_j| w_j, and the largest error is minimised subject to the pattern's half-spaces.
+linear in u_j = |α_j| w_j, and the largest error is minimized subject to the pattern's half-spaces.
 
 AND gates: for each negative sample the unit of least margin must cut it, and all units must pass
 the positive samples; by scaling, with margin 1. Homogeneous thresholds: the same with one unit,

@@ -130,7 +130,7 @@ def test_search_over_settings(tmp_path: Path) -> None:
     assert len(table.read_text().splitlines()) == 9
     assert done.stdout.count("SGD") == 4
     karpnet("search", formula, "--trials", 3, "--restarts", 4, "--steps", 20, code=(0, 3))
-    assert "expected one of" in karpnet("search", formula, "--grid", "colour=1,2", code=2).stderr
+    assert "expected one of" in karpnet("search", formula, "--grid", "color=1,2", code=2).stderr
     assert "expected NAME=VALUE" in karpnet("search", formula, "--grid", "width", code=2).stderr
     for axis, message in (
         ("width=0", "width: expected an integer, at least 1, got 0"),
