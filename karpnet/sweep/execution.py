@@ -15,12 +15,13 @@ from typing import Any
 from karpnet.api.answers import Row
 from karpnet.api.chain import chain_steps, target_for
 from karpnet.api.compare import exact_row
-from karpnet.sweep.cells import DESCENT, Cell, Instance, Json, canonical, digest, multiple
+from karpnet.sweep.cells import DESCENT, Cell, Columns, Instance, canonical, digest, multiple
 from reductions.core import Derivation
 from reductions.errors import InputError, KarpnetError, PathError, UnsupportedError
 from reductions.formats.files import read_text
 from reductions.formats.json_files import dump_derivation, dump_hypothesis, dump_problem, dump_witness
 from reductions.formats.load import load
+from reductions.json_types import JsonValue
 from reductions.outcomes import Found, Optimal
 from reductions.paths import derive, extent
 from reductions.training.task import TrainingTask
@@ -45,8 +46,8 @@ class Record:
         The JSON document that backs the verdict; empty when there is none.
     """
 
-    row: Json
-    instance: Json = field(default_factory=dict)
+    row: Columns
+    instance: Columns = field(default_factory=dict)
     certificate: str = ""
 
 
@@ -59,7 +60,7 @@ class _Loaded:
     derivation: Derivation | None = None
 
     @cached_property
-    def columns(self) -> Json:
+    def columns(self) -> Columns:
         """Columns of the table ``instances``, with the instance itself where it is not too large."""
         document = None
         if extent(self.problem.size()) <= _LARGEST_DOCUMENT:
@@ -95,7 +96,7 @@ def run_cell(cell: Cell) -> Record:
     return record
 
 
-def described(instance: Instance) -> Json:
+def described(instance: Instance) -> Columns:
     """What is known of an instance before it is made."""
     recipe = instance.recipe or instance.made_by
     return {
@@ -116,7 +117,7 @@ def unfinished(cell: Cell, verdict: str, reason: str, seconds: float) -> Record:
     return Record({**_without_answer(verdict, reason), **times, **_provenance()})
 
 
-def _provenance() -> Json:
+def _provenance() -> Columns:
     return {"machine": machine(), "karpnet_version": version("karpnet")}
 
 
@@ -170,7 +171,7 @@ def _derived(instance: Instance, architecture: str | None, via: tuple[str, ...])
     return derive(loaded.problem, target_for(loaded.problem, architecture), via)
 
 
-def _answered(cell: Cell, loaded: _Loaded, instance: Json) -> Record:
+def _answered(cell: Cell, loaded: _Loaded, instance: Columns) -> Record:
     if cell.subject == "source":
         derivation = Derivation((), (loaded.problem,))
         problem = loaded.problem
@@ -204,12 +205,13 @@ def _solved(cell: Cell, derivation: Derivation) -> tuple[Row, str]:
     return row, "" if certificate is None else canonical(certificate) + "\n"
 
 
-def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Json]:
+def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Columns]:
     from gnn.curves import LossCurve
     from gnn.settings import TrainingSettings
     from karpnet.api.train import descent_row
 
-    settings = TrainingSettings(**cell.settings, seed=cell.seed, seconds=cell.seconds, threads=cell.threads)
+    told: dict[str, Any] = dict(cell.settings)
+    settings = TrainingSettings(**told, seed=cell.seed, seconds=cell.seconds, threads=cell.threads)
     curve = LossCurve()
     factor = multiple(cell.width)
     width = cell.width if factor is None else factor * derivation.target.architecture.width
@@ -221,7 +223,7 @@ def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Json]:
     return row, dump_hypothesis(best) if fitted and best else "", curve.to_json()
 
 
-def _answer_columns(row: Row) -> Json:
+def _answer_columns(row: Row) -> Columns:
     details = {key: _finite(value) for key, value in row.details.items() if key not in _TIMES}
     is_reason = row.verdict == "unknown"
     return {
@@ -236,9 +238,9 @@ def _answer_columns(row: Row) -> Json:
     }
 
 
-def _without_answer(verdict: str, reason: str) -> Json:
+def _without_answer(verdict: str, reason: str) -> Columns:
     return {"verdict": verdict, "evidence": "", "reason": reason, "details": "{}"}
 
 
-def _finite(value: Any) -> Any:
+def _finite(value: JsonValue) -> JsonValue:
     return None if isinstance(value, float) and not math.isfinite(value) else value
