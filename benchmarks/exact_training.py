@@ -38,7 +38,8 @@ from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.certify import fit_certificate, refutation_certificate
-from solvers.exact.decide import Decision, decide, hypothesis, trusted_task
+from solvers.exact.decide import Decision, decide
+from solvers.exact.trusted import hypothesis, trusted_task
 from solvers.methods import Limits, method
 from solvers.processes import ChildFailedError, OutOfTimeError, run_in_child
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
+from reductions.errors import InputError
 from reductions.values import Kind, integer, mapping, number, one_of, optional, read, text
 
 Backend = Literal["auto", "torch", "cpu", "gpu"]
 Schedule = Literal["constant", "linear", "cosine"]
 BACKENDS = ("auto", "torch", "cpu", "gpu")
 SCHEDULES = ("constant", "linear", "cosine")
-LARGEST_SEED = 2**40  # leaves bits for the number of a realisation in torch's 63
+LARGEST_SEED = 2**40  # leaves bits for the number of a realization in torch's 63
 MOST_THREADS = 1024  # torch crashes on numbers beyond all machines
 
 
@@ -47,7 +48,7 @@ class TrainingSettings:
     Parameters
     ----------
     restarts : int
-        Independent initialisations R, advanced together.
+        Independent initializations R, advanced together.
     steps : int
         Optimizer steps of each restart, at most.
     optimizer : str
@@ -102,3 +103,18 @@ class TrainingSettings:
     def __post_init__(self) -> None:
         for name, kind in _KINDS.items():
             read(name.replace("_", "-"), getattr(self, name), kind)
+
+
+def settings_of(settings: TrainingSettings | None, options: Mapping[str, Any]) -> TrainingSettings:
+    """Settings with some of them replaced by name.
+
+    Raises
+    ------
+    InputError
+        If there is no such setting, or a value is out of its range.
+    """
+    known = [entry.name for entry in fields(TrainingSettings)]
+    for name in options:
+        if name not in known:
+            raise InputError(name, f"is no setting: expected one of {', '.join(known)}")
+    return replace(settings or TrainingSettings(), **options)

@@ -260,17 +260,8 @@ def _meanings(section: str) -> dict[str, str]:
     }
 
 
-def expect(condition: bool, where: str, problem: str, remedy: str = "") -> None:
-    """Raise `InputError` unless parameters fit together."""
-    if not condition:
-        raise InputError(where, problem, remedy)
-
-
 def expect_size(size: int, where: str) -> None:
     """Raise `InputError` when an instance would not fit in memory."""
-    expect(
-        size <= LARGEST_SIZE,
-        where,
-        f"expected at most {LARGEST_SIZE:.0e} literals or incidences, got {size:.3g}",
-        "choose smaller parameters",
-    )
+    if size > LARGEST_SIZE:
+        problem = f"expected at most {LARGEST_SIZE:.0e} literals or incidences, got {size:.3g}"
+        raise InputError(where, problem, "choose smaller parameters")

@@ -43,7 +43,7 @@ class Stream:
 
     def below(self, bound: int, count: int) -> IndexArray:
         """Uniform integers 0..bound - 1, shape (count,); bound at most 2**63."""
-        usable = 2**64 - 2**64 % bound  # words from here on would favour small numbers
+        usable = 2**64 - 2**64 % bound  # words from here on would favor small numbers
         words = self.words(count)
         if usable < 2**64:
             while (rejected := np.flatnonzero(words >= np.uint64(usable))).size:

@@ -6,9 +6,12 @@
     ├── InputError            a file or a value is malformed (says where, expected, got, remedy)
     ├── WitnessError          a witness has the wrong shape or type for its instance
     ├── UnsupportedError      the input is fine, but this method or format cannot hold it
-    └── PathError             no chain of rules joins the two problems that were named
+    │   └── MissingPackageError   an optional package is not installed (names the extra); an ImportError too
+    ├── PathError             no chain of rules joins the two problems that were named
+    └── OutOfLimitsError      an instance was not made within its limits
 
-Infeasible, timed out and undecided are outcomes (`reductions.outcomes`), never exceptions.
+Of a method that was asked for an answer, infeasible, timed out and undecided are outcomes
+(`reductions.outcomes`), never exceptions.
 """
 
 from __future__ import annotations
@@ -36,10 +39,10 @@ class InputError(KarpnetError):
         super().__init__(f"{where}: {problem}" + (f"; {remedy}" if remedy else ""))
 
 
-def expect(where: str, holds: bool, expected: str, got: object) -> None:
+def expect(where: str, holds: bool, expected: str, got: object, remedy: str = "") -> None:
     """Raise an `InputError` that says what was expected of a value, unless it holds."""
     if not holds:
-        raise InputError(where, f"expected {expected}, got {shown(got)}")
+        raise InputError(where, f"expected {expected}, got {shown(got)}", remedy)
 
 
 def shown(value: object) -> str:
@@ -66,5 +69,13 @@ class UnsupportedError(KarpnetError):
     """A correct input that the chosen method or format cannot hold."""
 
 
+class MissingPackageError(UnsupportedError, ImportError):
+    """An optional package that cannot be imported, with the line that installs it."""
+
+
 class PathError(KarpnetError):
     """No registered chain of rules leads from one problem to the other."""
+
+
+class OutOfLimitsError(KarpnetError):
+    """What was to be made was not made within the limits of time and memory."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reductions.core import AnyProblem, Derivation, Rule, Size, predicted_size
 from reductions.errors import PathError
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Chain: TypeAlias = tuple[Rule, ...]
 
@@ -24,6 +25,8 @@ _BUILDABLE = 300_000
 
 def rule_graph() -> nx.MultiDiGraph[str]:
     """The rules as edges between the names of problems and architectures."""
+    import networkx as nx  # loaded only here: most commands find their chain without
+
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for rule in RULES.values():
         graph.add_edge(rule.source, rule.target, key=rule.name)
@@ -45,6 +48,8 @@ def chains(source: str, target: str, via: Iterable[str] = ()) -> list[Chain]:
     graph = rule_graph()
     if source not in graph or target not in graph:
         return []
+    import networkx as nx
+
     # The stubs do not know that a path through a multigraph has keys.
     paths: Any = nx.all_simple_edge_paths(graph, source, target)
     found = [tuple(RULES[key] for _, _, key in path) for path in paths]

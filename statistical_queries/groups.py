@@ -146,7 +146,7 @@ class PermutationGroup:
         return Counter(map(cycle_type, self.elements))
 
     def num_orbits(self, num_colors: int = 2) -> int:
-        """Number of orbits on colourings of the points, by Burnside's lemma."""
+        """Number of orbits on colorings of the points, by Burnside's lemma."""
         fixed = sum(count * num_colors ** len(lengths) for lengths, count in self.cycle_types.items())
         return int(fixed // self.order)
 
@@ -184,16 +184,16 @@ class PermutationGroup:
         return np.array(sorted(seen), dtype=np.int64)
 
     def coloring_orbits(self, num_colors: int = 2) -> IndexArray:
-        """Return the orbit of every colouring of the points, int64[num_colors^n]; orbits count from 0.
+        """Return the orbit of every coloring of the points, int64[num_colors^n]; orbits count from 0.
 
-        Colouring number m gives coordinate i the i-th digit of m to the base num_colors, the least digit
-        first; with two colours, digit 1 is the coordinate -1 of a point of {-1, 1}^n. Orbits are the
-        connected components of the graph that joins each colouring to its images under the generators.
+        Coloring number m gives coordinate i the i-th digit of m to the base num_colors, the least digit
+        first; with two colors, digit 1 is the coordinate -1 of a point of {-1, 1}^n. Orbits are the
+        connected components of the graph that joins each coloring to its images under the generators.
 
         Raises
         ------
         UnsupportedError
-            If there are more than 2^22 colourings.
+            If there are more than 2^22 colorings.
         """
         from scipy.sparse import coo_array
         from scipy.sparse.csgraph import connected_components

@@ -46,7 +46,7 @@ def square_moments(adjacency: NDArray[np.uint8], features: FloatArray, labels: F
     """The mean of ``f² Σ_v (y_v y_vᵀ / d_v - 1)`` over samples, float64[d, d]."""
     messages = adjacency @ features
     degrees = adjacency.sum(axis=-1)
-    # A node without neighbours has no message.
+    # A node without neighbors has no message.
     weights = np.where(degrees > 0, labels[:, None] ** 2 / np.maximum(degrees, 1), 0.0)
     flat = messages.reshape(-1, messages.shape[-1])
     moments = flat.T @ (weights.reshape(-1, 1) * flat)

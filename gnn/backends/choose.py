@@ -8,13 +8,16 @@ from importlib.util import find_spec
 
 import torch
 
+from gnn.backends import cpu_backend, cpu_kernel
 from gnn.backends.batch import Batch
 from gnn.backends.torch_backend import TorchBatch, max_rows
 from gnn.backends.update_rules import update_rule
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
 from reductions.arrays import IndexArray
+from reductions.compiled import warm
 from reductions.errors import InputError, UnsupportedError
+from reductions.extras import needed
 
 Start = Callable[[FloatArray, FloatArray, IndexArray], Batch]
 
@@ -41,7 +44,7 @@ class Backend:
 
 
 def choose(samples: FloatSamples, settings: TrainingSettings) -> Backend:
-    """The backend that the settings name, or the fastest one that can train this.
+    """The backend that the settings name, or the fastest one that can train this, with its loops compiled.
 
     Raises
     ------
@@ -76,7 +79,7 @@ def _suits_gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.
 
 def _suits_cpu(settings: TrainingSettings, device: torch.device) -> bool:
     """Whether the compiled backend can do what the settings ask."""
-    return device.type == "cpu" and find_spec("numba") is not None and _has_rule(settings)
+    return device.type == "cpu" and _has_rule(settings)
 
 
 def _has_rule(settings: TrainingSettings) -> bool:
@@ -91,9 +94,8 @@ def _has_rule(settings: TrainingSettings) -> bool:
 def _gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device) -> Backend:
     if device.type != "cuda":
         raise UnsupportedError(f"backend gpu needs a CUDA device, not {device}; use backend cpu or torch")
-    if find_spec("triton") is None:
-        raise UnsupportedError("backend gpu needs triton: install karpnet[gpu], or use backend torch")
-    from gnn.backends import gpu_backend
+    with needed("triton", "backend gpu"):
+        from gnn.backends import gpu_backend
 
     update_rule(settings)
     return Backend(
@@ -109,12 +111,8 @@ def _gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device
 def _cpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device) -> Backend:
     if device.type != "cpu":
         raise UnsupportedError(f"backend cpu runs on the CPU, not on {device}; use backend torch")
-    if find_spec("numba") is None:
-        raise UnsupportedError("backend cpu needs numba, which is not installed; use backend torch")
-    # Imported here: numba takes a second, which runs on other backends need not wait for.
-    from gnn.backends import cpu_backend
-
     update_rule(settings)
+    warm("gradient descent on the CPU", *cpu_kernel.KERNELS)
     return Backend(
         name="cpu",
         device=f"cpu, {cpu_backend.num_threads(settings)} threads",

@@ -5,8 +5,8 @@ A graph becomes a `Data` with
 ==============  ============================================================================
 x               node features, shape (num_nodes, num_features): the nearest floats
 edge_index      int64, shape (2, 2 · num_edges): every edge, then every edge the other way
-y               graph level: shape (1,); node level: shape (num_nodes,), 0 where unlabelled
-train_mask      node level only: bool, shape (num_nodes,), the labelled nodes
+y               graph level: shape (1,); node level: shape (num_nodes,), 0 where unlabeled
+train_mask      node level only: bool, shape (num_nodes,), the labeled nodes
 sample          node level, only if the task lists its nodes out of order: their positions
 edge_number     only if the task lists the edges of its graphs in turns: their positions
 task            architecture, tolerance, lifting bound, denominators: JSON, the same on all
@@ -50,7 +50,7 @@ _KIND = "training-task-metadata"
 
 
 def data_list(task: TrainingTask, dtype: torch.dtype | None = None) -> list[Data]:
-    """The labelled graphs of a task as a list of PyG `Data`.
+    """The labeled graphs of a task as a list of PyG `Data`.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def data_list(task: TrainingTask, dtype: torch.dtype | None = None) -> list[Data
 
 
 class TaskDataset(InMemoryDataset):  # type: ignore[misc]  # PyG has no types
-    """The labelled graphs of a task as a PyG dataset.
+    """The labeled graphs of a task as a PyG dataset.
 
     Parameters
     ----------

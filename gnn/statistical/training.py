@@ -1,4 +1,4 @@
-"""Realisations of an experiment trained side by side: each its own target, samples, weights and rate.
+"""Realizations of an experiment trained side by side: each its own target, samples, weights and rate.
 
 The networks are one program: `torch.vmap` turns their layers into batched matrix products.
 """
@@ -74,12 +74,12 @@ class Descent:
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """Errors of every realisation over the epochs.
+    """Errors of every realization over the epochs.
 
     Parameters
     ----------
     epochs : int64[num_looks]
-    train, test : float64[num_realisations, num_looks]
+    train, test : float64[num_realizations, num_looks]
         Share of wrong classes, or mean squared error over the variance of the test labels; so the
         constant predictor has an error of about 1/2 or 1. NaN where the weights are.
     """
@@ -100,19 +100,19 @@ def fit(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Curves:
-    """Train one network for each realisation.
+    """Train one network for each realization.
 
     Parameters
     ----------
     make : callable
-        Makes a network; called once for each realisation.
+        Makes a network; called once for each realization.
     train, test : sequences of Samples
-        One each for every realisation, equal in shape.
+        One each for every realization, equal in shape.
     descent : Descent
     seed : int
         Decides initial weights and mini-batches.
     rate_factors : sequence of float or None
-        What multiplies each realisation's learning rate; None for 1.
+        What multiplies each realization's learning rate; None for 1.
     device : str
         "auto", "cpu", "cuda" or any torch device.
     threads : int or None
@@ -158,7 +158,7 @@ class _Fit:
         self.unit = torch.ones_like(variance) if self.is_classified else variance
         self.module, self.weights = self._start(make, len(train), seed)
         self.factors = [1.0] * len(train) if rate_factors is None else list(rate_factors)
-        # A group for every realisation, so that each can have its own rate.
+        # A group for every realization, so that each can have its own rate.
         self.optimizer = build(
             descent.optimizer,
             [{"params": list(weights.values())} for weights in self.weights],  # type: ignore[misc]
@@ -205,7 +205,7 @@ class _Fit:
             self.optimizer.step()
 
     def _loss(self, samples: _Tensors) -> Tensor:
-        """Sum over the realisations of their mean losses."""
+        """Sum over the realizations of their mean losses."""
         values = self._values(samples)
         if self.is_classified:
             losses = nn.functional.binary_cross_entropy_with_logits(values, samples.labels, reduction="none")
@@ -214,7 +214,7 @@ class _Fit:
         return losses.mean(dim=1).sum()
 
     def _values(self, samples: _Tensors) -> Tensor:
-        """Outputs of every network on its own samples, (num_realisations, num_samples)."""
+        """Outputs of every network on its own samples, (num_realizations, num_samples)."""
         stacked = {name: torch.stack([w[name] for w in self.weights]) for name in self.weights[0]}
         values: Tensor = torch.vmap(self._call)(stacked, *samples.inputs)
         return values
@@ -238,7 +238,7 @@ class _Fit:
 
 @dataclass(frozen=True)
 class _Tensors:
-    """Samples of all realisations: leading dimensions (num_realisations, num_samples)."""
+    """Samples of all realizations: leading dimensions (num_realizations, num_samples)."""
 
     inputs: tuple[Tensor, ...]
     labels: Tensor

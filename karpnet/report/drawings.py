@@ -81,8 +81,7 @@ def _drawing(instance: Instance, chains: Mapping[str, Chain]) -> JsonObject | No
     if instance.document is None:
         return None
     text = zlib.decompress(instance.document)
-    loaded = json_files.read_instance(json_files.parse(text, instance.name))
-    source = loaded.source if isinstance(loaded, Derivation) else loaded
+    source = json_files.read_derivation(json_files.parse(text, instance.name)).source
     drawing = None if isinstance(source, TrainingTask) else source.drawing()
     graph = picture(drawing) if drawing else None
     tasks: JsonObject = {}

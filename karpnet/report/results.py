@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from karpnet.api.chain import nearest
+from karpnet.api.reduce import nearest
 from karpnet.sweep.cells import DESCENT, Columns, multiple
 from karpnet.sweep.store import Store, settled
 from reductions.errors import InputError, PathError
@@ -86,7 +86,7 @@ class Row:
     curve : dict or None
         As `gnn.curves.LossCurve.to_json`.
     chain : list of dict
-        As `karpnet.api.chain.chain_steps`.
+        As `karpnet.api.reduce.chain_steps`.
     """
 
     instance: int
@@ -165,7 +165,7 @@ class Results:
 
     @cached_property
     def ways(self) -> list[str]:
-        """The ways in the order that colours and columns follow: solvers, then descent by width."""
+        """The ways in the order that colors and columns follow: solvers, then descent by width."""
         ranks: dict[str, tuple[bool, float, str]] = {}
         for row in self.rows:
             rank = (row.is_descent, row.factor or 0.0, row.way)

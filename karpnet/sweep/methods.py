@@ -12,7 +12,6 @@ from karpnet.sweep.cells import DESCENT, canonical
 from karpnet.sweep.config_table import LIMITS, CellLimits, Table, product
 from reductions.errors import InputError
 from reductions.json_types import JsonObject
-from reductions.rules import RULES
 from reductions.values import Kind, is_integer, read
 from solvers.methods import method
 
@@ -110,10 +109,8 @@ _WIDTH = Kind('a number, "proper", or a multiple such as "8x"', _is_width)
 
 
 def _subject(name: str, where: str) -> str:
-    """What a method takes: sources if it takes the worked example of any rule, else tasks."""
+    """What a method runs on."""
     try:
-        known = method(name)
+        return method(name).subject
     except InputError as error:
         raise InputError(f"{where}: name", error.problem) from None
-    examples = (rule.example() for rule in RULES.values() if rule.example is not None)
-    return "source" if any(known.obstacle(example) is None for example in examples) else "task"

@@ -87,8 +87,8 @@ def parse(data: bytes, where: str) -> Fields:
     return Fields(document, where)
 
 
-def read_instance(fields: Fields) -> AnyProblem | Derivation:
-    """Build the instance, or the `Derivation` of a task that carries its chain.
+def read_derivation(fields: Fields) -> Derivation:
+    """Build the instance, with the chain of a task that carries it.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def read_instance(fields: Fields) -> AnyProblem | Derivation:
     """
     instance = _read_kind(fields)
     if not isinstance(instance, TrainingTask) or "derivation" not in fields.data:
-        return instance
+        return Derivation((), (instance,))
     chain = fields.sub("derivation")
     names = chain.texts("rules")
     unknown = [name for name in names if name not in RULES]

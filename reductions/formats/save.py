@@ -8,11 +8,18 @@ from pathlib import Path
 from reductions.core import AnyProblem
 from reductions.errors import UnsupportedError
 from reductions.formats.dimacs import format_cnf
-from reductions.formats.files import CNF_SUFFIXES, GRAPH_SUFFIXES, OPB_SUFFIXES, suffix, write_text
+from reductions.formats.files import (
+    CNF_SUFFIXES,
+    COMMENTED,
+    GRAPH_SUFFIXES,
+    OPB_SUFFIXES,
+    suffix,
+    write_text,
+)
 from reductions.formats.graph_files import format_graph
-from reductions.formats.headers import COMMENTED, Header
 from reductions.formats.json_files import dump
 from reductions.formats.opb import format_opb
+from reductions.header import Header
 from reductions.problems.clauses import ClauseProblem
 from reductions.problems.cnf import CNF
 from reductions.problems.graphs import GraphProblem

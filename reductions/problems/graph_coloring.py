@@ -1,4 +1,4 @@
-"""Graph k-colouring."""
+"""Graph k-coloring."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reductions.problems.hypergraph_coloring import coloring
 
 @dataclass(frozen=True, eq=False)
 class GraphColoring(GraphProblem):
-    """Colour the vertices with k colours so that adjacent vertices differ.
+    """Color the vertices with k colors so that adjacent vertices differ.
 
     A witness is an integer array of shape (num_vertices,) with entries 0..num_colors - 1.
 

@@ -1,13 +1,13 @@
 """Architectures: the hypothesis classes, each with its exact forward pass.
 
-An architecture is an immutable description; it evaluates a `Hypothesis` on labelled graphs in
+An architecture is an immutable description; it evaluates a `Hypothesis` on labeled graphs in
 exact rational arithmetic. Names, as used on the command line:
 
 ====================  =========================================================
 relu-sum              f = Σ_v Σ_j α_j relu(M_v · w_j), M = A X
 relu-sum/sum-self     the same with M = (A + I) X (GIN with ε = 0)
 relu-sum/mean         the same with M = D⁻¹ A X
-relu-sum/node         f_v = Σ_j α_j relu(M_v · w_j) at labelled nodes, M = A X
+relu-sum/node         f_v = Σ_j α_j relu(M_v · w_j) at labeled nodes, M = A X
 even-sum/abs          f = α Σ_v |M_v · w|
 even-sum/square       f = α Σ_v (M_v · w)²
 threshold-and         f = AND_j [w_j · z >= b_j], z = Σ_v X_v
@@ -55,7 +55,7 @@ _ACTIVATION_DEGREE: dict[Activation, int] = {"relu": 1, "abs": 1, "square": 2}
 
 @dataclass(frozen=True)
 class ActivationSum:
-    """Regression with ``f = Σ_v Σ_j α_j σ(M_v · w_j)``, at graphs or at labelled nodes.
+    """Regression with ``f = Σ_v Σ_j α_j σ(M_v · w_j)``, at graphs or at labeled nodes.
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ class Threshold:
 
 Architecture: TypeAlias = ActivationSum | ThresholdAnd | Threshold
 
-_CATALOGUE: tuple[Architecture, ...] = (
+_CATALOG: tuple[Architecture, ...] = (
     *(ActivationSum(aggregation=aggregation) for aggregation in AGGREGATIONS),
     ActivationSum(level="node"),
     ActivationSum(activation="abs", width=1),
@@ -221,7 +221,7 @@ _CATALOGUE: tuple[Architecture, ...] = (
     ThresholdAnd(statistic="degrees"),
     Threshold(),
 )
-ARCHITECTURES: dict[str, Architecture] = {entry.name: entry for entry in _CATALOGUE}
+ARCHITECTURES: dict[str, Architecture] = {entry.name: entry for entry in _CATALOG}
 
 
 def widened(architecture: Architecture, width: int) -> Architecture:
@@ -229,7 +229,7 @@ def widened(architecture: Architecture, width: int) -> Architecture:
 
     Raises
     ------
-    InputError
+    UnsupportedError
         If the architecture has one unit by definition.
     """
     if width == architecture.width:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gnn.statistical.networks import GraphNetwork
 from karpnet.api.answers import Notify
 from karpnet.studies.hard_classes.drawing import draw_explicit_network
-from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Answer, Experiment, Realisation
+from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Answer, Experiment, Realization
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.learning import run
 from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
@@ -77,13 +77,13 @@ def _network(network: NetworkSettings) -> GraphNetwork:
     return GraphNetwork(1, network.channels, network.hidden)
 
 
-def _draw(settings: Settings, number: int) -> Realisation:
+def _draw(settings: Settings, number: int) -> Realization:
     rng = np.random.default_rng([settings.seed, 0, number])
     parity = random_degree_parity(settings.target.num_nodes, rng, settings.target.max_bias)
     train, test = sample(parity, settings.num_train, rng), sample(parity, settings.num_test, rng)
     threshold = median_threshold(parity, train)
     easy = [Samples(part.inputs, threshold.labels(part.inputs[0])) for part in (train, test)]
-    return Realisation({HARD: (train, test), CONTROL: (easy[0], easy[1])}, _solve)
+    return Realization({HARD: (train, test), CONTROL: (easy[0], easy[1])}, _solve)
 
 
 def _solve(given: Samples) -> Answer:

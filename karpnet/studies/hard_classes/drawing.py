@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gnn.statistics import mean_interval
-from karpnet.studies.figures import BLUE, GREEN, GREY, ORANGE, RED, clean, rate_factors
+from karpnet.studies.figures import BLUE, GRAY, GREEN, ORANGE, RED, clean, rate_factors
 from karpnet.studies.hard_classes.experiment import Experiment
 from karpnet.studies.study import Row, Study
 from reductions.arrays import IndexArray
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _COLORS = {"hard": BLUE, "control": ORANGE}
-_TITLES = {"overparameterised": "overparameterised", "minimal": "minimal"}
+_TITLES = {"overparameterised": "overparameterized", "minimal": "minimal"}
 
 
 def draw_learning(experiment: Experiment, study: Study, figure: Figure) -> None:
@@ -73,7 +73,7 @@ def _draw_curves(axes: Axes, experiment: Experiment, rows: Sequence[Row]) -> Non
         mine = _of(rows, role=role)
         epochs = sorted({row["epoch"] for row in mine})
         for key, style in (("test_error", "-"), ("train_error", "--")):
-            # A row an epoch, a column a realisation.
+            # A row an epoch, a column a realization.
             errors = np.array([[row[key] for row in _of(mine, epoch=epoch)] for epoch in epochs])
             mean, half = np.array([mean_interval(values) for values in errors]).T
             color, label = _COLORS[role], f"{name}, {key.removesuffix('_error')}"
@@ -88,7 +88,7 @@ def _draw_rivals(
 ) -> None:
     """The constant predictor and the algorithm, as lines across an axis of errors."""
     trivial, _ = mean_interval([row["trivial_error"] for row in _of(rows, role="hard")])
-    line(trivial, color=GREY, linestyle=":", linewidth=1.8, label="constant predictor")
+    line(trivial, color=GRAY, linestyle=":", linewidth=1.8, label="constant predictor")
     mean, half = mean_interval([row["test_error"] for row in _of(rows, part="algorithm")])
     line(mean, color=GREEN, linewidth=1.8, label=f"{experiment.algorithm}, test")
     span(mean - half, mean + half, color=GREEN, alpha=0.18, linewidth=0)
@@ -109,10 +109,10 @@ def _draw_optimizers(axes: Axes, figure: Figure, experiment: Experiment, rows: S
         points = axes.scatter(
             errors, heights, c=colors, cmap="viridis", norm=rate_factors(), marker=marker, s=26, clip_on=False
         )
-        axes.scatter([], [], color=GREY, marker=marker, s=26, label=f"{experiment.names[role]}, last epoch")
+        axes.scatter([], [], color=GRAY, marker=marker, s=26, label=f"{experiment.names[role]}, last epoch")
     _draw_rivals(axes.axvline, axes.axvspan, experiment, rows)
     runs = len(_of(mine, role="hard", epoch=last, optimizer=names[0]))
-    axes.set_title(f"overparameterised, {last} epochs, {runs} learning rates each", fontsize=11)
+    axes.set_title(f"overparameterized, {last} epochs, {runs} learning rates each", fontsize=11)
     axes.set(xlabel=f"{experiment.error}, test", xlim=(-0.02, limit))
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
@@ -174,7 +174,7 @@ def _draw_layers(axes: Axes, network: IntegerGNN) -> None:
                     color = BLUE if weight > 0 else RED
                     axes.plot((column, column + 1), ends, color=color, linewidth=0.7 * abs(weight), zorder=1)
     for column, heights in rows.items():
-        axes.scatter(np.full(len(heights), column), heights, s=70, color="white", edgecolors=GREY, zorder=2)
+        axes.scatter(np.full(len(heights), column), heights, s=70, color="white", edgecolors=GRAY, zorder=2)
     plain = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
     label: dict[str, Any] = {"fontsize": 8, "va": "center", "bbox": plain}
     for height, shift in zip(rows[1], shifts, strict=True):

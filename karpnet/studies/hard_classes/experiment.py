@@ -19,7 +19,7 @@ ROLES = (HARD, CONTROL)
 
 
 @dataclass(frozen=True)
-class Realisation:
+class Realization:
     """A draw of the experiment.
 
     Parameters
@@ -48,7 +48,7 @@ class Experiment:
     error : str
         What the errors are, for an axis.
     draw : callable
-        The realisation of that number.
+        The realization of that number.
     make : callable
         A new network.
     drawings : mapping
@@ -60,6 +60,6 @@ class Experiment:
     names: Mapping[str, str]
     algorithm: str
     error: str
-    draw: Callable[[int], Realisation]
+    draw: Callable[[int], Realization]
     make: Callable[[NetworkSettings], nn.Module]
     drawings: Mapping[str, Drawing] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """What the experiments on hard classes share: two networks, all optimizers, a rival, a control.
 
 Each figure shows the hard class and an easy control of the same inputs and networks, learned by an
-overparameterised network, by the minimal network that holds the target, and by every optimizer at
+overparameterized network, by the minimal network that holds the target, and by every optimizer at
 learning rates multiplied by random factors in [0.1, 10]; beside them the constant predictor, and an
 algorithm that is no gradient descent on the same samples.
 """
@@ -21,7 +21,7 @@ from gnn.statistical.networks import num_parameters
 from gnn.statistical.training import Curves, Descent, fit
 from karpnet.api.answers import Notify
 from karpnet.studies.hard_classes.drawing import draw_learning
-from karpnet.studies.hard_classes.experiment import HARD, ROLES, Answer, Experiment, Realisation
+from karpnet.studies.hard_classes.experiment import HARD, ROLES, Answer, Experiment, Realization
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
 from karpnet.studies.hard_classes.learning_table import HEADINGS, lines
@@ -65,9 +65,9 @@ class _Cells:
     ) -> None:
         self.experiment, self.settings = experiment, settings
         self.journal, self.notify = journal, notify
-        self._drawn: dict[int, Realisation] = {}
+        self._drawn: dict[int, Realization] = {}
 
-    def _realisation(self, number: int) -> Realisation:
+    def _realization(self, number: int) -> Realization:
         if number not in self._drawn:
             self._drawn[number] = self.experiment.draw(number)
         return self._drawn[number]
@@ -85,14 +85,14 @@ class _Cells:
         return self.journal.cell(cell, compute)
 
     def algorithm(self) -> list[Row]:
-        """The algorithm on the first training samples of every realisation."""
+        """The algorithm on the first training samples of every realization."""
         return self._cell("algorithm", {"num_solve": self.settings.num_solve}, self._solve)
 
     def _solve(self) -> list[Row]:
         rows: list[Row] = []
         for number in range(self.settings.realisations):
             self.notify(self.experiment.algorithm, number, self.settings.realisations)
-            realisation = self._realisation(number)
+            realisation = self._realization(number)
             train, test = realisation.samples[HARD]
             given = train[: self.settings.num_solve]
             answer = realisation.solve(given)
@@ -110,7 +110,7 @@ class _Cells:
         return rows
 
     def curves(self, part: str, role: str) -> list[Row]:
-        """Errors of one network over the epochs, for every realisation."""
+        """Errors of one network over the epochs, for every realization."""
         network: NetworkSettings = getattr(self.settings, part)
         count = self.settings.realisations
         decides = {"role": role, "network": asdict(network)}
@@ -118,7 +118,7 @@ class _Cells:
         return self._cell(part, decides, compute)
 
     def optimizer(self, name: str, role: str) -> list[Row]:
-        """Errors of the overparameterised network with one optimizer, for every learning rate."""
+        """Errors of the overparameterized network with one optimizer, for every learning rate."""
         given, network = self.settings.optimizers, self.settings.overparameterised
         base, options = spelled_out(name)
         descent = Descent(
@@ -147,7 +147,7 @@ class _Cells:
         optimizer: str | None = None,
         factors: Sequence[float] | None = None,
     ) -> list[Row]:
-        drawn = [self._realisation(i % self.settings.realisations).samples[role] for i in range(count)]
+        drawn = [self._realization(i % self.settings.realisations).samples[role] for i in range(count)]
         what = f"{part}, {self.experiment.names[role]}" + (f", {optimizer}" if optimizer else "")
         curves = fit(
             partial(self.experiment.make, network),

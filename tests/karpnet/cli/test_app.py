@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from instances.families.controls import one_channel
-from karpnet.cli.app import app, spread
-from reductions.formats.headers import read_header
+from karpnet.cli.app import app
+from karpnet.cli.options import spread
 from reductions.formats.json_files import dump_problem
+from reductions.formats.load import load
 from reductions.training.architectures import ARCHITECTURES
 from tests.karpnet.command import LIBRARY, QUICK, ROOT, karpnet
 from tests.satlib import SATLIB
@@ -59,7 +60,7 @@ def test_reduce_solve_train_lift(tmp_path: Path) -> None:
     task, weights = tmp_path / "task.json", tmp_path / "weights.json"
     done = karpnet("reduce", LIBRARY / "schur-13-3.json", "--to", "threshold-and", "-o", task)
     assert "threshold-and, width 3" in done.stdout
-    assert read_header(task).truth == read_header(LIBRARY / "schur-13-3.json").truth != ""
+    assert load(task).header.truth == load(LIBRARY / "schur-13-3.json").header.truth != ""
     solved = json.loads(karpnet("solve", task, "-o", weights, "--json").stdout)
     assert solved["verdict"] == "YES"
     lifted = json.loads(karpnet("lift", task, weights, "--json").stdout)
@@ -129,7 +130,7 @@ def test_search_over_settings(tmp_path: Path) -> None:
     assert len(table.read_text().splitlines()) == 9
     assert done.stdout.count("SGD") == 4
     karpnet("search", formula, "--trials", 3, "--restarts", 4, "--steps", 20, code=(0, 3))
-    assert "expected one of" in karpnet("search", formula, "--grid", "colour=1,2", code=2).stderr
+    assert "expected one of" in karpnet("search", formula, "--grid", "color=1,2", code=2).stderr
     assert "expected NAME=VALUE" in karpnet("search", formula, "--grid", "width", code=2).stderr
     for axis, message in (
         ("width=0", "width: expected an integer, at least 1, got 0"),
@@ -155,6 +156,27 @@ def test_solve_on_the_source_and_unknown_within_limits() -> None:
     assert "NO (cadical" in karpnet("solve", LIBRARY / "fano-plane.json").stdout
     done = karpnet("solve", LIBRARY / "partition-yes.json", "--method", "milp", code=3)
     assert "takes training tasks: reduce the instance first" in done.stdout
+
+
+def test_polish_goes_on_from_the_run(task: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from karpnet.api import train as api
+
+    runs = []
+    train = api.train
+    monkeypatch.setattr(api, "train", lambda *given, **named: runs.append(1) or train(*given, **named))
+    options = ("--restarts", 8, "--steps", 40, "--polish", "--json")
+    rows = json.loads(karpnet("train", task, *options, code=(0, 3)).stdout)
+    assert [row["method"] for row in rows] == ["Adam, width 2", "Adam + linear program, width 2"]
+    assert rows[1]["seconds"] >= rows[0]["seconds"]
+    assert runs == [1]
+
+
+def test_warm_up_makes_everything_ready() -> None:
+    said = karpnet("warm-up").stdout.splitlines()
+    assert [line.partition(": ready after ")[0] for line in said] == [
+        "the exact trainer",
+        "gradient descent on the CPU",
+    ]
 
 
 @pytest.mark.parametrize("what", ["problems", "rules", "architectures", "methods"])
