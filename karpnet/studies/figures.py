@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from reductions.extras import needed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import LogNorm
     from matplotlib.figure import Figure
 
 # Okabe and Ito's colors, which color-blind readers tell apart.
@@ -57,7 +58,7 @@ def save_figure(path: Path, title: str, paint: Callable[[Figure], None]) -> None
             raise InputError(str(path), f"cannot write: {error.strerror}") from error
 
 
-def _intervals(axes: Axes, x: list[Any], rows: list[Row], color: str, label: str) -> None:
+def _intervals(axes: Axes, x: Sequence[float | str], rows: list[Row], color: str, label: str) -> None:
     """Success rates with their intervals; points without trials are left out."""
     shown = [(at, row) for at, row in zip(x, rows, strict=True) if row["success_rate"] == row["success_rate"]]
     rates = [row["success_rate"] for _, row in shown]
@@ -115,7 +116,7 @@ def draw_optimizers(study: Study, figure: Figure) -> None:
         clean(axes)
 
 
-def rate_factors() -> Any:
+def rate_factors() -> LogNorm:
     """The scale of colors for factors on the learning rate."""
     with needed("matplotlib", "a figure"):
         from matplotlib.colors import LogNorm

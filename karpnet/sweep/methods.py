@@ -28,7 +28,7 @@ class Way:
     method: str
     subject: str
     width: int | str | None
-    settings: Mapping[str, Any]
+    settings: JsonObject
     replicates: tuple[int, ...]
     limits: CellLimits
 

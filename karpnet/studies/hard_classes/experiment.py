@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
+from numpy.typing import NDArray
 from torch import nn
 
 from karpnet.studies.hard_classes.learning_settings import NetworkSettings
 from karpnet.studies.study import Drawing
 from statistical_queries.samples import Samples
 
+Answer: TypeAlias = Callable[..., NDArray[Any]]  # the arrays of the inputs to the labels
 HARD, CONTROL = "hard", "control"
 ROLES = (HARD, CONTROL)
 
@@ -29,7 +31,7 @@ class Realization:
     """
 
     samples: Mapping[str, tuple[Samples, Samples]]
-    solve: Callable[[Samples], Callable[..., Any]]
+    solve: Callable[[Samples], Answer]
 
 
 @dataclass(frozen=True)

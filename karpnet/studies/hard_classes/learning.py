@@ -12,16 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gnn.optimizers import spelled_out
 from gnn.statistical.networks import num_parameters
 from gnn.statistical.training import Curves, Descent, fit
 from karpnet.api.answers import Notify
 from karpnet.studies.hard_classes.drawing import draw_learning
-from karpnet.studies.hard_classes.experiment import HARD, ROLES, Experiment, Realization
+from karpnet.studies.hard_classes.experiment import HARD, ROLES, Answer, Experiment, Realization
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
 from karpnet.studies.hard_classes.learning_table import HEADINGS, lines
@@ -72,7 +72,7 @@ class _Cells:
             self._drawn[number] = self.experiment.draw(number)
         return self._drawn[number]
 
-    def _cell(self, part: str, decides: Mapping[str, Any], compute: Callable[[], list[Row]]) -> list[Row]:
+    def _cell(self, part: str, decides: Mapping[str, object], compute: Callable[[], list[Row]]) -> list[Row]:
         """Rows of a cell, named by what decides them and nothing else."""
         told = as_tables(self.settings)
         shared = ("seed", "realisations", "num_train", "num_test", "target")
@@ -180,7 +180,7 @@ class _Cells:
         return rows
 
 
-def _looks(curves: Curves, number: int, shared: Mapping[str, Any]) -> list[Row]:
+def _looks(curves: Curves, number: int, shared: Row) -> list[Row]:
     looks = zip(curves.epochs.tolist(), curves.train[number], curves.test[number], strict=True)
     return [
         _row(**shared, epoch=epoch, train_error=float(train), test_error=float(test))
@@ -188,7 +188,7 @@ def _looks(curves: Curves, number: int, shared: Mapping[str, Any]) -> list[Row]:
     ]
 
 
-def _row(**values: Any) -> Row:
+def _row(**values: object) -> Row:
     """A row of the CSV: all columns, None where a value has no meaning."""
     columns = (
         "part", "role", "optimizer", "learning_rate", "rate_factor", "realisation", "epoch",
@@ -197,11 +197,11 @@ def _row(**values: Any) -> Row:
     return {name: values.get(name) for name in columns}
 
 
-def error(answers: Any, samples: Samples) -> float:
+def error(answers: ArrayLike, samples: Samples) -> float:
     """Share of wrong classes, or mean squared error over the variance of the labels."""
     if samples.is_classified:
         return float(np.mean(np.asarray(answers) != samples.labels))
-    return float(np.mean(np.square(answers - samples.labels)) / np.var(samples.labels))
+    return float(np.mean(np.square(np.asarray(answers) - samples.labels)) / np.var(samples.labels))
 
 
 def trivial_error(train: Samples, test: Samples) -> float:
@@ -218,7 +218,7 @@ def unit_variance(train: Samples, test: Samples) -> tuple[Samples, Samples]:
     return Samples(train.inputs, train.labels / deviation), Samples(test.inputs, test.labels / deviation)
 
 
-def best_multiple(values: Callable[..., Any], given: Samples) -> Callable[..., Any]:
+def best_multiple(values: Answer, given: Samples) -> Answer:
     """A function times the factor that fits the samples best."""
     at = values(*given.inputs)
     factor = float(at @ given.labels) / float(at @ at)

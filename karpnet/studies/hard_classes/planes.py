@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from gnn.statistical.networks import GraphNetwork
 from karpnet.api.answers import Notify
-from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Experiment, Realization
+from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Answer, Experiment, Realization
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.learning import best_multiple, run, unit_variance
 from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
@@ -84,6 +83,6 @@ def _draw(settings: Settings, number: int) -> Realization:
     return Realization(samples, partial(_solve, target.k))
 
 
-def _solve(k: int, given: Samples) -> Any:
+def _solve(k: int, given: Samples) -> Answer:
     plane: HiddenPlane = learn(given, k)
     return best_multiple(plane.values, given)
