@@ -15,9 +15,9 @@ from gnn.settings import TrainingSettings
 from gnn.statistics import Summary
 from gnn.trainer import train
 from reductions.errors import InputError
-from reductions.json_types import JsonObject
+from reductions.reading.json_types import JsonObject
+from reductions.reading.values import POSITIVE_INTEGER, read
 from reductions.training.task import TrainingTask
-from reductions.values import POSITIVE_INTEGER, read
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from reductions.errors import InputError
-from reductions.values import Kind, integer, mapping, number, one_of, optional, read, text
+from reductions.reading.values import Kind, integer, mapping, number, one_of, optional, read, text
 
 Backend = Literal["auto", "torch", "cpu", "gpu"]
 Schedule = Literal["constant", "linear", "cosine"]

@@ -11,7 +11,7 @@ import numpy as np
 
 from gnn.results import TrainingResult
 from reductions.core import AnyProblem, Derivation
-from reductions.json_types import JsonObject
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Self, TypeAlias, get_args, get_origin, get_type_hints
 
 from reductions.errors import InputError
-from reductions.values import Kind, number, one_of
+from reductions.reading.values import Kind, number, one_of
 
 LARGEST_SIZE = 2 * 10**7  # literals, incidences or ends of edges: more is a slip of the parameters
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from reductions.display import Block, Displayed
 from reductions.drawings import Drawing
-from reductions.fields import Fields
 from reductions.header import Header
-from reductions.json_types import JsonObject
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 W = TypeVar("W")
 V = TypeVar("V")

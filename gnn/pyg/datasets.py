@@ -39,9 +39,9 @@ from gnn.pyg.columns import (
 from gnn.pyg.imports import Data, InMemoryDataset
 from reductions.arrays import offsets_of
 from reductions.errors import InputError
-from reductions.fields import Fields, from_fraction
 from reductions.formats.json_files import dump, parse
-from reductions.json_types import JsonObject
+from reductions.reading.fields import Fields, from_fraction
+from reductions.reading.json_types import JsonObject
 from reductions.training.architectures import Architecture, architecture_from_json
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask

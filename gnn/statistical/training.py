@@ -22,7 +22,7 @@ from gnn.settings import Schedule, TrainingSettings
 from gnn.statistical.networks import spread_thresholds
 from reductions.arrays import IndexArray
 from reductions.errors import InputError
-from reductions.values import POSITIVE_INTEGER, read
+from reductions.reading.values import POSITIVE_INTEGER, read
 from statistical_queries.samples import FloatArray, Samples
 
 _NEED_MORE = ("LBFGS", "SparseAdam")

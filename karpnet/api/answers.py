@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 
 from reductions.core import step_lines
 from reductions.display import Block, Displayed, Table
-from reductions.json_types import JsonObject, JsonValue
 from reductions.outcomes import Found, Optimal, Outcome, Refuted
+from reductions.reading.json_types import JsonObject, JsonValue
 
 Notify = Callable[[str, int, int], None]  # what runs, steps done, steps in all (0: not known)
 

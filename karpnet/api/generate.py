@@ -14,8 +14,8 @@ from reductions.core import AnyProblem, Derivation, size_text
 from reductions.display import Block, Displayed
 from reductions.errors import OutOfLimitsError, WitnessError
 from reductions.header import Header
-from reductions.json_types import JsonObject
 from reductions.outcomes import Unknown
+from reductions.reading.json_types import JsonObject
 from solvers.processes import Limits, run_limited
 
 

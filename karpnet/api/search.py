@@ -14,7 +14,7 @@ from karpnet.api.answers import Notify, quiet
 from karpnet.api.load import About
 from karpnet.api.reduce import reduce
 from reductions.display import Block, Displayed, Table
-from reductions.json_types import JsonObject
+from reductions.reading.json_types import JsonObject
 
 # What a random search draws from: uniform from a tuple, or log-uniform.
 RANDOM_CHOICES: dict[str, Sequence[Any] | LogUniform] = {

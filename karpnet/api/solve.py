@@ -13,8 +13,8 @@ from reductions.core import AnyProblem, Derivation
 from reductions.display import Block, Displayed
 from reductions.errors import KarpnetError, UnsupportedError
 from reductions.formats.json_files import witness_json
-from reductions.json_types import JsonObject, JsonValue
 from reductions.outcomes import Found, Optimal, Outcome
+from reductions.reading.json_types import JsonObject, JsonValue
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method, run
 

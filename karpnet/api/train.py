@@ -21,8 +21,8 @@ from karpnet.api.reduce import reduce
 from reductions.core import Derivation
 from reductions.display import Block, Displayed
 from reductions.errors import UnsupportedError
-from reductions.json_types import JsonObject
 from reductions.outcomes import Found
+from reductions.reading.json_types import JsonObject
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 

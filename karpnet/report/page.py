@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from karpnet.report.results import Results
 from karpnet.report.summary import sentences
-from reductions.json_types import JsonObject
+from reductions.reading.json_types import JsonObject
 
 _SCRIPTS = ("base.js", "charts.js", "table.js", "graphs.js", "instance.js")
 _NOTES = (

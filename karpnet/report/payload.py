@@ -9,7 +9,7 @@ from typing import Any
 from karpnet.report.drawings import drawings
 from karpnet.report.results import Results, Row
 from karpnet.report.series import ALL, CHARTS, Series, chosen, selections
-from reductions.json_types import JsonObject
+from reductions.reading.json_types import JsonObject
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 CURVE_NAMES = ("min", "q25", "median", "q75")

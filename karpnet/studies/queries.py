@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reductions.errors import InputError, UnsupportedError
-from reductions.json_types import JsonObject
+from reductions.reading.json_types import JsonObject
 from statistical_queries.averaged_parity import AveragedParity, orbit_representatives
 from statistical_queries.bounds import (
     Bound,

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from instances.family import Truth
-from reductions.json_types import JsonObject, JsonValue
+from reductions.reading.json_types import JsonObject, JsonValue
 
 DESCENT = "gradient-descent"
 Columns: TypeAlias = dict[str, Any]  # SQLite's values by column

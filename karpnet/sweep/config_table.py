@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from reductions.fields import Fields
-from reductions.values import integer, number, optional, text
+from reductions.reading.fields import Fields
+from reductions.reading.values import integer, number, optional, text
 
 _LIMIT = number("a positive number, at most 1e9", most=1e9, is_open=True)
 SEED = integer("a seed", 0, 2**63 - 1)  # what the file of results holds

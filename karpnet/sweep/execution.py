@@ -21,8 +21,8 @@ from reductions.errors import InputError, KarpnetError, PathError, UnsupportedEr
 from reductions.formats.files import read_text
 from reductions.formats.json_files import dump_derivation, dump_hypothesis, dump_problem, dump_witness
 from reductions.formats.load import load
-from reductions.json_types import JsonValue
 from reductions.paths import extent
+from reductions.reading.json_types import JsonValue
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method
 

@@ -11,8 +11,8 @@ from gnn.settings import TrainingSettings
 from karpnet.sweep.cells import DESCENT, canonical
 from karpnet.sweep.config_table import LIMITS, CellLimits, Table, product
 from reductions.errors import InputError
-from reductions.json_types import JsonObject
-from reductions.values import Kind, is_integer, read
+from reductions.reading.json_types import JsonObject
+from reductions.reading.values import Kind, is_integer, read
 from solvers.methods import method
 
 # What does not decide a training run's numbers, or is stated elsewhere.

@@ -16,9 +16,9 @@ import re
 from collections.abc import Callable
 
 from reductions.errors import InputError
-from reductions.fields import LARGEST_COUNT
 from reductions.problems import PROBLEMS
 from reductions.problems.graphs import GraphProblem, SimpleGraph
+from reductions.reading.fields import LARGEST_COUNT
 
 GRAPH_PROBLEMS: dict[str, type[GraphProblem]] = {
     name: problem for name, problem in PROBLEMS.items() if issubclass(problem, GraphProblem)

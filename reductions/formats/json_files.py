@@ -16,9 +16,9 @@ from typing import TypeAlias
 from reductions.arrays import IntegerArray
 from reductions.core import AnyProblem, Derivation
 from reductions.errors import InputError, KarpnetError, kind_of
-from reductions.fields import Fields
-from reductions.json_types import JsonObject, JsonValue
 from reductions.problems import PROBLEMS
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject, JsonValue
 from reductions.rules import RULES
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask

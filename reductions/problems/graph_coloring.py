@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 from reductions.arrays import BoolArray, IntegerArray
 from reductions.core import Problem
 from reductions.errors import InputError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
 from reductions.problems.graphs import GraphProblem, SimpleGraph
 from reductions.problems.hypergraph_coloring import coloring
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)

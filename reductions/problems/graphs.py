@@ -11,8 +11,8 @@ import numpy as np
 from reductions.arrays import ArrayEquality, IndexArray
 from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 if TYPE_CHECKING:
     import networkx as nx

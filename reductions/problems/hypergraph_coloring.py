@@ -13,8 +13,8 @@ from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, ro
 from reductions.core import Problem
 from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,8 +35,9 @@ from reductions.arrays import (
     scaled,
 )
 from reductions.errors import UnsupportedError, WitnessError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
+from reductions.reading.values import one_of
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.messages import (
@@ -47,7 +48,6 @@ from reductions.training.messages import (
     pooled_features,
     pooled_messages,
 )
-from reductions.values import one_of
 
 Activation: TypeAlias = Literal["relu", "abs", "square"]
 _ACTIVATION_DEGREE: dict[Activation, int] = {"relu": 1, "abs": 1, "square": 2}

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from reductions.arrays import ArrayEquality, RationalArray, integers
 from reductions.errors import InputError, WitnessError
-from reductions.fields import Fields, from_fraction, to_fraction
-from reductions.json_types import JsonObject
+from reductions.reading.fields import Fields, from_fraction, to_fraction
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)

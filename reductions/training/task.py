@@ -21,8 +21,8 @@ from reductions.arrays import (
 )
 from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
-from reductions.fields import LARGEST_COUNT, Fields, from_fraction
-from reductions.json_types import JsonObject
+from reductions.reading.fields import LARGEST_COUNT, Fields, from_fraction
+from reductions.reading.json_types import JsonObject
 from reductions.training.architectures import (
     Architecture,
     Threshold,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from certificates.errors import CertificateError
 from certificates.tasks import Task, read_task
 from reductions.errors import UnsupportedError
-from reductions.fields import Fields
+from reductions.reading.fields import Fields
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.exact.formulation.formulation import Weights

@@ -15,7 +15,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 from reductions.errors import InputError, expect
-from reductions.fields import Fields
+from reductions.reading.fields import Fields
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from reductions.errors import InputError, expect, kind_of, shown
-from reductions.values import Kind, integer, is_integer, read, text
+from reductions.reading.values import Kind, integer, is_integer, read, text
 
 T = TypeVar("T")
 _FRACTION = re.compile("-?[0-9]{1,4000}(/[0-9]{1,4000})?")  # what Python writes, and the checker reads

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from reductions.errors import InputError
-from reductions.fields import Fields
-from reductions.values import Kind, integer, mapping, number, one_of, optional, read, text
+from reductions.reading.fields import Fields
+from reductions.reading.values import Kind, integer, mapping, number, one_of, optional, read, text
 
 SMALL = integer("an integer, 1 to 9", 1, 9)
 RATE = number("a positive number, at most 1", most=1, is_open=True)
