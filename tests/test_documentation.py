@@ -32,4 +32,4 @@ def test_the_first_example_of_the_readme_is_five_lines() -> None:
 
 
 def test_the_help_of_study_names_every_experiment() -> None:
-    assert STUDIES == ("width", "optimizers", "ratio", *EXPERIMENTS)
+    assert ("width", "optimizers", "ratio", *EXPERIMENTS) == STUDIES
