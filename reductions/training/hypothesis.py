@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -61,6 +63,13 @@ class Hypothesis(ArrayEquality):
         flat = integers(weights.reshape(-1)).reshape(weights.shape)
         return cls(RationalArray(flat), RationalArray(integers(np.asarray(readout))))
 
+    @classmethod
+    def from_fractions(cls, weights: Sequence[Sequence[Fraction]], readout: Sequence[Fraction]) -> Hypothesis:
+        """Exact weights, a row a channel or unit."""
+        flat = RationalArray.from_fractions([value for row in weights for value in row])
+        numerators = flat.numerators.reshape(len(weights), len(weights[0]) if weights else 0)
+        return cls(RationalArray(numerators, flat.denominator), RationalArray.from_fractions(readout))
+
     def to_json(self) -> JsonObject:
         width, num_features = self.weights.shape
         flat = [from_fraction(value) for value in self.weights.fractions()]
@@ -71,17 +80,13 @@ class Hypothesis(ArrayEquality):
 
     @classmethod
     def from_json(cls, data: Fields) -> Hypothesis:
-        rows, num_features = data.items("weights"), 0
-        exact = []
-        for j, row in enumerate(rows):
+        weights: list[list[Fraction]] = []
+        for j, row in enumerate(data.items("weights")):
             where = f"{data.place('weights')}[{j}]"
-            if not isinstance(row, list) or (j and len(row) != num_features):
+            if not isinstance(row, list) or (weights and len(row) != len(weights[0])):
                 raise InputError(where, "expected rows of equal length, one a channel")
-            num_features = len(row)
-            exact += [to_fraction(value, f"{where}[{i}]") for i, value in enumerate(row)]
-        readout = RationalArray.from_fractions(data.fraction_list("readout"))
-        if len(readout.numerators) != len(rows):
-            raise data.fail("readout", f"expected {len(rows)} numbers, got {len(readout.numerators)}")
-        flat = RationalArray.from_fractions(exact)
-        numerators = flat.numerators.reshape(len(rows), num_features)
-        return cls(RationalArray(numerators, flat.denominator), readout)
+            weights.append([to_fraction(value, f"{where}[{i}]") for i, value in enumerate(row)])
+        readout = data.fraction_list("readout")
+        if len(readout) != len(weights):
+            raise data.fail("readout", f"expected {len(weights)} numbers, got {len(readout)}")
+        return cls.from_fractions(weights, readout)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from certificates.systems import cases
 from certificates.tasks import Task
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
+from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.certify import refutation_certificate
 from solvers.exact.formulation.families import formulation_of
-from solvers.exact.formulation.formulation import Weights
 from solvers.exact.kernels import warm_trainer
 from solvers.exact.refinement import Refinement
-from solvers.exact.trusted import hypothesis, obstacle, trusted_task
+from solvers.exact.trusted import obstacle, trusted_task
 from solvers.methods import Limits, Procedure
 from solvers.processes import so_far
 
@@ -25,8 +25,8 @@ class Decision:
 
     Attributes
     ----------
-    weights : dict or None
-        The JSON form of a hypothesis that fits.
+    weights : Hypothesis or None
+        Weights that fit.
     refutations : list of Refinement
         One for each sign case, in order, when no hypothesis fits.
     reason : str
@@ -34,7 +34,7 @@ class Decision:
     """
 
     task: Task
-    weights: Weights | None = None
+    weights: Hypothesis | None = None
     refutations: list[Refinement] = field(default_factory=list)
     reason: str = ""
 
@@ -55,7 +55,7 @@ def decide(task: Task, deadline: Deadline) -> Decision:
             answer = "numbers too large for floating-point linear programs"
         finally:
             refinement.close()
-        if isinstance(answer, dict):
+        if isinstance(answer, Hypothesis):
             decision.weights = answer
             return decision
         if answer is None:
@@ -72,7 +72,7 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     task = trusted_task(problem)
     decision = decide(task, deadline)
     if decision.weights is not None:
-        return Found(hypothesis(decision.weights))
+        return Found(decision.weights)
     if decision.reason:
         return Unknown(decision.reason)
     so_far(Refuted(None, ""))

@@ -20,15 +20,15 @@ from pysat.formula import WCNF
 from certificates.systems import System, cases, system_of
 from certificates.tasks import Task
 from reductions.outcomes import Optimal, Outcome, Unknown
+from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.certify import refutation_part
 from solvers.exact.formulation.families import formulation_of
-from solvers.exact.formulation.formulation import Weights
 from solvers.exact.formulation.rows import Truth
 from solvers.exact.kernels import warm_trainer
 from solvers.exact.refinement import Refinement
-from solvers.exact.trusted import hypothesis, obstacle, trusted_task
+from solvers.exact.trusted import obstacle, trusted_task
 from solvers.methods import Limits, Procedure
 from solvers.sealing import Certificate, certificate
 
@@ -131,7 +131,7 @@ def optimize(problem: TrainingTask, limits: Limits, skeleton: type[FewestErrors]
     """
     deadline = Deadline(limits.seconds)
     task = _with_errors(trusted_task(problem), len(problem.labels.numerators))
-    best: Weights | None = None
+    best: Hypothesis | None = None
     value, refinements = len(task.labels) + 1, []
     for signs in cases(task):
         refinement = _refined(task, signs, deadline, partial(skeleton, threads=limits.threads))
@@ -150,7 +150,7 @@ def optimize(problem: TrainingTask, limits: Limits, skeleton: type[FewestErrors]
             best, value = answer, errors
     assert best is not None
     proof = _certificate(trusted_task(problem), best, value, refinements, deadline)
-    return Optimal(hypothesis(best), value, proof if isinstance(proof, dict) else None)
+    return Optimal(best, value, proof if isinstance(proof, dict) else None)
 
 
 def _refined(
@@ -168,9 +168,9 @@ def _bound(refinement: Refinement) -> int:
 
 
 def _certificate(
-    task: Task, best: Weights, value: int, refinements: list[Refinement], deadline: Deadline
+    task: Task, best: Hypothesis, value: int, refinements: list[Refinement], deadline: Deadline
 ) -> Certificate | str:
-    content: dict[str, Any] = {"value": value, "fit": best}
+    content: dict[str, Any] = {"value": value, "fit": best.to_json()}
     if value:
         parts = []
         for refinement in refinements:

@@ -22,7 +22,7 @@ from solvers.exact.decide import Decision, decide
 from solvers.exact.formulation.families import formulation_of
 from solvers.exact.formulation.rows import Lemma
 from solvers.exact.kernels import warm_trainer
-from solvers.exact.trusted import hypothesis, trusted_task
+from solvers.exact.trusted import trusted_task
 from solvers.methods import Limits
 from solvers.processes import run_limited, so_far
 from solvers.sealing import Certificate, certificate
@@ -143,9 +143,9 @@ def _search(trusted: Task, largest: int, limits: Limits) -> WidthAnswer:
 def _fitted(
     trusted: Task, width: int, decision: Decision, below: Decision | None, deadline: Deadline
 ) -> WidthAnswer:
-    assert decision.weights is not None
-    witness = hypothesis(decision.weights)
-    content: Certificate = {"value": width, "fit": decision.weights}
+    witness = decision.weights
+    assert witness is not None
+    content: Certificate = {"value": width, "fit": witness.to_json()}
     if below is not None:
         parts = refutation(below.refutations, deadline)
         if isinstance(parts, str):

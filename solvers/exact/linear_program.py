@@ -14,17 +14,17 @@ from dataclasses import replace
 import numpy as np
 
 from reductions.outcomes import Found, Outcome
+from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact import decide
 from solvers.exact.formulation.activation import ActivationFormulation
-from solvers.exact.formulation.formulation import Weights
 from solvers.exact.formulation.rows import Truth, held
 from solvers.exact.formulation.sparse import FloatArray, sparse_rows
 from solvers.exact.kernels import warm_linear_program
 from solvers.exact.rounding import weights_at_vertex, weights_of_solutions
 from solvers.exact.sparse_program import feasible
-from solvers.exact.trusted import hypothesis, obstacle, trusted_task
+from solvers.exact.trusted import obstacle, trusted_task
 from solvers.methods import Limits, Procedure
 
 
@@ -60,11 +60,11 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
         for sign in (1, -1):
             weights = _one_channel(ActivationFormulation.of(task, (sign,)), deadline)
             if weights is not None:
-                return Found(hypothesis(weights))
+                return Found(weights)
     return decide.solve(problem, replace(limits, seconds=max(deadline.left, 0.0)))
 
 
-def _one_channel(formulation: ActivationFormulation, deadline: Deadline) -> Weights | None:
+def _one_channel(formulation: ActivationFormulation, deadline: Deadline) -> Hypothesis | None:
     """Weights by a linear program in w and u, where an unforced message leaves u >= relu(w·m)."""
     system = formulation.system
     truth = np.zeros(system.num_booleans + 1, dtype=np.int8)

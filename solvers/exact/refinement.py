@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import System
+from reductions.training.hypothesis import Hypothesis
 from solvers.deadline import Deadline
 from solvers.exact.branch_and_bound.search import Solution, branch
 from solvers.exact.formulation.families import AnyFormulation
-from solvers.exact.formulation.formulation import Weights
 from solvers.exact.formulation.rows import Lemma, Truth
 from solvers.exact.formulation.sparse import Block
 from solvers.exact.rounding import weights_at_vertex, weights_near, weights_of_program, weights_of_solutions
@@ -115,9 +115,9 @@ class Refinement:
         levels = self.levels and [[kind.under(formulation) for kind in level] for level in self.levels]
         return Refinement(formulation, deadline, self.dense_limit, levels)
 
-    def run(self) -> Weights | str | None:
+    def run(self) -> Hypothesis | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
-        found: Weights | str | None = self._branch()
+        found: Hypothesis | str | None = self._branch()
         while found is None:
             self.statistics.rounds += 1
             truth = self.solver.solve(self.deadline)
@@ -128,7 +128,7 @@ class Refinement:
             found = self.check_whole(truth)
         return found
 
-    def _branch(self) -> Weights | None:
+    def _branch(self) -> Hypothesis | None:
         """Weights by branch and bound, or None after learning what it could."""
         if self.deadline.is_over or self.system.is_agnostic or not self.formulation.is_branchable:
             return None
@@ -163,7 +163,7 @@ class Refinement:
         most = len(self._dense.parts[0].samples)
         return [[kind for kind in level if len(kind.parts[0].samples) < most] for level in self.levels]
 
-    def check_whole(self, truth: Truth) -> Weights | str | None:
+    def check_whole(self, truth: Truth) -> Hypothesis | str | None:
         """Weights for the assignment, a reason to give up, or None after learning a lemma."""
         self.statistics.whole_programs += 1
         if self._dense is not None:
@@ -192,7 +192,7 @@ class Refinement:
         """How many samples the assignment gives up."""
         return int((~self.formulation.kept(truth)).sum())
 
-    def _tightened(self) -> Weights | None:
+    def _tightened(self) -> Hypothesis | None:
         """Weights without any error, tried once.
 
         Within a tolerance the neighborhoods leave activities open that only their interplay
@@ -206,7 +206,7 @@ class Refinement:
             answer = exact.run()
         finally:
             exact.close()
-        return answer if isinstance(answer, dict) else None
+        return answer if isinstance(answer, Hypothesis) else None
 
     def _learn_clashes(self, truth: Truth, blocks: list[Block]) -> str | None:
         found = [clash for block in blocks for clash in clashes(block, self.deadline.left)]

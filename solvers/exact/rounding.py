@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from certificates.errors import CertificateError
+from reductions.training.hypothesis import Hypothesis
 from solvers.exact.arithmetic.farkas import common_multiple
 from solvers.exact.arithmetic.vertices import vertex_near
 from solvers.exact.formulation.families import AnyFormulation
-from solvers.exact.formulation.formulation import Weights
 from solvers.exact.formulation.rows import Lemma, Truth
 from solvers.exact.formulation.sparse import FloatArray
 
@@ -26,14 +26,14 @@ _DENOMINATORS = (1000, 1, 16, 10**6, 2**20)
 
 def weights_of_solutions(
     formulation: AnyFormulation, solutions: Sequence[FloatArray], max_errors: int
-) -> Weights | None:
+) -> Hypothesis | None:
     """Exact weights near the solutions of the whole program, or None when none pass."""
     return weights_near(formulation, [solution.tolist() for solution in solutions], max_errors)
 
 
 def weights_near(
     formulation: AnyFormulation, values: Sequence[Sequence[float]], max_errors: int
-) -> Weights | None:
+) -> Hypothesis | None:
     """Exact weights near some values, one sequence for each block, or None when none pass."""
     common = [common_multiple(np.array(part)) for part in values]
     vertex = [[Fraction(x, part[1]) for x in part[0]] for part in common if part]
@@ -46,7 +46,7 @@ def weights_near(
 
 def weights_at_vertex(
     formulation: AnyFormulation, truth: Truth, solutions: Sequence[FloatArray], max_errors: int
-) -> Weights | None:
+) -> Hypothesis | None:
     """The exact vertex beside the solutions of the whole program, or None when it does not fit.
 
     Parameters
@@ -64,7 +64,7 @@ def weights_at_vertex(
 
 def weights_of_program(
     formulation: AnyFormulation, program: Program, patterns: Sequence[Truth], max_errors: int
-) -> Weights | Lemma:
+) -> Hypothesis | Lemma:
     """Exact weights for an assignment that the whole program finds feasible, or why it is not.
 
     Parameters
@@ -101,7 +101,7 @@ def weights_of_program(
 
 def _weights_at(
     formulation: AnyFormulation, points: Sequence[Mapping[int, Fraction] | None], max_errors: int
-) -> Weights | None:
+) -> Hypothesis | None:
     """The weights among exact unknowns, one point for each block, if they fit."""
     count = formulation.num_weights
     blocks = [[point.get(v, Fraction(0)) for v in range(count)] for point in points if point is not None]
@@ -119,13 +119,13 @@ def _rounded(values: Sequence[float], denominator: int) -> list[Fraction]:
 
 def _first_that_fits(
     formulation: AnyFormulation, candidates: Iterator[list[list[Fraction]]], max_errors: int
-) -> Weights | None:
+) -> Hypothesis | None:
     task = replace(formulation.system.task, max_errors=max_errors)
     for blocks in candidates:
-        weights = formulation.hypothesis(blocks)
+        weights = formulation.weights(blocks)
         try:
-            task.check_fit(weights)
+            task.check_fit(weights.to_json())
         except CertificateError:
             continue
-        return weights
+        return Hypothesis.from_fractions(weights.rows, weights.readout)
     return None

@@ -1,14 +1,11 @@
-"""A training task as the checker reads it, and weights as the checker reads them."""
+"""A training task as the checker reads it."""
 
 from __future__ import annotations
 
 from certificates.errors import CertificateError
 from certificates.tasks import Task, read_task
 from reductions.errors import UnsupportedError
-from reductions.reading.fields import Fields
-from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from solvers.exact.formulation.formulation import Weights
 
 
 def obstacle(task: TrainingTask) -> str | None:
@@ -33,8 +30,3 @@ def trusted_task(task: TrainingTask) -> Task:
         return read_task(task.to_json())
     except CertificateError as error:  # such as a classifier with a tolerance
         raise UnsupportedError(f"the exact trainer does not take this task: {error}") from None
-
-
-def hypothesis(weights: Weights) -> Hypothesis:
-    """The hypothesis of its JSON form."""
-    return Hypothesis.from_json(Fields(weights, "weights"))

@@ -19,7 +19,7 @@ from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.formulation.families import AnyFormulation, formulation_of
 from solvers.exact.rounding import weights_of_solutions
-from solvers.exact.trusted import hypothesis, obstacle, trusted_task
+from solvers.exact.trusted import obstacle, trusted_task
 from solvers.methods import Limits
 
 INFEASIBLE = "infeasible"
@@ -99,6 +99,6 @@ def solve_cases(
             solutions = np.split(blocks, formulation.num_blocks)
             weights = weights_of_solutions(formulation, solutions, task.max_errors)
             if weights is not None:
-                return Found(hypothesis(weights))
+                return Found(weights)
             unknown = "the solver's weights fail the exact check at every rounding"
     return Unknown(unknown) if unknown else Refuted(scope=scope)

@@ -18,7 +18,7 @@ import scipy.sparse as sp
 
 from certificates.systems import ActivationSystem, Row, System
 from certificates.tasks import Task, Vector
-from solvers.exact.formulation.formulation import Formulation, Weights, weights_json
+from solvers.exact.formulation.formulation import Formulation, Weights
 from solvers.exact.formulation.part import Content, Copy, Part, Placement, distinct, moved, task_of_part
 from solvers.exact.formulation.rows import Truth, held
 from solvers.exact.formulation.sparse import Block, sparse_rows
@@ -223,7 +223,7 @@ class ActivationFormulation(Formulation[ActivationSystem]):
             found.append(Row(0, {channel * size + c: sign * a for c, a in system.classes[message]}, 0))
         return found
 
-    def hypothesis(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
         size = self.num_columns
         rows = [blocks[0][j * size : (j + 1) * size] for j in range(len(self.signs))]
-        return weights_json(rows, [Fraction(sign) for sign in self.signs])
+        return Weights(rows, [Fraction(sign) for sign in self.signs])

@@ -91,6 +91,6 @@ class AndFormulation(Formulation[AndSystem]):
         matrix = (sp.diags_array(sign) @ matrix).tocsr()
         return Block(matrix, (sign < 0).astype(float), chosen, np.full(len(chosen), -1))
 
-    def hypothesis(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
         units = [whole_numbers(block) for block in blocks]
         return self._units([unit[:-1] for unit in units], [unit[-1] for unit in units])

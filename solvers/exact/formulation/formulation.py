@@ -13,19 +13,37 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, ClassVar, Generic, Self, TypeAlias, TypeVar
+from typing import ClassVar, Generic, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import Row, System
 from certificates.tasks import Vector
+from reductions.reading.fields import from_fraction
+from reductions.reading.json_types import JsonObject
 from solvers.exact.formulation.part import Content, Copy, Part, Placement
 from solvers.exact.formulation.rows import Truth, held
 from solvers.exact.formulation.sparse import Block
 
-Weights: TypeAlias = dict[str, Any]  # the JSON form of a hypothesis
 S_co = TypeVar("S_co", bound=System, covariant=True)
+
+
+class Weights(NamedTuple):
+    """Exact weights that may fit: a row a channel or unit, and the readout or the bounds.
+
+    Cheaper than a hypothesis, whose numbers share a denominator.
+    """
+
+    rows: Sequence[Sequence[Fraction]]
+    readout: Sequence[Fraction]
+
+    def to_json(self) -> JsonObject:
+        """The weights as the checker reads them."""
+        return {
+            "weights": [[from_fraction(value) for value in row] for row in self.rows],
+            "readout": [from_fraction(value) for value in self.readout],
+        }
 
 
 class Formulation(ABC, Generic[S_co]):
@@ -184,32 +202,20 @@ class Formulation(ABC, Generic[S_co]):
         return held(map(self.system.row, range(self.system.num_rows)), truth)
 
     @abstractmethod
-    def hypothesis(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
-        """The hypothesis whose weights solve the rows of each block."""
+    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+        """The weights that solve the rows of each block."""
 
     def _units(self, rows: Sequence[Sequence[Fraction]], bounds: Sequence[Fraction]) -> Weights:
-        """The hypothesis of units ``row · z >= bound``.
+        """The weights of units ``row · z >= bound``.
 
         All statistics have one divisor, the features' denominator, which the rows leave out.
         """
         samples = self.system.task.samples
         factor = samples[0][0][1] if samples else 1
-        return weights_json([[value * factor for value in row] for row in rows], bounds)
-
-
-def weights_json(rows: Sequence[Sequence[Fraction]], readout: Sequence[Fraction]) -> Weights:
-    """A hypothesis as JSON."""
-    return {
-        "weights": [[_json(value) for value in row] for row in rows],
-        "readout": [_json(value) for value in readout],
-    }
+        return Weights([[value * factor for value in row] for row in rows], bounds)
 
 
 def whole_numbers(values: Sequence[Fraction]) -> list[Fraction]:
     """The least multiple of the values that is in whole numbers."""
     scale = math.lcm(*(value.denominator for value in values))
     return [value * scale for value in values]
-
-
-def _json(value: Fraction) -> int | str:
-    return value.numerator if value.denominator == 1 else str(value)

@@ -60,5 +60,5 @@ class ThresholdFormulation(Formulation[ThresholdSystem]):
         low = is_positive[kept].astype(float)
         return [Block(matrix.tocsr()[kept], low, kept, np.full(len(kept), -1))]
 
-    def hypothesis(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
         return self._units([whole_numbers(block) for block in blocks], [Fraction(0)])

@@ -16,7 +16,7 @@ from solvers.exact.branch_and_bound.regression import search
 from solvers.exact.certify import refutation_certificate
 from solvers.exact.decide import decide
 from solvers.exact.formulation.rows import Lemma
-from solvers.exact.trusted import hypothesis, trusted_task
+from solvers.exact.trusted import trusted_task
 
 
 def changed(task: TrainingTask, seed: int, count: int) -> TrainingTask:
@@ -32,7 +32,7 @@ def test_teachers_are_found(num_features: int, num_graphs: int, width: int) -> N
     task, _ = teacher_student(num_features, num_graphs, width, seed=1)
     decision = decide(trusted_task(task), Deadline(20.0))
     assert decision.weights is not None, decision.reason
-    assert task.violation(hypothesis(decision.weights)) is None
+    assert task.violation(decision.weights) is None
 
 
 @pytest.mark.parametrize("seed", range(4))
