@@ -18,7 +18,7 @@ install: .venv/installed  ## Make .venv with pinned versions of what the command
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: set PYTHON=..."; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(PIP) -e .
-	@$(BIN)/python -c 'import solvers.exact'  # compiles its loops, once
+	$(BIN)/karpnet warm-up
 	@touch $@
 
 # One stamp a group of extras, all in the same .venv; pip installs only what is missing.

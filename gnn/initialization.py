@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
@@ -44,7 +45,7 @@ def initial_weights(
     return weights, readout if samples.trains_readout else np.zeros_like(readout)
 
 
-def learning_rates(settings: TrainingSettings, first_step: int, count: int) -> FloatArray:
+def learning_rates(settings: TrainingSettings, first_step: int, count: int) -> NDArray[np.float64]:
     """The learning rates of some consecutive steps, shape (count,)."""
     progress = np.arange(first_step, first_step + count) / settings.steps
     if settings.schedule == "linear":

@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 
 from gnn.results import TrainingResult
 from reductions.core import AnyProblem, Derivation
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class SuccessRate:
             return cls(0, 0, 0.0, 1.0)
         z = NormalDist().inv_cdf(0.5 + confidence / 2)
         rate, weight = successes / trials, z * z / trials
-        centre = (rate + weight / 2) / (1 + weight)
+        center = (rate + weight / 2) / (1 + weight)
         half = z / (1 + weight) * math.sqrt(rate * (1 - rate) / trials + weight / (4 * trials))
         # The ends are exact where all or none succeed; rounding would miss them.
-        low = 0.0 if successes == 0 else centre - half
-        high = 1.0 if successes == trials else centre + half
+        low = 0.0 if successes == 0 else center - half
+        high = 1.0 if successes == trials else center + half
         return cls(successes, trials, low, high)
 
 
@@ -93,7 +93,7 @@ class Summary:
 
     @classmethod
     def of(cls, result: TrainingResult, num_samples: int, is_classifier: bool) -> Summary:
-        """Summarise a run on a task of so many samples."""
+        """Summarize a run on a task of so many samples."""
         errors = result.num_misfits / max(num_samples, 1) if is_classifier else result.max_error
         errors = errors[~result.diverged]
         at = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -109,7 +109,7 @@ class Summary:
             seconds=result.seconds,
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """The numbers under plain names."""
         names = ("error_min", "error_q25", "error_median", "error_q75", "error_max")
         return {

@@ -12,9 +12,9 @@ import numpy as np
 
 from reductions.display import Block, Displayed
 from reductions.drawings import Drawing
-from reductions.fields import Fields
 from reductions.header import Header
-from reductions.json_types import JsonObject
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 W = TypeVar("W")
 V = TypeVar("V")
@@ -86,7 +86,7 @@ class Reduction(Generic[P, W, Q, V]):
         (source instance, **any** target witness) to source witness.
     size : callable
         Named sizes of the source to named sizes of the target. Exact on instances in normal
-        form (no repeated literal, no tautology, no term cancelled), an upper bound on others.
+        form (no repeated literal, no tautology, no term canceled), an upper bound on others.
     reference : str
         Author, title, year of the construction.
     summary : str

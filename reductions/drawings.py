@@ -44,7 +44,7 @@ class GraphDrawing:
     texts : tuple of str
         What stands in each vertex; empty where nothing does.
     labels : mapping
-        From the labelled vertices to their labels.
+        From the labeled vertices to their labels.
     label : str
         Of the whole graph; empty where it has none.
     """

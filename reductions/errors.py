@@ -42,7 +42,23 @@ class InputError(KarpnetError):
 def expect(where: str, holds: bool, expected: str, got: object, remedy: str = "") -> None:
     """Raise an `InputError` that says what was expected of a value, unless it holds."""
     if not holds:
-        raise InputError(where, f"expected {expected}, got {got!r}", remedy)
+        raise InputError(where, f"expected {expected}, got {shown(got)}", remedy)
+
+
+def shown(value: object) -> str:
+    """A short form of a value for an error; what is too long in a list or an object is left out."""
+    if isinstance(value, (dict, list)) and len(value) > 9:
+        return kind_of(value)
+    text = repr(value)
+    if len(text) <= 40:
+        return text
+    return kind_of(value) if isinstance(value, (dict, list)) else text[:37] + "..."
+
+
+def kind_of(value: object) -> str:
+    """The JSON name of a value's type."""
+    names = {dict: "an object", list: "a list", str: "a string", bool: "a truth value"}
+    return names.get(type(value), "null" if value is None else "a number")
 
 
 class WitnessError(KarpnetError):

@@ -11,10 +11,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Literal, NamedTuple
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from certificates.checker import check
 from certificates.errors import CertificateError
+from reductions.core import AnyProblem
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Unknown
 from solvers.processes import Limits, run_limited
@@ -22,21 +23,27 @@ from solvers.processes import Limits, run_limited
 __all__ = ["Answer", "Limits", "Method", "Procedure", "Subject", "method", "methods", "run", "verified"]
 
 Subject = Literal["source", "task"]
+P = TypeVar("P")
+_TASK = "training-task"
 
 
-class Procedure(NamedTuple):
+class Procedure(NamedTuple, Generic[P]):
     """What a method's module provides under the method's name, in ``METHODS``.
 
     Parameters
     ----------
     obstacle : callable
-        Problem to None when the method takes it, else to the reason why not.
+        Problem (a training task for methods on tasks) to None when the method takes it, else to the
+        reason why not.
     solve : callable
         (problem, limits) to outcome. A `Found` witness need not be checked yet.
+    warm : callable
+        Called with the problem before the clock starts: makes ready what is compiled once.
     """
 
-    obstacle: Callable[[Any], str | None]
-    solve: Callable[[Any, Limits], Outcome]
+    obstacle: Callable[[P], str | None]
+    solve: Callable[[P, Limits], Outcome]
+    warm: Callable[[P], None] = lambda problem: None
 
 
 @dataclass(frozen=True)
@@ -57,20 +64,26 @@ class Method:
     name: str
     subject: Subject
     summary: str
-    load: Callable[[], Procedure] = field(repr=False)
+    load: Callable[[], Procedure[Any]] = field(repr=False)
 
-    def obstacle(self, problem: Any) -> str | None:
+    def obstacle(self, problem: AnyProblem) -> str | None:
         """None when the method takes the problem, else the reason why not."""
+        if self.subject == "task" and problem.name != _TASK:
+            return "takes training tasks: reduce the instance first"
         return self.load().obstacle(problem)
 
-    def solve(self, problem: Any, limits: Limits) -> Outcome:
+    def warm(self, problem: AnyProblem) -> None:
+        """Make ready what is compiled once per installation, before a clock starts."""
+        self.load().warm(problem)
+
+    def solve(self, problem: AnyProblem, limits: Limits) -> Outcome:
         """The outcome; a `Found` witness need not be checked yet."""
         return self.load().solve(problem, limits)
 
 
 def _method(name: str, subject: Subject, module: str, summary: str) -> Method:
-    def load() -> Procedure:
-        provided: Mapping[str, Procedure] = import_module(f"solvers.{module}").METHODS
+    def load() -> Procedure[Any]:
+        provided: Mapping[str, Procedure[Any]] = import_module(f"solvers.{module}").METHODS
         return provided[name]
 
     return Method(name, subject, summary, load)
@@ -145,7 +158,7 @@ class Answer:
     seconds: float
 
 
-def run(method: Method, problem: Any, limits: Limits) -> Answer:
+def run(method: Method, problem: AnyProblem, limits: Limits) -> Answer:
     """Run a method in a child process that keeps the limits, and check what it says here.
 
     What the method loads is loaded here and before the clock starts: once, and not in every child.
@@ -153,13 +166,14 @@ def run(method: Method, problem: Any, limits: Limits) -> Answer:
     obstacle = method.obstacle(problem)
     if obstacle is not None:
         return Answer(Unknown(obstacle), 0.0)
+    method.warm(problem)
     start = time.perf_counter()
     outcome: Outcome = run_limited(method.solve, problem, limits=limits)
     seconds = time.perf_counter() - start
     return Answer(verified(problem, outcome), seconds)
 
 
-def verified(problem: Any, outcome: Outcome) -> Outcome:
+def verified(problem: AnyProblem, outcome: Outcome) -> Outcome:
     """The outcome, if its witness passes the exact check and its certificate the trusted checker.
 
     A NO without a certificate stays what it is, a solver's word.

@@ -16,7 +16,7 @@ def sealed(content: Certificate) -> Certificate:
     return content | {"checksum": sha256(content)}
 
 
-def certificate(subject: Task | Formula, claim: str, **content: Any) -> Certificate:
+def certificate(subject: Task | Formula, claim: str, **content: object) -> Certificate:
     """A sealed certificate about a training task, or about the formula of a source instance."""
     head = {"format": FORMAT, "version": VERSION, "claim": claim, "instance": sha256(vars(subject))}
     return sealed(head | content)

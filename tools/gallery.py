@@ -88,7 +88,7 @@ def _draw_graph(task: TrainingTask, index: int, axes: Axes) -> None:
             if first <= node < first + len(graph):
                 labels[node - first] = f"y={task.labels[place]}"
                 colors[node - first] = "#fbe3c0"
-        title = "labelled nodes in orange"
+        title = "labeled nodes in orange"
     else:
         title = f"graph {index}: y = {task.labels[index]}"
     places = _positions(task, graph)
@@ -127,11 +127,11 @@ def _positions(task: TrainingTask, graph: nx.Graph[int]) -> dict[int, tuple[floa
     return places
 
 
-def _layers(graph: nx.Graph[int], labelled: set[int]) -> dict[int, tuple[float, float]]:
-    """Nodes with features in the middle, their pendant probes above, the other labelled ones below."""
-    carriers = [node for node in graph if node not in labelled]
+def _layers(graph: nx.Graph[int], labeled: set[int]) -> dict[int, tuple[float, float]]:
+    """Nodes with features in the middle, their pendant probes above, the other labeled ones below."""
+    carriers = [node for node in graph if node not in labeled]
     places = {node: (float(i), 0.0) for i, node in enumerate(carriers)}
-    probes = [node for node in graph if node in labelled and graph.degree[node] == 1]
+    probes = [node for node in graph if node in labeled and graph.degree[node] == 1]
     places |= {node: (places[next(iter(graph[node]))][0], 1.0) for node in probes}
     rest = [node for node in graph if node not in places]
     step = len(carriers) / (len(rest) + 1)

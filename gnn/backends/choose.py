@@ -8,12 +8,14 @@ from importlib.util import find_spec
 
 import torch
 
+from gnn.backends import cpu_backend, cpu_kernel
 from gnn.backends.batch import Batch
 from gnn.backends.torch_backend import TorchBatch, max_rows
 from gnn.backends.update_rules import update_rule
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
 from reductions.arrays import IndexArray
+from reductions.compiled import warm
 from reductions.errors import InputError, UnsupportedError
 from reductions.extras import needed
 
@@ -42,7 +44,7 @@ class Backend:
 
 
 def choose(samples: FloatSamples, settings: TrainingSettings) -> Backend:
-    """The backend that the settings name, or the fastest one that can train this.
+    """The backend that the settings name, or the fastest one that can train this, with its loops compiled.
 
     Raises
     ------
@@ -77,7 +79,7 @@ def _suits_gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.
 
 def _suits_cpu(settings: TrainingSettings, device: torch.device) -> bool:
     """Whether the compiled backend can do what the settings ask."""
-    return device.type == "cpu" and find_spec("numba") is not None and _has_rule(settings)
+    return device.type == "cpu" and _has_rule(settings)
 
 
 def _has_rule(settings: TrainingSettings) -> bool:
@@ -109,12 +111,8 @@ def _gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device
 def _cpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device) -> Backend:
     if device.type != "cpu":
         raise UnsupportedError(f"backend cpu runs on the CPU, not on {device}; use backend torch")
-    if find_spec("numba") is None:
-        raise UnsupportedError("backend cpu needs numba, which is not installed; use backend torch")
-    # Imported here: numba takes a second, which runs on other backends need not wait for.
-    from gnn.backends import cpu_backend
-
     update_rule(settings)
+    warm("gradient descent on the CPU", *cpu_kernel.KERNELS)
     return Backend(
         name="cpu",
         device=f"cpu, {cpu_backend.num_threads(settings)} threads",

@@ -37,9 +37,13 @@ def max_rows(samples: FloatSamples, settings: TrainingSettings) -> int:
     return max(1, settings.memory // (4 * 5 * parameters))
 
 
+def _most_messages(samples: FloatSamples) -> int:
+    return int(np.diff(samples.sample_offsets).max(initial=1))
+
+
 def _num_lanes(samples: FloatSamples, num_restarts: int, threads: int) -> int:
     """Restarts in a block: a multiple of 16, as many as a core's cache holds and threads share."""
-    messages = int(np.diff(samples.sample_offsets).max(initial=1))
+    messages = _most_messages(samples)
     by_cache = _BLOCK_BYTES // (4 * 4 * samples.width * (samples.num_inputs + 1))
     by_scratch = _SCRATCH_BYTES // (4 * 16 * samples.width * messages)
     by_threads = -(-num_restarts // threads)
@@ -78,11 +82,13 @@ class CpuBatch:
         self.numbers = numbers
         self.lanes = _num_lanes(self.samples, len(numbers), self.threads)
         self.parameters = packed(parameters, self.lanes)
-        self.slots = np.stack([packed(slot, self.lanes) for slot in slots], axis=1)
+        blocks = np.stack([packed(slot, self.lanes) for slot in slots], axis=1)
+        self.slots = blocks.reshape(*blocks.shape[:2], -1)
 
     def _unloaded(self) -> tuple[FloatArray, list[FloatArray]]:
         count = len(self.numbers)
-        slots = [unpacked(self.slots[:, i], count) for i in range(self.slots.shape[1])]
+        shape = self.parameters.shape
+        slots = [unpacked(self.slots[:, i].reshape(shape), count) for i in range(self.slots.shape[1])]
         return unpacked(self.parameters, count), slots
 
     def _over_blocks(self, work: Callable[[slice], None]) -> None:
@@ -97,6 +103,10 @@ class CpuBatch:
             for done in threads.map(work, ranges):
                 assert done is None
 
+    def _scratch(self) -> cpu_kernel.Scratch:
+        _, num_rows, width, lanes = self.parameters.shape
+        return cpu_kernel.Scratch.of(num_rows, width, lanes, _most_messages(self.samples))
+
     def advance(self, first_step: int, count: int) -> None:
         settings, num_samples = self.settings, self.samples.num_samples
         rates = learning_rates(settings, first_step, count)
@@ -108,10 +118,12 @@ class CpuBatch:
         keys = np.array([noise_key(settings.seed, step) for step in steps], dtype=np.uint32)
         numbers = packed(self.numbers.astype(np.uint32)[None, None], self.lanes)[:, 0, 0]
 
+        flat = self.parameters.reshape(len(self.parameters), -1)
+
         def work(part: slice) -> None:
             cpu_kernel.advance(
-                self.parameters[part], self.slots[part], self.kernel_samples, self.rule,
-                rates, first_step, chosen, numbers[part], keys, amplitude,
+                self.parameters[part], flat[part], self.slots[part], self._scratch(),
+                self.kernel_samples, self.rule, rates, first_step, chosen, numbers[part], keys, amplitude,
             )  # fmt: skip
 
         self._over_blocks(work)
@@ -122,10 +134,13 @@ class CpuBatch:
         misfits = np.empty(shape, dtype=np.int32)
         tolerance = np.float32(self.samples.tolerance)
 
+        every = np.arange(self.samples.num_samples)
+
         def work(part: slice) -> None:
             cpu_kernel.errors(
-                self.parameters[part], self.kernel_samples, tolerance, loss[part], worst[part], misfits[part]
-            )
+                self.parameters[part], self._scratch(), self.kernel_samples, every, tolerance,
+                loss[part], worst[part], misfits[part],
+            )  # fmt: skip
 
         self._over_blocks(work)
         count = len(self.numbers)

@@ -3,7 +3,7 @@
 A block holds L restarts, its lanes. Its parameters have the shape (d + 1, k, L): row i < d holds
 coordinate i of the k weight vectors, the last row the readout. So the product of a message with
 the weight vectors of all lanes adds a whole row for each non-zero of the message, and every inner
-loop runs over adjacent lanes, which the compiler vectorises. A block takes all its steps before
+loop runs over adjacent lanes, which the compiler vectorizes. A block takes all its steps before
 the next one starts, so that its weights, gradient and optimizer state stay in a core's cache.
 
 Samples are handled in tiles, so that their products fit in the first-level cache. The loops index
@@ -15,58 +15,79 @@ Everything that is compiled stands in this one file, since numba's cache watches
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Annotated, Any, NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from gnn.backends.update_rules import Rule
-from gnn.samples import FloatArray
-from reductions.arrays import IndexArray
+from reductions import compiled
+from reductions.compiled import IntMatrix, Ints, Shape, kernel, part
 
 # The numbers of `gnn.backends.update_rules`.
 RELU, ABS, SQUARE, THRESHOLD_AND, THRESHOLD = range(5)
 SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, LION = range(6)
 
-_F = TypeVar("_F", bound=Callable[..., Any])
 _ZERO, _ONE, _TWO = np.float32(0), np.float32(1), np.float32(2)
 _TILE = 16  # samples
 
 
-def _compiled(function: _F) -> _F:
-    # Contraction to fused multiply-adds is the only liberty: NaN and infinity must show.
-    options: dict[str, Any] = {"nogil": True, "fastmath": {"contract"}, "error_model": "numpy"}
-    try:
-        compiled: Any = numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # no folder to store the compiled code in
-        compiled = numba.njit(**options)(function)
-    return compiled  # type: ignore[no-any-return]
+# Contraction to fused multiply-adds is the only liberty: NaN and infinity must show.
+_OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": {"contract"}}
+
+Floats = Annotated[NDArray[np.float32], Shape("float32", 1)]
+Floats2 = Annotated[NDArray[np.float32], Shape("float32", 2)]
+Floats3 = Annotated[NDArray[np.float32], Shape("float32", 3)]
+Floats4 = Annotated[NDArray[np.float32], Shape("float32", 4)]
+Counts2 = Annotated[NDArray[np.int32], Shape("int32", 2)]
+Words = Annotated[NDArray[np.uint32], Shape("uint32", 1)]
+Words2 = Annotated[NDArray[np.uint32], Shape("uint32", 2)]
 
 
 class KernelSamples(NamedTuple):
     """The samples, as the loops read them; see `gnn.samples.FloatSamples`."""
 
     kind: int
-    offsets: IndexArray
-    columns: IndexArray
-    values: FloatArray
-    coefficients: FloatArray
-    sample_offsets: IndexArray
-    labels: FloatArray
+    offsets: Ints
+    columns: Ints
+    values: Floats
+    coefficients: Floats
+    sample_offsets: Ints
+    labels: Floats
+
+
+class Scratch(NamedTuple):
+    """What a thread writes while it is at work on a block."""
+
+    gradient: Floats3
+    slopes: Floats  # the same memory
+    dots: Floats3  # of the messages of a tile
+    f: Floats2
+    argmin: Floats2
+
+    @classmethod
+    def of(cls, num_rows: int, width: int, lanes: int, most_messages: int) -> Scratch:
+        """Scratch for samples of so many messages at most."""
+        gradient = np.empty((num_rows, width, lanes), dtype=np.float32)
+        return cls(
+            gradient,
+            gradient.reshape(-1),
+            np.empty((_TILE * most_messages, width, lanes), dtype=np.float32),
+            np.empty((_TILE, lanes), dtype=np.float32),
+            np.empty((_TILE, lanes), dtype=np.float32),
+        )
 
 
 # --- forward and backward --------------------------------------------------------------------
 
 
-@_compiled
+@part(**_OPTIONS)
 def _dots(
-    dots: FloatArray,
-    parameters: FloatArray,
+    dots: Floats3,
+    parameters: Floats4,
     block: int,
     samples: KernelSamples,
-    chosen: IndexArray,
+    chosen: Ints,
     start: int,
     stop: int,
 ) -> None:
@@ -92,14 +113,14 @@ def _dots(
             place += 1
 
 
-@_compiled
+@part(**_OPTIONS)
 def _sums(
-    f: FloatArray,
-    dots: FloatArray,
-    parameters: FloatArray,
+    f: Floats2,
+    dots: Floats3,
+    parameters: Floats4,
     block: int,
     samples: KernelSamples,
-    chosen: IndexArray,
+    chosen: Ints,
     start: int,
     stop: int,
 ) -> None:
@@ -129,9 +150,9 @@ def _sums(
             place += 1
 
 
-@_compiled
+@part(**_OPTIONS)
 def _margins(
-    f: FloatArray, argmin: FloatArray, dots: FloatArray, parameters: FloatArray, block: int, num_samples: int
+    f: Floats2, argmin: Floats2, dots: Floats3, parameters: Floats4, block: int, num_samples: int
 ) -> None:
     """The margin min_j (dots - b_j) of every sample of a tile, and the first j that attains it."""
     width, lanes, last = parameters.shape[2], parameters.shape[3], parameters.shape[1] - 1
@@ -148,8 +169,8 @@ def _margins(
                 argmin[tile, q] = unit if is_less else argmin[tile, q]
 
 
-@_compiled
-def _loss_gradients(f: FloatArray, samples: KernelSamples, chosen: IndexArray, start: int, stop: int) -> None:
+@part(**_OPTIONS)
+def _loss_gradients(f: Floats2, samples: KernelSamples, chosen: Ints, start: int, stop: int) -> None:
     """Replace f by the derivative of the mean loss with respect to it."""
     share = np.float32(1.0 / chosen.size)
     for i in range(start, stop):
@@ -162,15 +183,15 @@ def _loss_gradients(f: FloatArray, samples: KernelSamples, chosen: IndexArray, s
                 f[tile, q] = -label * share if _ONE - f[tile, q] * label > _ZERO else _ZERO
 
 
-@_compiled
+@part(**_OPTIONS)
 def _differentiate_sums(
-    gradient: FloatArray,
-    f: FloatArray,
-    dots: FloatArray,
-    parameters: FloatArray,
+    gradient: Floats3,
+    f: Floats2,
+    dots: Floats3,
+    parameters: Floats4,
     block: int,
     samples: KernelSamples,
-    chosen: IndexArray,
+    chosen: Ints,
     start: int,
     stop: int,
 ) -> None:
@@ -201,11 +222,11 @@ def _differentiate_sums(
             place += 1
 
 
-@_compiled
+@part(**_OPTIONS)
 def _differentiate_margins(
-    gradient: FloatArray, f: FloatArray, argmin: FloatArray, dots: FloatArray, num_samples: int
+    gradient: Floats3, f: Floats2, argmin: Floats2, dots: Floats3, num_samples: int, has_readout: bool
 ) -> None:
-    """The same for margins: only the unit that attains the minimum moves."""
+    """The same for margins: only the unit that attains the minimum moves, and its bound if it has one."""
     width, lanes, last = gradient.shape[1], gradient.shape[2], gradient.shape[0] - 1
     for tile in range(num_samples):
         for j in range(width):
@@ -213,12 +234,12 @@ def _differentiate_margins(
             for q in range(lanes):
                 g = f[tile, q] if argmin[tile, q] == unit else _ZERO
                 dots[tile, j, q] = g
-                gradient[last, j, q] -= g
+                gradient[last, j, q] -= g if has_readout else _ZERO
 
 
-@_compiled
+@part(**_OPTIONS)
 def _scatter(
-    gradient: FloatArray, dots: FloatArray, samples: KernelSamples, chosen: IndexArray, start: int, stop: int
+    gradient: Floats3, dots: Floats3, samples: KernelSamples, chosen: Ints, start: int, stop: int
 ) -> None:
     """Add the derivatives with respect to the dots to the weights' gradient."""
     width, lanes = gradient.shape[1], gradient.shape[2]
@@ -234,146 +255,87 @@ def _scatter(
             place += 1
 
 
-@_compiled
-def _forward(
-    f: FloatArray,
-    argmin: FloatArray,
-    dots: FloatArray,
-    parameters: FloatArray,
-    block: int,
-    samples: KernelSamples,
-    chosen: IndexArray,
-    start: int,
-    stop: int,
-) -> None:
-    _dots(dots, parameters, block, samples, chosen, start, stop)
-    if samples.kind <= SQUARE:
-        _sums(f, dots, parameters, block, samples, chosen, start, stop)
-    else:
-        _margins(f, argmin, dots, parameters, block, stop - start)
-
-
-@_compiled
-def _add_gradients(
-    gradient: FloatArray,
-    f: FloatArray,
-    argmin: FloatArray,
-    dots: FloatArray,
-    parameters: FloatArray,
-    block: int,
-    samples: KernelSamples,
-    chosen: IndexArray,
-) -> None:
-    for start in range(0, chosen.size, _TILE):
-        stop = min(start + _TILE, chosen.size)
-        _forward(f, argmin, dots, parameters, block, samples, chosen, start, stop)
-        _loss_gradients(f, samples, chosen, start, stop)
-        if samples.kind <= SQUARE:
-            _differentiate_sums(gradient, f, dots, parameters, block, samples, chosen, start, stop)
-        else:
-            _differentiate_margins(gradient, f, argmin, dots, stop - start)
-            if samples.kind == THRESHOLD:
-                gradient[gradient.shape[0] - 1] = _ZERO  # it has no readout
-        _scatter(gradient, dots, samples, chosen, start, stop)
-
-
 # --- optimizer steps -------------------------------------------------------------------------
 
 
-@_compiled
-def _adam(
-    p: FloatArray,
-    g: FloatArray,
-    m: FloatArray,
-    v: FloatArray,
-    rule: Rule,
-    rate: float,
-    t: int,
-    decoupled: bool,
-) -> None:
+@part(**_OPTIONS)
+def _adam(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
+    is_decoupled = rule.optimizer == ADAMW
     beta2, eps = np.float32(rule.beta2), np.float32(rule.eps)
     rest1, rest2 = np.float32(1 - rule.beta1), np.float32(1 - rule.beta2)
     size = np.float32(rate / (1 - rule.beta1**t))
     correction = np.float32(np.sqrt(1 - rule.beta2**t))
-    shrink = np.float32(1 - rate * rule.weight_decay) if decoupled else _ONE
-    decay = _ZERO if decoupled else np.float32(rule.weight_decay)
-    for q in range(p.size):
-        weight = p[q] * shrink
+    shrink = np.float32(1 - rate * rule.weight_decay) if is_decoupled else _ONE
+    decay = _ZERO if is_decoupled else np.float32(rule.weight_decay)
+    for q in range(g.size):
+        weight = p[block, q] * shrink
         slope = g[q] + decay * weight
-        m[q] += rest1 * (slope - m[q])
-        v[q] = beta2 * v[q] + rest2 * (slope * slope)
-        p[q] = weight - size * (m[q] / (np.sqrt(v[q]) / correction + eps))
+        m = state[block, 0, q]
+        m += rest1 * (slope - m)
+        v = beta2 * state[block, 1, q] + rest2 * (slope * slope)
+        state[block, 0, q], state[block, 1, q] = m, v
+        p[block, q] = weight - size * (m / (np.sqrt(v) / correction + eps))
 
 
-@_compiled
-def _sgd(p: FloatArray, g: FloatArray, m: FloatArray, rule: Rule, rate: float, t: int) -> None:
+@part(**_OPTIONS)
+def _sgd(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
     size, decay, momentum = np.float32(rate), np.float32(rule.weight_decay), np.float32(rule.momentum)
     if rule.momentum == 0:
-        for q in range(p.size):
-            p[q] -= size * (g[q] + decay * p[q])
+        for q in range(g.size):
+            p[block, q] -= size * (g[q] + decay * p[block, q])
         return
     # torch starts the momentum from the whole first gradient.
     fresh = _ONE if t == 1 else np.float32(1 - rule.dampening)
-    for q in range(p.size):
-        slope = g[q] + decay * p[q]
-        m[q] = momentum * m[q] + fresh * slope
-        p[q] -= size * (slope + momentum * m[q] if rule.nesterov else m[q])
+    for q in range(g.size):
+        slope = g[q] + decay * p[block, q]
+        m = momentum * state[block, 0, q] + fresh * slope
+        state[block, 0, q] = m
+        p[block, q] -= size * (slope + momentum * m if rule.nesterov else m)
 
 
-@_compiled
-def _rmsprop(p: FloatArray, g: FloatArray, v: FloatArray, m: FloatArray, rule: Rule, rate: float) -> None:
+@part(**_OPTIONS)
+def _rmsprop(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float) -> None:
     size, decay, eps = np.float32(rate), np.float32(rule.weight_decay), np.float32(rule.eps)
     alpha, rest = np.float32(rule.beta2), np.float32(1 - rule.beta2)
     momentum = np.float32(rule.momentum)
-    for q in range(p.size):
-        slope = g[q] + decay * p[q]
-        v[q] = alpha * v[q] + rest * (slope * slope)
-        step = slope / (np.sqrt(v[q]) + eps)
+    for q in range(g.size):
+        slope = g[q] + decay * p[block, q]
+        v = alpha * state[block, 0, q] + rest * (slope * slope)
+        state[block, 0, q] = v
+        step = slope / (np.sqrt(v) + eps)
         if rule.momentum > 0:
-            m[q] = momentum * m[q] + step
-            step = m[q]
-        p[q] -= size * step
+            step = momentum * state[block, 1, q] + step
+            state[block, 1, q] = step
+        p[block, q] -= size * step
 
 
-@_compiled
-def _adagrad(p: FloatArray, g: FloatArray, v: FloatArray, rule: Rule, rate: float, t: int) -> None:
+@part(**_OPTIONS)
+def _adagrad(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
     size = np.float32(rate / (1 + (t - 1) * rule.lr_decay))
     decay, eps = np.float32(rule.weight_decay), np.float32(rule.eps)
-    for q in range(p.size):
-        slope = g[q] + decay * p[q]
-        v[q] += slope * slope
-        p[q] -= size * (slope / (np.sqrt(v[q]) + eps))
+    for q in range(g.size):
+        slope = g[q] + decay * p[block, q]
+        v = state[block, 0, q] + slope * slope
+        state[block, 0, q] = v
+        p[block, q] -= size * (slope / (np.sqrt(v) + eps))
 
 
-@_compiled
-def _lion(p: FloatArray, g: FloatArray, m: FloatArray, rule: Rule, rate: float) -> None:
+@part(**_OPTIONS)
+def _lion(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float) -> None:
     size, shrink = np.float32(rate), np.float32(1 - rate * rule.weight_decay)
     rest1, rest2 = np.float32(1 - rule.beta1), np.float32(1 - rule.beta2)
-    for q in range(p.size):
-        update = m[q] + rest1 * (g[q] - m[q])
+    for q in range(g.size):
+        m = state[block, 0, q]
+        update = m + rest1 * (g[q] - m)
         sign = _ONE if update > _ZERO else (-_ONE if update < _ZERO else update)
-        p[q] = p[q] * shrink - size * sign
-        m[q] += rest2 * (g[q] - m[q])
-
-
-@_compiled
-def _update(p: FloatArray, g: FloatArray, state: FloatArray, rule: Rule, rate: float, t: int) -> None:
-    if rule.optimizer == SGD:
-        _sgd(p, g, state[0], rule, rate, t)
-    elif rule.optimizer == RMSPROP:
-        _rmsprop(p, g, state[0], state[state.shape[0] - 1], rule, rate)
-    elif rule.optimizer == ADAGRAD:
-        _adagrad(p, g, state[0], rule, rate, t)
-    elif rule.optimizer == LION:
-        _lion(p, g, state[0], rule, rate)
-    else:
-        _adam(p, g, state[0], state[1], rule, rate, t, rule.optimizer == ADAMW)
+        p[block, q] = p[block, q] * shrink - size * sign
+        state[block, 0, q] = m + rest2 * (g[q] - m)
 
 
 # --- gradient noise --------------------------------------------------------------------------
 
 
-@_compiled
+@part(**_OPTIONS)
 def _mix(x: np.uint32) -> np.uint32:
     # The 32-bit hash of `gnn.backends.torch_backend.mix32`.
     x = np.uint32(np.uint32(x ^ (x >> np.uint32(16))) * np.uint32(0x7FEB352D))
@@ -381,10 +343,10 @@ def _mix(x: np.uint32) -> np.uint32:
     return np.uint32(x ^ (x >> np.uint32(16)))
 
 
-@_compiled
+@part(**_OPTIONS)
 def _add_noise(
-    gradient: FloatArray,
-    numbers: NDArray[np.uint32],
+    gradient: Floats3,
+    numbers: Words2,
     block: int,
     key: np.uint32,
     amplitude: np.float32,
@@ -403,25 +365,19 @@ def _add_noise(
 # --- whole blocks ----------------------------------------------------------------------------
 
 
-@_compiled
-def _longest(samples: KernelSamples) -> int:
-    longest = 1
-    for sample in range(samples.labels.size):
-        longest = max(longest, samples.sample_offsets[sample + 1] - samples.sample_offsets[sample])
-    return longest
-
-
-@_compiled
+@kernel(seconds=4, **_OPTIONS)
 def advance(
-    parameters: FloatArray,
-    state: FloatArray,
+    parameters: Floats4,
+    flat: Floats2,
+    state: Floats3,
+    scratch: Scratch,
     samples: KernelSamples,
     rule: Rule,
-    rates: FloatArray,
+    rates: compiled.Floats,
     first_step: int,
-    chosen: IndexArray,
-    numbers: NDArray[np.uint32],
-    keys: NDArray[np.uint32],
+    chosen: IntMatrix,
+    numbers: Words2,
+    keys: Words,
     amplitude: np.float32,
 ) -> None:
     """Take ``len(rates)`` steps on every block.
@@ -429,8 +385,11 @@ def advance(
     Parameters
     ----------
     parameters : float32, shape (num_blocks, d + 1, k, lanes), changed in place
-    state : float32, shape (num_blocks, num_slots, d + 1, k, lanes), changed in place
+    flat : float32, shape (num_blocks, (d + 1) * k * lanes)
+        The same memory.
+    state : float32, shape (num_blocks, num_slots, (d + 1) * k * lanes), changed in place
         What the optimizer remembers of each coordinate.
+    scratch : Scratch
     rates : float64, shape (count,)
     first_step : int
         Steps taken before.
@@ -442,59 +401,80 @@ def advance(
     amplitude : float32
         Half the width of the gradient noise's distribution.
     """
-    num_blocks, rows, width, lanes = parameters.shape
-    size = rows * width * lanes
-    gradient = np.empty((rows, width, lanes), dtype=np.float32)
-    dots = np.empty((_TILE * _longest(samples), width, lanes), dtype=np.float32)
-    f, argmin = np.empty((_TILE, lanes), dtype=np.float32), np.empty((_TILE, lanes), dtype=np.float32)
-    for block in range(num_blocks):
-        weights, slopes = parameters[block].reshape(size), gradient.reshape(size)
-        remembered = state[block].reshape(state.shape[1], size)
+    gradient, slopes, dots, f, argmin = scratch
+    for block in range(parameters.shape[0]):
         for i in range(rates.size):
-            for q in range(size):
+            for q in range(slopes.size):
                 slopes[q] = _ZERO
             seen = chosen[min(i, chosen.shape[0] - 1)]
-            _add_gradients(gradient, f, argmin, dots, parameters, block, samples, seen)
+            for start in range(0, seen.size, _TILE):
+                stop = min(start + _TILE, seen.size)
+                _dots(dots, parameters, block, samples, seen, start, stop)
+                if samples.kind <= SQUARE:
+                    _sums(f, dots, parameters, block, samples, seen, start, stop)
+                else:
+                    _margins(f, argmin, dots, parameters, block, stop - start)
+                _loss_gradients(f, samples, seen, start, stop)
+                if samples.kind <= SQUARE:
+                    _differentiate_sums(gradient, f, dots, parameters, block, samples, seen, start, stop)
+                else:
+                    _differentiate_margins(gradient, f, argmin, dots, stop - start, samples.kind != THRESHOLD)
+                _scatter(gradient, dots, samples, seen, start, stop)
             if amplitude > 0:
                 _add_noise(gradient, numbers, block, keys[i], amplitude, samples.kind != THRESHOLD)
-            _update(weights, slopes, remembered, rule, rates[i], first_step + i + 1)
+            t = first_step + i + 1
+            if rule.optimizer == SGD:
+                _sgd(flat, slopes, state, block, rule, rates[i], t)
+            elif rule.optimizer == RMSPROP:
+                _rmsprop(flat, slopes, state, block, rule, rates[i])
+            elif rule.optimizer == ADAGRAD:
+                _adagrad(flat, slopes, state, block, rule, rates[i], t)
+            elif rule.optimizer == LION:
+                _lion(flat, slopes, state, block, rule, rates[i])
+            else:
+                _adam(flat, slopes, state, block, rule, rates[i], t)
 
 
-@_compiled
+@kernel(seconds=1, **_OPTIONS)
 def errors(
-    parameters: FloatArray,
+    parameters: Floats4,
+    scratch: Scratch,
     samples: KernelSamples,
+    every: Ints,
     tolerance: np.float32,
-    loss: FloatArray,
-    max_error: FloatArray,
-    num_misfits: NDArray[np.int32],
+    loss: Floats2,
+    max_error: Floats2,
+    num_misfits: Counts2,
 ) -> None:
     """Fill in mean loss, L∞ error and number of misfits, each of shape (num_blocks, lanes)."""
-    num_blocks, _, width, lanes = parameters.shape
-    dots = np.empty((_TILE * _longest(samples), width, lanes), dtype=np.float32)
-    f, argmin = np.empty((_TILE, lanes), dtype=np.float32), np.empty((_TILE, lanes), dtype=np.float32)
-    every = np.arange(samples.labels.size)
-    for block in range(num_blocks):
-        loss[block], max_error[block], num_misfits[block] = _ZERO, _ZERO, 0
+    dots, f, argmin, lanes = scratch.dots, scratch.f, scratch.argmin, parameters.shape[3]
+    for block in range(parameters.shape[0]):
+        for q in range(lanes):
+            loss[block, q], max_error[block, q], num_misfits[block, q] = _ZERO, _ZERO, 0
         for start in range(0, every.size, _TILE):
             stop = min(start + _TILE, every.size)
-            _forward(f, argmin, dots, parameters, block, samples, every, start, stop)
+            _dots(dots, parameters, block, samples, every, start, stop)
+            if samples.kind <= SQUARE:
+                _sums(f, dots, parameters, block, samples, every, start, stop)
+            else:
+                _margins(f, argmin, dots, parameters, block, stop - start)
             for sample in range(start, stop):
                 _judge(f, sample - start, samples, sample, tolerance, block, loss, max_error, num_misfits)
-        loss[block] /= np.float32(max(every.size, 1))
+        for q in range(lanes):
+            loss[block, q] /= np.float32(max(every.size, 1))
 
 
-@_compiled
+@part(**_OPTIONS)
 def _judge(
-    f: FloatArray,
+    f: Floats2,
     tile: int,
     samples: KernelSamples,
     sample: int,
     tolerance: np.float32,
     block: int,
-    loss: FloatArray,
-    max_error: FloatArray,
-    num_misfits: NDArray[np.int32],
+    loss: Floats2,
+    max_error: Floats2,
+    num_misfits: Counts2,
 ) -> None:
     label, is_positive = samples.labels[sample], samples.labels[sample] > _ZERO
     fires_at_zero = samples.kind == THRESHOLD_AND
@@ -512,3 +492,6 @@ def _judge(
             fires = margin >= _ZERO if fires_at_zero else margin > _ZERO
             max_error[block, q] = _ONE if fires != is_positive else max_error[block, q]
             num_misfits[block, q] += np.int32(1) if fires != is_positive else np.int32(0)
+
+
+KERNELS = (advance, errors)

@@ -24,7 +24,7 @@ def tensor_dataset(samples: Samples) -> TensorDataset:
 
 
 def data_list(samples: Samples) -> list[Data]:
-    """Labelled graphs as a list of PyG ``Data`` (the extra `pyg`).
+    """Labeled graphs as a list of PyG ``Data`` (the extra `pyg`).
 
     Returns
     -------

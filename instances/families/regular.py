@@ -1,4 +1,4 @@
-"""Random graphs and hypergraphs with given degrees, to be coloured."""
+"""Random graphs and hypergraphs with given degrees, to be colored."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ATTEMPTS = 200  # exchanges for each row
 def regular_hypergraph(
     num_vertices: Count, degree: Count, edge_size: Count = 3, num_colors: Count = 2, seed: int = 0
 ) -> HypergraphColoring:
-    """Colour a random regular hypergraph so that no edge is monochromatic.
+    """Color a random regular hypergraph so that no edge is monochromatic.
 
     Configuration model: every vertex has ``degree`` stubs, which a uniform matching groups into edges
     of ``edge_size``; stubs of edges with a repeated vertex, and of repeated edges, are exchanged with
@@ -53,11 +53,11 @@ def regular_hypergraph(
     Answer
     ------
     Unknown, almost surely YES for small degrees and NO for large ones. An edge of one vertex, and one
-    colour, have no colouring.
+    color, have no coloring.
 
     References
     ----------
-    Bollobás, "A probabilistic proof of an asymptotic formula for the number of labelled regular
+    Bollobás, "A probabilistic proof of an asymptotic formula for the number of labeled regular
     graphs", 1980 (configurations).
     """
     where = "random-regular-hypergraph"
@@ -83,7 +83,7 @@ def regular_hypergraph(
 def regular_graph_coloring(
     num_vertices: Count, degree: Count, num_colors: Count = 3, seed: int = 0
 ) -> GraphColoring:
-    """Colour a random regular graph properly.
+    """Color a random regular graph properly.
 
     Configuration model, as for hypergraphs.
 
@@ -100,13 +100,13 @@ def regular_graph_coloring(
 
     Answer
     ------
-    YES if num_colors > degree: colour one vertex after the other. Otherwise unknown; with 3 colours
-    large random graphs are almost surely colourable for degree 4, open for 5, not for 6.
+    YES if num_colors > degree: color one vertex after the other. Otherwise unknown; with 3 colors
+    large random graphs are almost surely colorable for degree 4, open for 5, not for 6.
 
     References
     ----------
-    Bollobás, "A probabilistic proof of an asymptotic formula for the number of labelled regular
-    graphs", 1980; Shi, Wormald, "Colouring random 4-regular graphs", 2007.
+    Bollobás, "A probabilistic proof of an asymptotic formula for the number of labeled regular
+    graphs", 1980; Shi, Wormald, "Coloring random 4-regular graphs", 2007.
     """
     return GraphColoring(
         regular_graph(Stream(seed), num_vertices, degree, "random-regular-graph"), num_colors
@@ -132,7 +132,7 @@ def regular_graph(stream: Stream, num_vertices: int, degree: int, where: str) ->
 def flat_coloring(
     num_vertices: Count, ratio: Ratio = 2.4, num_colors: Count = 3, seed: int = 0
 ) -> tuple[GraphColoring, IndexArray]:
-    """Colour a graph that hides a colouring flatly: degrees do not betray it.
+    """Color a graph that hides a coloring flatly: degrees do not betray it.
 
     The vertices fall into k classes as equal as possible. Every two classes share equally many edges
     (up to one), spread evenly (up to one) over the vertices on either side, and otherwise random.
@@ -143,7 +143,7 @@ def flat_coloring(
         At least num_colors.
     ratio : float
         Edges to vertices; the product is rounded to the nearest integer, halves to even. Hardest
-        around 2.4 for three colours.
+        around 2.4 for three colors.
     num_colors : int
         k, at least 2.
 
@@ -153,7 +153,7 @@ def flat_coloring(
 
     Answer
     ------
-    YES: the hidden colouring.
+    YES: the hidden coloring.
 
     References
     ----------
@@ -242,7 +242,7 @@ def _simple(stream: Stream, cells: IndexArray, movable: list[int], where: str) -
 
 
 def _regular_truth(num_vertices: int, degree: int, num_colors: int) -> Truth:
-    return theorem(True, "more colours than neighbours") if num_colors > degree else UNKNOWN
+    return theorem(True, "more colors than neighbors") if num_colors > degree else UNKNOWN
 
 
 FAMILIES = (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from reductions.core import step_lines
 from reductions.display import Block, Displayed, Table
 from reductions.outcomes import Found, Optimal, Outcome, Refuted
+from reductions.reading.json_types import JsonObject, JsonValue
 
 Notify = Callable[[str, int, int], None]  # what runs, steps done, steps in all (0: not known)
 
@@ -48,7 +48,7 @@ class Row(Displayed):
     verdict: str
     evidence: str
     seconds: float
-    details: dict[str, Any] = field(default_factory=dict)
+    details: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def cells(self) -> tuple[str, ...]:
         """A row of the table of methods."""
@@ -61,7 +61,7 @@ class Row(Displayed):
     def blocks(self) -> Sequence[Block]:
         """The verdict on a line, and what the file's label says of it."""
         lines = [f"{self.verdict} ({self.method}, {self.evidence}, {duration(self.seconds)})"]
-        label = self.details.get("label", "")
+        label = str(self.details.get("label", ""))
         if label:
             against = "contradicts the " if contradicts(self.verdict, label) else ""
             lines.append(f"{against}label of the file: {label}")
@@ -74,7 +74,7 @@ class Comparison(Displayed):
 
     file: str
     target: str
-    steps: tuple[dict[str, Any], ...]
+    steps: tuple[JsonObject, ...]
     rows: tuple[Row, ...]
     label: str = ""
 
@@ -94,7 +94,7 @@ class Comparison(Displayed):
         label = [f"label of the file: {self.label}"] if self.label else []
         return [*head, *step_lines(self.steps), table, *label, VERDICTS[self.verdict]]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the comparison as documented in docs/json.md."""
         rows = [asdict(row) for row in self.rows]
         return {
@@ -131,7 +131,7 @@ def duration(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
-def _error(details: dict[str, Any]) -> str:
+def _error(details: Mapping[str, JsonValue]) -> str:
     if "best_max_error" not in details:
         return ""
     if details["tolerance"] == "0":
@@ -139,7 +139,7 @@ def _error(details: dict[str, Any]) -> str:
     return f"{details['best_max_error']:.3g} (tol. {details['tolerance']})"
 
 
-def _carried(details: dict[str, Any]) -> str:
+def _carried(details: Mapping[str, JsonValue]) -> str:
     for key, end in (("source_violations", "source"), ("task_violations", "task")):
         if key in details:
             if details[key] == 0:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from certificates import checker
 from certificates.errors import CertificateError
-from karpnet.api.load import as_derivation
+from karpnet.api.load import About, as_derivation
+from reductions.core import AnyProblem
 from reductions.display import Block, Displayed
 
 
@@ -35,7 +35,7 @@ class CheckReport(Displayed):
         return [self.message if self.accepted else f"refused: {self.message}"]
 
 
-def check(certificate: Mapping[str, Any], about: Any) -> CheckReport:
+def check(certificate: Mapping[str, object], about: About) -> CheckReport:
     """Check a certificate against the instance or the task that it speaks of.
 
     Parameters
@@ -57,7 +57,7 @@ def check(certificate: Mapping[str, Any], about: Any) -> CheckReport:
     return report
 
 
-def _checked(certificate: Mapping[str, Any], problem: Any) -> CheckReport:
+def _checked(certificate: Mapping[str, object], problem: AnyProblem) -> CheckReport:
     # Through JSON, so that the checker sees what a file of the instance would hold.
     document, fields = json.loads(json.dumps([certificate, problem.to_json()]))
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from gnn.settings import TrainingSettings, settings_of
 from karpnet.api.answers import Comparison, Notify, quiet
-from karpnet.api.load import as_derivation
+from karpnet.api.load import About, as_derivation
 from karpnet.api.reduce import reduce
 from karpnet.api.solve import answer
 from karpnet.api.train import train
@@ -21,7 +21,7 @@ EASY_CASES = "linear-program"  # asked only where it applies
 
 
 def compare(
-    about: Any,
+    about: About,
     to: str | None = None,
     *,
     widths: Sequence[int] = (),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from karpnet.api.reduce import reduce
-from reductions.core import Reduction
+from reductions.core import AnyProblem, Rule
 from reductions.display import Block, Displayed, Table
 from reductions.errors import InputError
 from reductions.formats.json_files import witness_json
@@ -36,7 +36,7 @@ class Step:
         A witness of the source and its image; empty when there is none.
     """
 
-    rule: Reduction[Any, Any, Any, Any]
+    rule: Rule
     source: str
     target: str
     pairs: tuple[tuple[str, str], ...]
@@ -111,7 +111,7 @@ def explain_rule(name: str) -> Step:
     return explain_step(rule, source, witness)
 
 
-def explain_step(rule: Reduction[Any, Any, Any, Any], source: Any, witness: Any) -> Step:
+def explain_step(rule: Rule, source: AnyProblem, witness: Any) -> Step:
     """Explain a rule on an instance."""
     target = rule.instance(source)
     mapped = "" if witness is None else _witness_text(rule.forward(source, witness))
@@ -127,12 +127,12 @@ def explain_step(rule: Reduction[Any, Any, Any, Any], source: Any, witness: Any)
     )
 
 
-def construction(rule: Reduction[Any, Any, Any, Any]) -> str:
+def construction(rule: Rule) -> str:
     """The text at the head of the rule's module: the construction, and why it is right."""
     return inspect.cleandoc(MODULES[rule.name].__doc__ or "")
 
 
-def instance_text(instance: Any) -> str:
+def instance_text(instance: AnyProblem) -> str:
     """An instance on one line."""
     if isinstance(instance, TrainingTask):
         architecture, bound = instance.architecture, instance.lifting_bound

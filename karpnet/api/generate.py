@@ -10,11 +10,12 @@ from certificates.checker import check
 from instances.family import Truth
 from instances.recipes import Generated, Recipe, family_of
 from instances.recipes import generate as make
-from reductions.core import Derivation, size_text
+from reductions.core import AnyProblem, Derivation, size_text
 from reductions.display import Block, Displayed
 from reductions.errors import OutOfLimitsError, WitnessError
 from reductions.header import Header
 from reductions.outcomes import Unknown
+from reductions.reading.json_types import JsonObject
 from solvers.processes import Limits, run_limited
 
 
@@ -38,10 +39,10 @@ class GeneratedInstance(Displayed):
     """
 
     recipe: Recipe
-    problem: Any
+    problem: AnyProblem
     truth: Truth
     witness: Any = None
-    certificate: dict[str, Any] | None = None
+    certificate: JsonObject | None = None
     missing: str = ""
 
     @property
@@ -59,7 +60,7 @@ class GeneratedInstance(Displayed):
         ]
         return [*lines, f"no certificate: {self.missing}"] if self.missing else lines
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """What was generated, as JSON values."""
         return {
             "recipe": self.recipe.line(),
@@ -126,11 +127,13 @@ def generate_recipe(recipe: Recipe, limits: Limits) -> GeneratedInstance:
     return GeneratedInstance(made.recipe, made.problem, made.truth, made.witness, certificate, missing)
 
 
-def _proof(made: Generated, limits: Limits) -> tuple[dict[str, Any] | None, str]:
+def _proof(made: Generated, limits: Limits) -> tuple[JsonObject | None, str]:
     """The certificate of the truth, or why there is none."""
     # Loads the solvers, which other truths do not need.
+    from solvers.exact.kernels import warm_proofs
     from solvers.source.with_proof import source_certificate
 
+    warm_proofs(made.problem)
     certificate = run_limited(source_certificate, made.problem, limits=limits)
     if isinstance(certificate, Unknown):
         return None, certificate.reason

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from reductions.core import Derivation
+from reductions.core import AnyProblem, Derivation
 from reductions.errors import InputError
 from reductions.formats import load as files
 from reductions.formats.files import beside, remove, write_text
@@ -21,6 +21,8 @@ from reductions.training.task import TrainingTask
 
 if TYPE_CHECKING:
     from karpnet.api.generate import GeneratedInstance
+
+About: TypeAlias = "Derivation | AnyProblem | GeneratedInstance"  # what a verb is asked about
 
 
 def load(source: Any, read_as: str | None = None) -> Derivation:
@@ -81,7 +83,7 @@ def load_weights(path: str | Path) -> Hypothesis:
     return files.load_hypothesis(path)
 
 
-def as_derivation(about: Any) -> Derivation:
+def as_derivation(about: About) -> Derivation:
     """What a verb is about: a derivation, a problem (a chain of no rules), or something generated.
 
     Raises

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
-from karpnet.api.load import as_derivation
-from reductions.core import Derivation
+from karpnet.api.load import About, as_derivation
+from reductions.core import AnyProblem, Derivation
 from reductions.errors import InputError, PathError
 from reductions.paths import chains, derive
 from reductions.problems import PROBLEMS
@@ -15,7 +14,7 @@ from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask
 
 
-def reduce(instance: Any, to: str | None = None, via: str | Sequence[str] = ()) -> Derivation:
+def reduce(instance: About, to: str | None = None, via: str | Sequence[str] = ()) -> Derivation:
     """Map an instance to a training task, or to another problem.
 
     Of all chains of rules that lead there, the one is taken whose target is the smallest on this
@@ -55,7 +54,7 @@ def reduce(instance: Any, to: str | None = None, via: str | Sequence[str] = ()) 
     return derivation.then(derive(derivation.target, target, via).rules)
 
 
-def target_for(problem: Any, target: str | None) -> str:
+def target_for(problem: AnyProblem, target: str | None) -> str:
     """Return the architecture to map to: the one asked for, else the one with the shortest chain.
 
     Raises

@@ -11,8 +11,10 @@ from gnn.search import grid as grid_trials
 from gnn.search import search as run_search
 from gnn.settings import TrainingSettings, settings_of
 from karpnet.api.answers import Notify, quiet
+from karpnet.api.load import About
 from karpnet.api.reduce import reduce
 from reductions.display import Block, Displayed, Table
+from reductions.reading.json_types import JsonObject
 
 # What a random search draws from: uniform from a tuple, or log-uniform.
 RANDOM_CHOICES: dict[str, Sequence[Any] | LogUniform] = {
@@ -41,7 +43,7 @@ class SearchResult(Displayed):
         """Whether a restart of the best trial fits the task."""
         return self.best.summary.success.successes > 0
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[JsonObject]:
         """Settings and statistics of every trial, under plain names."""
         return [trial.row() for trial in self.trials]
 
@@ -51,7 +53,7 @@ class SearchResult(Displayed):
 
 
 def search(
-    about: Any,
+    about: About,
     trials: int = 30,
     *,
     grid: Mapping[str, Sequence[Any]] | None = None,

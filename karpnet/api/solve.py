@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from karpnet.api.answers import Row, describe
-from karpnet.api.load import as_derivation
-from reductions.core import Derivation
+from karpnet.api.load import About, as_derivation
+from reductions.core import AnyProblem, Derivation
 from reductions.display import Block, Displayed
 from reductions.errors import KarpnetError, UnsupportedError
 from reductions.formats.json_files import witness_json
 from reductions.outcomes import Found, Optimal, Outcome
+from reductions.reading.json_types import JsonObject, JsonValue
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method, run
 
@@ -44,9 +45,11 @@ class Answer(Displayed):
     seconds: float
 
     @property
-    def problem(self) -> Any:
+    def problem(self) -> AnyProblem:
         """The instance that the method ran on."""
-        return self.derivation.source if self.subject == "source" else self.derivation.target
+        derivation = self.derivation
+        problem: AnyProblem = derivation.source if self.subject == "source" else derivation.target
+        return problem
 
     @property
     def verdict(self) -> str:
@@ -71,7 +74,7 @@ class Answer(Displayed):
         return self.derivation.back(self.witness)
 
     @property
-    def certificate(self) -> dict[str, Any] | None:
+    def certificate(self) -> JsonObject | None:
         """What `karpnet.check` accepts; None for a solver's word, an unknown, or a problem not covered."""
         return self._certified[0]
 
@@ -81,7 +84,7 @@ class Answer(Displayed):
         return self._certified[1]
 
     @cached_property
-    def _certified(self) -> tuple[dict[str, Any] | None, str]:
+    def _certified(self) -> tuple[JsonObject | None, str]:
         if self.verdict == "unknown":
             return None, ""
         try:
@@ -94,7 +97,7 @@ class Answer(Displayed):
         """The truth that the instance's file states; empty where it states none."""
         return self.derivation.header.truth
 
-    def carried(self) -> dict[str, Any]:
+    def carried(self) -> JsonObject:
         """Constraints violated at the other end of the chain by the witness carried there."""
         if not isinstance(self.outcome, Found) or not self.derivation.rules:
             return {}
@@ -103,7 +106,7 @@ class Answer(Displayed):
             return {"task_violations": derivation.target.num_violations(derivation.forward(witness))}
         return {"source_violations": derivation.source.num_violations(derivation.back(witness))}
 
-    def row(self, **details: Any) -> Row:
+    def row(self, **details: JsonValue) -> Row:
         """The answer as a row of a table of methods."""
         return Row(self.method, self.subject, self.verdict, self.evidence, self.seconds, details)
 
@@ -111,18 +114,19 @@ class Answer(Displayed):
         """The verdict on a line, and the label of the file."""
         return self.row(label=self.label).blocks()
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the answer as documented in docs/json.md."""
-        details: dict[str, Any] = {"label": self.label} if self.label else {}
+    def to_json(self, **more: str) -> JsonObject:
+        """Return the answer as documented in docs/json.md, with more details where they are not empty."""
+        details: JsonObject = {"label": self.label} if self.label else {}
         if self.witness is not None:
             details["witness"] = witness_json(self.witness)
             if self.derivation.rules:
                 details["source_witness"] = witness_json(self.source_witness)
+        details |= {name: text for name, text in more.items() if text}
         return asdict(self.row(**details))
 
 
 def solve(
-    about: Any,
+    about: About,
     method: str | None = None,
     seconds: float = 60.0,
     *,
@@ -173,7 +177,7 @@ def answer(derivation: Derivation, name: str, limits: Limits) -> Answer:
     return Answer(derivation, chosen.name, subject, timed.outcome, timed.seconds)
 
 
-def certificate_of(problem: Any, outcome: Outcome) -> dict[str, Any]:
+def certificate_of(problem: AnyProblem, outcome: Outcome) -> JsonObject:
     """The certificate of an answer.
 
     Raises

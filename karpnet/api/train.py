@@ -16,11 +16,13 @@ from gnn.settings import TrainingSettings, settings_of
 from gnn.statistics import Summary, lifted_witness
 from gnn.trainer import train as run_trainer
 from karpnet.api.answers import Notify, Row, describe, quiet
+from karpnet.api.load import About
 from karpnet.api.reduce import reduce
 from reductions.core import Derivation
 from reductions.display import Block, Displayed
 from reductions.errors import UnsupportedError
 from reductions.outcomes import Found
+from reductions.reading.json_types import JsonObject
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 
@@ -81,13 +83,13 @@ class Run(Displayed):
         return None if result is None or result.diverged[result.best] else result.hypothesis(result.best)
 
     @cached_property
-    def details(self) -> dict[str, Any]:
+    def details(self) -> JsonObject:
         """Figures of the run, with the exact error of its best weights, ready for JSON."""
         task, result = self.task, self.result
         width = {"width": task.architecture.width, "proper": self.is_proper}
         if result is None:
             return {**width, "num_fitted": 0}
-        details: dict[str, Any] = {
+        details: JsonObject = {
             **width,
             "steps": result.settings.steps,
             **Summary.of(result, task.num_samples, task.architecture.is_classifier).to_json(),
@@ -137,13 +139,13 @@ class Run(Displayed):
         """The verdict on a line."""
         return self.row.blocks()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the run as documented in docs/json.md."""
         return asdict(self.row)
 
 
 def train(
-    about: Any,
+    about: About,
     width: int | None = None,
     *,
     settings: TrainingSettings | None = None,

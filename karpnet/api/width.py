@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from karpnet.api.load import as_derivation
+from karpnet.api.load import About, as_derivation
 from reductions.training.task import expect_task
 from solvers.exact.least_width import WidthAnswer, least_width
 from solvers.methods import Limits
 
 
-def width(about: Any, seconds: float = 60.0, *, megabytes: float | None = None) -> WidthAnswer:
+def width(about: About, seconds: float = 60.0, *, megabytes: float | None = None) -> WidthAnswer:
     """Find the least number of channels or units that fits a task.
 
     Parameters

@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     app.command("lift", epilog="Example: karpnet lift task.json weights.json")(lift_command)
     app.command("check", epilog="Example: karpnet check proof.json --task task.json")(check_command)
     app.command("explain", epilog="Example: karpnet explain sign-system-to-relu-sum")(explain_command)
+    app.command("warm-up", epilog="Example: karpnet warm-up")(warm_up_command)
     app.command("list", epilog="Example: karpnet list paths uf20-01.cnf --to relu-sum")(list_command)
 
 
@@ -140,4 +141,13 @@ def list_command(
         printing.print_json([dict(zip(headings, row, strict=True)) for row in rows])
     else:
         printing.print_table(headings, rows)
+    raise typer.Exit(ANSWERED)
+
+
+def warm_up_command() -> None:
+    """Compile all kernels ahead, once per installation; otherwise the first command that needs one does."""
+    from karpnet.api.warm_up import warm_up
+
+    for what, seconds in warm_up():
+        print(f"{what}: ready after {seconds:.1f} s")
     raise typer.Exit(ANSWERED)

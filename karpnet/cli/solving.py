@@ -107,10 +107,7 @@ def solve_command(
         if answer.certificate is not None:
             save(answer.certificate, certificate)
     if as_json:
-        shown = answer.to_json()
-        if missing:
-            shown["details"]["no_certificate"] = missing
-        printing.print_json({"file": str(file), **shown})
+        printing.print_json({"file": str(file), **answer.to_json(no_certificate=missing)})
     else:
         printing.show(answer)
     if missing:

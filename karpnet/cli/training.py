@@ -29,7 +29,7 @@ from karpnet.cli.options import (
 from reductions.errors import InputError
 
 # The last ones are karpnet.studies.hard_classes.EXPERIMENTS, which take seconds to load; a test compares.
-_STUDIES = ("width", "optimizers", "ratio", "degree-parity", "cyclic-parity", "planes", "polynomials")
+STUDIES = ("width", "optimizers", "ratio", "degree-parity", "cyclic-parity", "planes", "polynomials")
 
 
 def register(app: typer.Typer) -> None:
@@ -154,7 +154,7 @@ def _value(word: str) -> int | float | str:
 
 
 def study_command(
-    kind: Annotated[str, typer.Argument(help=" | ".join(_STUDIES))],
+    kind: Annotated[str, typer.Argument(help=" | ".join(STUDIES))],
     file: Annotated[Path | None, typer.Argument(help="Instance or task, for width and optimizers.")] = None,
     to: To = None,
     restarts: Restarts = 256,

@@ -12,8 +12,8 @@ from karpnet.report.results import Instance, Results
 from reductions.core import Derivation
 from reductions.drawings import Drawing, GraphDrawing, IncidenceDrawing, NumbersDrawing
 from reductions.formats import json_files
-from reductions.json_types import JsonObject
 from reductions.paths import Chain
+from reductions.reading.json_types import JsonObject
 from reductions.rules import RULES
 from reductions.training.task import TrainingTask
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
+from karpnet.sweep.cells import Columns
 from karpnet.sweep.store import Store
 from reductions.errors import InputError
 from reductions.extras import needed
@@ -63,7 +63,7 @@ def export_certificate(results: Path, sha256: str, output: Path) -> None:
         store.close()
 
 
-def _write_parquet(path: Path, rows: list[dict[str, Any]]) -> None:
+def _write_parquet(path: Path, rows: list[Columns]) -> None:
     with needed("pyarrow", "a .parquet file"):
         import pyarrow
         from pyarrow import parquet

@@ -15,13 +15,14 @@ from typing import Any
 from karpnet.api.answers import Row
 from karpnet.api.reduce import reduce
 from karpnet.api.solve import answer
-from karpnet.sweep.cells import DESCENT, Cell, Instance, Json, canonical, digest, multiple
+from karpnet.sweep.cells import DESCENT, Cell, Columns, Instance, canonical, digest, multiple
 from reductions.core import Derivation
 from reductions.errors import InputError, KarpnetError, PathError, UnsupportedError
 from reductions.formats.files import read_text
 from reductions.formats.json_files import dump_derivation, dump_hypothesis, dump_problem, dump_witness
 from reductions.formats.load import load
 from reductions.paths import extent
+from reductions.reading.json_types import JsonValue
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method
 
@@ -44,8 +45,8 @@ class Record:
         The JSON document that backs the verdict; empty when there is none.
     """
 
-    row: Json
-    instance: Json = field(default_factory=dict)
+    row: Columns
+    instance: Columns = field(default_factory=dict)
     certificate: str = ""
 
 
@@ -57,7 +58,7 @@ class _Loaded:
     derivation: Derivation
 
     @cached_property
-    def columns(self) -> Json:
+    def columns(self) -> Columns:
         """Columns of the table ``instances``, with the instance itself where it is not too large."""
         document, derivation, problem = None, self.derivation, self.derivation.source
         if extent(problem.size()) <= _LARGEST_DOCUMENT:
@@ -92,7 +93,7 @@ def run_cell(cell: Cell) -> Record:
     return record
 
 
-def described(instance: Instance) -> Json:
+def described(instance: Instance) -> Columns:
     """What is known of an instance before it is made."""
     recipe = instance.recipe or instance.made_by
     return {
@@ -113,7 +114,7 @@ def unfinished(cell: Cell, verdict: str, reason: str, seconds: float) -> Record:
     return Record({**_without_answer(verdict, reason), **times, **_provenance()})
 
 
-def _provenance() -> Json:
+def _provenance() -> Columns:
     return {"machine": machine(), "karpnet_version": version("karpnet")}
 
 
@@ -161,7 +162,7 @@ def _derived(instance: Instance, architecture: str | None, via: tuple[str, ...])
     return reduce(derivation, architecture, via)
 
 
-def _answered(cell: Cell, loaded: _Loaded, instance: Json) -> Record:
+def _answered(cell: Cell, loaded: _Loaded, instance: Columns) -> Record:
     if cell.subject == "source":
         derivation = Derivation((), (loaded.derivation.source,))
         problem = derivation.source
@@ -196,12 +197,13 @@ def _solved(cell: Cell, derivation: Derivation) -> tuple[Row, str]:
     return row, "" if certificate is None else canonical(certificate) + "\n"
 
 
-def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Json]:
+def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Columns]:
     from gnn.curves import LossCurve
     from gnn.settings import TrainingSettings
     from karpnet.api.train import train
 
-    settings = TrainingSettings(**cell.settings, seed=cell.seed, seconds=cell.seconds, threads=cell.threads)
+    told: dict[str, Any] = dict(cell.settings)
+    settings = TrainingSettings(**told, seed=cell.seed, seconds=cell.seconds, threads=cell.threads)
     curve = LossCurve()
     factor = multiple(cell.width)
     width = cell.width if factor is None else factor * derivation.target.architecture.width
@@ -213,7 +215,7 @@ def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Json]:
     return run.row, dump_hypothesis(run.weights) if fitted and run.weights else "", curve.to_json()
 
 
-def _answer_columns(row: Row) -> Json:
+def _answer_columns(row: Row) -> Columns:
     details = {key: _finite(value) for key, value in row.details.items() if key not in _TIMES}
     is_reason = row.verdict == "unknown"
     return {
@@ -228,9 +230,9 @@ def _answer_columns(row: Row) -> Json:
     }
 
 
-def _without_answer(verdict: str, reason: str) -> Json:
+def _without_answer(verdict: str, reason: str) -> Columns:
     return {"verdict": verdict, "evidence": "", "reason": reason, "details": "{}"}
 
 
-def _finite(value: Any) -> Any:
+def _finite(value: JsonValue) -> JsonValue:
     return None if isinstance(value, float) and not math.isfinite(value) else value

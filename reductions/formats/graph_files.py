@@ -1,7 +1,7 @@
 """DIMACS graphs (.col, .edge), which become a graph problem with its number.
 
 Accepted: ``c`` comments, one ``p edge N M`` (or ``p col``) line, ``e U V`` lines with vertices from
-1. An edge may stand twice (files of the colouring challenge list both directions); the edge count
+1. An edge may stand twice (files of the coloring challenge list both directions); the edge count
 of the header is not checked for the same reason. Node descriptors (``n``, ``d``, ``v``, ``x``) are
 skipped.
 
@@ -16,9 +16,9 @@ import re
 from collections.abc import Callable
 
 from reductions.errors import InputError
-from reductions.fields import LARGEST_COUNT
 from reductions.problems import PROBLEMS
 from reductions.problems.graphs import GraphProblem, SimpleGraph
+from reductions.reading.fields import LARGEST_COUNT
 
 GRAPH_PROBLEMS: dict[str, type[GraphProblem]] = {
     name: problem for name, problem in PROBLEMS.items() if issubclass(problem, GraphProblem)

@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, offsets_of, row_reduce
 from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged
 from reductions.core import Problem
 from reductions.drawings import Drawing, IncidenceDrawing
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
 from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.hypergraph_coloring import check_vertex_sets
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Graph k-colouring."""
+"""Graph k-coloring."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from numpy.typing import ArrayLike
 from reductions.arrays import BoolArray, IntegerArray
 from reductions.core import Problem
 from reductions.errors import InputError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
 from reductions.problems.graphs import GraphProblem, SimpleGraph
 from reductions.problems.hypergraph_coloring import coloring
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)
 class GraphColoring(GraphProblem):
-    """Colour the vertices with k colours so that adjacent vertices differ.
+    """Color the vertices with k colors so that adjacent vertices differ.
 
     A witness is an integer array of shape (num_vertices,) with entries 0..num_colors - 1.
 

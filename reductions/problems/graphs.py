@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
-import networkx as nx
 import numpy as np
 
 from reductions.arrays import ArrayEquality, IndexArray
 from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -52,6 +54,21 @@ class SimpleGraph(ArrayEquality):
             raise InputError("graph", "an edge occurs twice or out of order", "use SimpleGraph.from_edges")
 
     @classmethod
+    def cycle(cls, num_vertices: int) -> Self:
+        """The cycle of at least three vertices."""
+        return cls.from_edges(num_vertices, [(v, (v + 1) % num_vertices) for v in range(num_vertices)])
+
+    @classmethod
+    def path(cls, num_vertices: int) -> Self:
+        """The path of that many vertices."""
+        return cls.from_edges(num_vertices, [(v, v + 1) for v in range(num_vertices - 1)])
+
+    @classmethod
+    def complete(cls, num_vertices: int) -> Self:
+        """The graph with all edges."""
+        return cls.from_edges(num_vertices, [(u, v) for v in range(num_vertices) for u in range(v)])
+
+    @classmethod
     def from_edges(cls, num_vertices: int, edges: Iterable[Sequence[int]]) -> Self:
         """Build from pairs of vertices in any order.
 
@@ -76,6 +93,8 @@ class SimpleGraph(ArrayEquality):
 
     def to_networkx(self) -> nx.Graph[int]:
         """Return the same graph as networkx."""
+        import networkx as nx
+
         graph: nx.Graph[int] = nx.empty_graph(self.num_vertices)
         graph.add_edges_from(self.pairs())
         return graph

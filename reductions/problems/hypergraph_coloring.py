@@ -1,4 +1,4 @@
-"""Hypergraph k-colouring; with two colours it is set splitting."""
+"""Hypergraph k-coloring; with two colors it is set splitting."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, ro
 from reductions.core import Problem
 from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)
 class HypergraphColoring(ArrayEquality):
-    """Colour the vertices with k colours so that no hyperedge is monochromatic.
+    """Color the vertices with k colors so that no hyperedge is monochromatic.
 
     A witness is an integer array of shape (num_vertices,) with entries 0..num_colors - 1.
     With ``num_colors = 2`` this is SET SPLITTING. A one-vertex edge is always monochromatic.
@@ -57,7 +57,7 @@ class HypergraphColoring(ArrayEquality):
         return len(self.edges)
 
     def satisfied(self, witness: ArrayLike) -> BoolArray:
-        """Return for each edge whether two of its vertices differ in colour."""
+        """Return for each edge whether two of its vertices differ in color."""
         colors = coloring(witness, self.num_vertices, self.num_colors)[self.edges.values]
         low = row_reduce(np.minimum, self.edges.offsets, colors, 0)
         high = row_reduce(np.maximum, self.edges.offsets, colors, 0)
@@ -118,7 +118,7 @@ def cardinalities_of(size: Mapping[str, int]) -> dict[int, int]:
 
 
 def coloring(witness: ArrayLike, num_vertices: int, num_colors: int) -> IntegerArray:
-    """Check that a witness colours every vertex, and return it as int64."""
+    """Check that a witness colors every vertex, and return it as int64."""
     colors = np.asarray(witness)
     if colors.shape != (num_vertices,) or colors.dtype.kind not in "iu":
         raise WitnessError(f"expected {num_vertices} colors, got {colors.dtype} of shape {colors.shape}")

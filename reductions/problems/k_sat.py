@@ -8,9 +8,9 @@ from typing import ClassVar
 from reductions.arrays import BoolArray
 from reductions.core import Problem
 from reductions.errors import InputError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
 from reductions.problems.cnf import CNF
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)

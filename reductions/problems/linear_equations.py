@@ -12,10 +12,10 @@ from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, SparseRows
 from reductions.core import Problem
 from reductions.drawings import Drawing
 from reductions.errors import InputError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
 from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.sign_system import check_rows, read_rows, rows_drawing, rows_json, sum_text
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)

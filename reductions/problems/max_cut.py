@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import networkx as nx
 import numpy as np
 from numpy.typing import ArrayLike
 
 from reductions.arrays import BoolArray, IntegerArray, integers
 from reductions.core import Problem
 from reductions.errors import InputError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
 from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.graphs import GraphProblem, Node, SimpleGraph
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,8 +19,8 @@ from reductions.arrays import (
 from reductions.core import Problem
 from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,10 +12,10 @@ from reductions.arrays import BoolArray
 from reductions.core import Problem
 from reductions.drawings import Drawing, NumbersDrawing
 from reductions.errors import InputError
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
 from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.partition import check_numbers
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True)

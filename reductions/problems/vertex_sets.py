@@ -11,10 +11,10 @@ from numpy.typing import ArrayLike
 
 from reductions.arrays import BoolArray
 from reductions.core import Problem
-from reductions.fields import Fields
-from reductions.json_types import JsonObject
 from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.graphs import GraphProblem, SimpleGraph
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import networkx as nx
 import numpy as np
 
 from reductions.arrays import ArrayEquality, IndexArray, SparseRows, integers, offsets_of, row_ids_of
 from reductions.errors import InputError
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -97,6 +99,8 @@ class GraphBatch(ArrayEquality):
     def graph(self, index: int) -> nx.Graph[int]:
         """One graph as networkx; the node attribute ``x`` maps feature to value."""
         start, stop = int(self.node_offsets[index]), int(self.node_offsets[index + 1])
+        import networkx as nx
+
         graph: nx.Graph[int] = nx.Graph()
         for node in range(start, stop):
             graph.add_node(node - start, x=dict(self.features.row(node)))

@@ -1,4 +1,4 @@
-"""Training tasks: labelled graphs, an architecture, and how well they must be fitted."""
+"""Training tasks: labeled graphs, an architecture, and how well they must be fitted."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from reductions.arrays import (
 )
 from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
-from reductions.fields import LARGEST_COUNT, Fields, from_fraction
-from reductions.json_types import JsonObject
+from reductions.reading.fields import LARGEST_COUNT, Fields, from_fraction
+from reductions.reading.json_types import JsonObject
 from reductions.training.architectures import (
     Architecture,
     Threshold,
@@ -54,7 +54,7 @@ class EmpiricalError:
 
 @dataclass(frozen=True, eq=False)
 class TrainingTask(ArrayEquality):
-    """Is there a hypothesis of the architecture that fits the labelled graphs?
+    """Is there a hypothesis of the architecture that fits the labeled graphs?
 
     A witness is a `Hypothesis`: right when ``|f - y| <= tolerance`` on all samples but
     ``max_errors`` (0 unless the task is agnostic).
@@ -63,7 +63,7 @@ class TrainingTask(ArrayEquality):
     ----------
     graphs : GraphBatch
     labels : RationalArray, shape (num_samples,)
-        One a graph, or one a labelled node. Classifiers have labels 0 and 1.
+        One a graph, or one a labeled node. Classifiers have labels 0 and 1.
     architecture : Architecture
     tolerance : Fraction
         Non-negative; 0 for classifiers.
@@ -94,9 +94,9 @@ class TrainingTask(ArrayEquality):
     def __post_init__(self) -> None:
         nodes = self.labelled_nodes
         if (nodes is not None) != (getattr(self.architecture, "level", "graph") == "node"):
-            raise InputError(self.name, "expected labelled nodes exactly for a node-level architecture")
+            raise InputError(self.name, "expected labeled nodes exactly for a node-level architecture")
         if nodes is not None and nodes.size and not 0 <= nodes.min() <= nodes.max() < self.graphs.num_nodes:
-            raise InputError(self.name, f"expected labelled nodes 0..{self.graphs.num_nodes - 1}")
+            raise InputError(self.name, f"expected labeled nodes 0..{self.graphs.num_nodes - 1}")
         expected = len(self.graphs) if nodes is None else len(nodes)
         if self.labels.shape != (expected,):
             raise InputError(f"{self.name}: labels", f"expected {expected}, got {self.labels.shape[0]}")
@@ -191,7 +191,7 @@ class TrainingTask(ArrayEquality):
         return Hypothesis.from_floats(weights, readout * (not isinstance(self.architecture, Threshold)))
 
     def drawing(self) -> Drawing:
-        """All graphs side by side, with their features and the labels of labelled nodes."""
+        """All graphs side by side, with their features and the labels of labeled nodes."""
         return self._nodes_drawing(0, self.graphs.num_nodes)
 
     def graph_drawing(self, index: int) -> GraphDrawing:

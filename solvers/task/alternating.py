@@ -12,8 +12,6 @@ Magnani, Boyd, "Convex piecewise-linear fitting", 2009 (the least-squares partit
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from reductions.outcomes import Found, Outcome, Unknown
@@ -27,10 +25,8 @@ STARTS, STEPS = 100, 50
 _LARGEST = 10**8  # entries of a dense matrix: 800 MB
 
 
-def obstacle(problem: Any) -> str | None:
+def obstacle(problem: TrainingTask) -> str | None:
     """Training tasks of sums with a piecewise linear activation, without errors."""
-    if not isinstance(problem, TrainingTask):
-        return "takes training tasks: reduce the instance first"
     architecture = problem.architecture
     if not isinstance(architecture, ActivationSum) or architecture.activation == "square":
         return f"{architecture.name} is no sum of piecewise linear channels"

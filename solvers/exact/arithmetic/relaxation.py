@@ -6,13 +6,11 @@ rounded up to integers, as a perceptron's are.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from solvers.exact.arithmetic.compiled import compiled
+from reductions.compiled import Floats, Ints, kernel
 
 
 def integer_solution(
@@ -28,14 +26,15 @@ def integer_solution(
         Over all rows.
     """
     x = np.zeros(matrix.shape[1])
-    is_done = _relax(
+    is_done = relax(
         matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64), matrix.data, low, x, most_passes
     )
     return x if is_done else None
 
 
-@compiled("b1(i8[::1], i8[::1], f8[::1], f8[::1], f8[::1], i8)")
-def _relax(starts: Any, columns: Any, values: Any, low: Any, x: Any, most_passes: int) -> bool:
+@kernel(seconds=1)
+def relax(starts: Ints, columns: Ints, values: Floats, low: Floats, x: Floats, most_passes: int) -> bool:
+    """Move x until all rows hold; False when they never did."""
     for _ in range(most_passes):
         is_done = True
         for row in range(len(low)):

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solvers.exact.arithmetic import simplex_kernel
+from solvers.exact.arithmetic.conflict_kernel import no_conflicts
 from solvers.exact.arithmetic.simplex_kernel import Bounds, Clauses, FloatArray, IntArray
 
 
@@ -76,6 +77,8 @@ class Simplex:
             variable[sides.form][order], sides.is_lower[order], sides.value[order], sides.literal[order]
         )
         self._tableau = simplex_kernel.tableau_of(np.ascontiguousarray(forms[~is_unit]))
+        num_booleans = int(np.abs(sides.literal).max(initial=0))
+        self._clash = simplex_kernel.no_clash(len(self._tableau.values), self.num_unknowns, num_booleans)
 
     def core(self, truth: NDArray[np.int8], deletions: int) -> Conflict | None:
         """None when the rows switched on are feasible (see `solution`), else a conflict.
@@ -87,8 +90,11 @@ class Simplex:
         deletions : int
             How many of the conflict's literals to drop, one by one, as long as the rest clashes.
         """
-        rows, multipliers = simplex_kernel.core(self._tableau, self._bounds, truth, deletions)
-        return Conflict(self._order[rows].tolist(), multipliers.tolist()) if len(rows) else None
+        clash = self._clash
+        count = simplex_kernel.core(self._tableau, self._bounds, clash, truth, deletions)
+        if count == 0:
+            return None
+        return Conflict(self._order[clash.rows[:count]].tolist(), clash.multipliers[:count].tolist())
 
     def search(
         self, clauses: Sequence[Sequence[int]], num_booleans: int, most_nodes: int
@@ -108,22 +114,32 @@ class Simplex:
         """
         row_of = {int(x): row for row, x in enumerate(self._bounds.literal)}
         choices = [x for clause in clauses for x in clause]
+        numbered = Clauses(
+            np.cumsum([0, *map(len, clauses)]),
+            np.array(choices, dtype=np.int64),
+            np.array([row_of[x] for x in choices], dtype=np.int64),
+        )
+        most_rows = most_nodes * (self.num_unknowns + 2)
+        found = no_conflicts(most_nodes, most_rows, most_rows, num_booleans)
         truth = np.zeros(num_booleans + 1, dtype=np.int8)
-        status, rows, multipliers, ends = simplex_kernel.search(
+        status, count = simplex_kernel.search(
             self._tableau,
             self._bounds,
-            Clauses(
-                np.cumsum([0, *map(len, clauses)]),
-                np.array(choices, dtype=np.int64),
-                np.array([row_of[x] for x in choices], dtype=np.int64),
-            ),
+            self._clash,
+            numbered,
+            simplex_kernel.root(numbered, num_booleans),
+            found,
             truth,
             most_nodes,
         )
         if status >= 0:
             return truth if status else None
-        rows, multipliers = self._order[rows].tolist(), multipliers.tolist()
-        return [Conflict(rows[a:b], multipliers[a:b]) for a, b in pairwise([0, *ends.tolist()])]
+        ends = found.ends[:count].tolist()
+        rows, multipliers = (
+            self._order[found.rows[: ends[-1]]].tolist(),
+            found.multipliers[: ends[-1]].tolist(),
+        )
+        return [Conflict(rows[a:b], multipliers[a:b]) for a, b in pairwise([0, *ends])]
 
     def solution(self) -> FloatArray:
         """The unknowns of the last feasible check."""

@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import ActivationSystem, Row
-from solvers.exact.arithmetic.conditional_program import Lemma, Truth
+from solvers.exact.arithmetic.conflict_kernel import no_conflicts
 from solvers.exact.arithmetic.farkas import multipliers
 from solvers.exact.branch_and_bound import regression_kernel
 from solvers.exact.branch_and_bound.regression_kernel import Regression
+from solvers.exact.formulation.rows import Lemma, Truth
+
+_LITERALS_OF_CONFLICT = 64  # for which there is room, on average
 
 
 def search(system: ActivationSystem, most_conflicts: int) -> tuple[Truth, list[float]] | list[Lemma]:
@@ -36,29 +39,35 @@ def search(system: ActivationSystem, most_conflicts: int) -> tuple[Truth, list[f
         np.array([float((label + side * task.tolerance) * system.scale) for label in task.labels])
         for side in (-1, 1)
     )
-    truth = np.zeros(system.num_indicators, dtype=np.int8)
-    status, weights, rows, factors, pieces, ends = regression_kernel.search(
-        Regression(
-            np.array(system.signs, dtype=np.int64),
-            vectors,
-            np.cumsum([0, *map(len, system.terms)]),
-            classes.astype(np.int64),
-            above,
-            below,
-            low,
-            high,
-        ),
-        truth,
-        most_conflicts,
+    r = Regression(
+        np.array(system.signs, dtype=np.int64),
+        vectors,
+        np.cumsum([0, *map(len, system.terms)]),
+        classes.astype(np.int64),
+        above,
+        below,
+        low,
+        high,
+    )
+    num_units = len(system.signs) * len(system.classes)
+    tableau, rows = regression_kernel.program_of(r, most_conflicts)
+    found = no_conflicts(
+        most_conflicts, len(rows.found), _LITERALS_OF_CONFLICT * most_conflicts + num_units, num_units
+    )
+    truth = np.zeros(num_units + 1, dtype=np.int8)
+    status, count = regression_kernel.search(
+        r, tableau, rows, regression_kernel.root(num_units), found, truth
     )
     if status == 1:
-        return truth, weights.tolist()
+        return truth[1:], tableau.values[: vectors.shape[1] * len(system.signs)].tolist()
     if status == 0:
         return []
     lemmas = _Lemmas(system)
-    spans = pairwise([0, *ends.tolist()])
-    found = [lemmas.lemma(rows[a:b].tolist(), factors[a:b].tolist(), pieces[a:b]) for a, b in spans]
-    return [lemma for lemma in found if lemma is not None]
+    made = [
+        lemmas.lemma(found.rows[a:b].tolist(), found.multipliers[a:b].tolist(), rows.found[a:b])
+        for a, b in pairwise([0, *found.ends[:count].tolist()])
+    ]
+    return [lemma for lemma in made if lemma is not None]
 
 
 class _Lemmas:

@@ -5,23 +5,34 @@ alone: the half-spaces of the decisions and, as soon as they are violated, the r
 decided channels bound f from the side in question. Conflicts that recur are recognized without a
 linear program, and channels and messages of recent conflicts are decided first.
 
-Sources: Katz et al., "Reluplex", CAV 2017 (splitting on demand); Moskewicz et al., "Chaff",
-DAC 2001 (the order of decisions); `simplex_kernel` for the simplex method.
+Unit ``channel * num_classes + class`` is Boolean unit + 1 of `conflict_kernel`.
+
+Sources: Katz et al., "Reluplex", CAV 2017 (splitting on demand); `conflict_kernel` for the order of
+decisions; `simplex_kernel` for the simplex method.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from solvers.exact.arithmetic.compiled import compiled
-from solvers.exact.arithmetic.simplex_kernel import FloatArray, IntArray, Tableau, restart, settle
+from reductions.compiled import (
+    FlagMatrix,
+    Flags,
+    FloatMatrix,
+    Floats,
+    Ints,
+    SignMatrix,
+    Signs,
+    kernel,
+    part,
+)
+from solvers.exact.arithmetic.conflict_kernel import Conflicts, merge, recurring, take_up
+from solvers.exact.arithmetic.simplex_kernel import Tableau, restart, settle, tableau_of
 
 _VIOLATED = 1e-6
-_GROWTH = 1.2  # of a conflict's weight over the one before
 _PIVOT = 1e-9
-_HUGE = 1e100
 
 
 class Regression(NamedTuple):
@@ -39,323 +50,328 @@ class Regression(NamedTuple):
     low, high : float64, shape (num_samples,)
     """
 
-    signs: IntArray
-    vectors: FloatArray
-    starts: IntArray
-    classes: IntArray
-    above: FloatArray
-    below: FloatArray
-    low: FloatArray
-    high: FloatArray
+    signs: Ints
+    vectors: FloatMatrix
+    starts: Ints
+    classes: Ints
+    above: Floats
+    below: Floats
+    low: Floats
+    high: Floats
 
 
-class Program(NamedTuple):
-    """Rows ``forms · w >= lows`` over a tableau; unit (channel · num_classes + class) or sample names them.
+class Rows(NamedTuple):
+    """What the rows ``forms · w >= lows`` of a tableau stand for.
 
-    Names: +(unit + 1) and -(unit + 1) for the two half-spaces of a decision, then
-    num_units + 1 + 2 · sample + is_upper; `pieces` are a sample's, channel by channel.
+    Parameters
+    ----------
+    names : int64, shape (most_rows,)
+        +(unit + 1) and -(unit + 1): the half-spaces of a decision;
+        num_units + 1 + 2 · sample + is_upper: a side of a sample.
+    pieces : int8, shape (most_rows, most_terms)
+        Of a sample's row, channel by channel: +1 for ``w_j·m >= 0``.
+    found : int8, shape (most_conflict_rows, most_terms)
+        The pieces of the conflicts' rows.
     """
 
-    t: Tableau
-    lows: Any
-    highs: Any
-    names: Any
-    pieces: Any
+    names: Ints
+    pieces: SignMatrix
+    found: SignMatrix
 
 
-@compiled()
-def _empty_program(r: Regression) -> Program:
-    most_terms = 1
-    for s in range(len(r.low)):
-        most_terms = max(most_terms, len(r.signs) * (r.starts[s + 1] - r.starts[s]))
-    n = len(r.signs) * r.vectors.shape[1]
+class Tree(NamedTuple):
+    """The path to a node of branch and bound.
+
+    Parameters
+    ----------
+    unit : int64, shape (num_units,)
+        Decided at each depth.
+    num_rows : int64, shape (num_units,)
+        Rows of the tableau before that.
+    is_second : bool, shape (num_units,)
+        Whether the other side is refuted.
+    reasons : bool, shape (num_units, 2 * num_units + 2)
+        The literals which that rests on.
+    reason : bool, shape (2 * num_units + 2,)
+        The literals that the last conflict rests on.
+    dots : float64, shape (num_units,)
+        w_j·m at the tableau's values.
+    """
+
+    unit: Ints
+    num_rows: Ints
+    is_second: Flags
+    reasons: FlagMatrix
+    reason: Flags
+    dots: Floats
+
+
+def program_of(r: Regression, most_conflicts: int) -> tuple[Tableau, Rows]:
+    """A tableau without rows, with room for some."""
+    most_terms = max(1, len(r.signs) * int(np.diff(r.starts).max(initial=0)))
+    num_unknowns = len(r.signs) * r.vectors.shape[1]
     most_rows = len(r.signs) * len(r.vectors) + 8 * len(r.low) + 64
-    t = Tableau(
-        np.zeros((most_rows, n)),
-        np.zeros((most_rows, n)),
-        np.zeros(most_rows, dtype=np.int64),
-        np.arange(n),
-        np.zeros(n + most_rows),
-        np.zeros(1, dtype=np.int64),
-    )
-    return Program(
-        t,
-        np.full(n + most_rows, -np.inf),
-        np.full(n + most_rows, np.inf),
+    return tableau_of(np.zeros((most_rows, num_unknowns))), Rows(
         np.zeros(most_rows, dtype=np.int64),
         np.zeros((most_rows, most_terms), dtype=np.int8),
+        np.empty((most_conflicts * (num_unknowns + 1), most_terms), dtype=np.int8),
     )
 
 
-@compiled()
-def _add_row(p: Program, row: int, name: int, bound: float) -> None:
+def root(num_units: int) -> Tree:
+    """The tree before its first node."""
+    return Tree(
+        np.zeros(num_units, dtype=np.int64),
+        np.zeros(num_units, dtype=np.int64),
+        np.zeros(num_units, dtype=np.bool_),
+        np.zeros((num_units, 2 * num_units + 2), dtype=np.bool_),
+        np.zeros(2 * num_units + 2, dtype=np.bool_),
+        np.zeros(num_units),
+    )
+
+
+@part()
+def _add_row(t: Tableau, names: Ints, row: int, name: int, bound: float) -> None:
     """Make ``forms[row] · w >= bound`` the last row of the tableau."""
-    n = len(p.t.nonbasic)
-    form, target = p.t.forms[row], p.t.entries[row]
+    forms, entries, basic, nonbasic = t.forms, t.entries, t.basic, t.nonbasic
+    n = len(nonbasic)
     for j in range(n):
-        target[j] = form[p.t.nonbasic[j]] if p.t.nonbasic[j] < n else 0.0
+        entries[row, j] = forms[row, nonbasic[j]] if nonbasic[j] < n else 0.0
     for i in range(row):
-        if p.t.basic[i] < n and form[p.t.basic[i]] != 0.0:
+        if basic[i] < n and forms[row, basic[i]] != 0.0:
             for j in range(n):
-                target[j] += form[p.t.basic[i]] * p.t.entries[i, j]
-    p.t.basic[row] = n + row
-    p.lows[n + row] = bound
-    p.names[row] = name
+                entries[row, j] += forms[row, basic[i]] * entries[i, j]
+    basic[row] = n + row
+    t.lows[n + row] = bound
+    names[row] = name
 
 
-@compiled()
-def _decide(r: Regression, p: Program, row: int, unit: int, sign: int) -> None:
+@part()
+def _decide(r: Regression, t: Tableau, names: Ints, row: int, unit: int, sign: int) -> None:
     """The half-space of a decision as the last row."""
-    num_classes, size = r.vectors.shape
+    forms, vectors = t.forms, r.vectors
+    num_classes, size = vectors.shape
     channel, number = divmod(unit, num_classes)
-    for j in range(len(p.t.nonbasic)):
-        p.t.forms[row, j] = 0.0
+    for j in range(len(t.nonbasic)):
+        forms[row, j] = 0.0
     for c in range(size):
-        p.t.forms[row, channel * size + c] = sign * r.vectors[number, c]
-    _add_row(p, row, sign * (unit + 1), 0.0)
+        forms[row, channel * size + c] = sign * vectors[number, c]
+    _add_row(t, names, row, sign * (unit + 1), 0.0)
 
 
-@compiled()
-def _bound_sample(r: Regression, p: Program, row: int, s: int, side: int, truth: Any, dots: Any) -> None:
+@part()
+def _bound_sample(
+    r: Regression, t: Tableau, rows: Rows, row: int, s: int, side: int, truth: Signs, dots: Floats
+) -> None:
     """The row ``side · f >= side · label`` of a sample: its pieces as decided, else as the dots are."""
-    num_classes, size = r.vectors.shape
-    for j in range(len(p.t.nonbasic)):
-        p.t.forms[row, j] = 0.0
+    forms, vectors, classes, pieces = t.forms, r.vectors, r.classes, rows.pieces
+    num_classes, size = vectors.shape
+    for j in range(len(t.nonbasic)):
+        forms[row, j] = 0.0
     n = 0
     for j in range(len(r.signs)):
-        for t in range(r.starts[s], r.starts[s + 1]):
-            unit = j * num_classes + r.classes[t]
-            is_active = truth[unit] > 0 or (truth[unit] == 0 and dots[unit] > 0)
-            p.pieces[row, n] = 1 if is_active else -1
-            factor = side * r.signs[j] * (r.above[t] if is_active else -r.below[t])
+        for i in range(r.starts[s], r.starts[s + 1]):
+            unit = j * num_classes + classes[i]
+            is_active = truth[unit + 1] > 0 or (truth[unit + 1] == 0 and dots[unit] > 0)
+            pieces[row, n] = 1 if is_active else -1
+            factor = side * r.signs[j] * (r.above[i] if is_active else -r.below[i])
             for c in range(size):
-                p.t.forms[row, j * size + c] += factor * r.vectors[r.classes[t], c]
+                forms[row, j * size + c] += factor * vectors[classes[i], c]
             n += 1
     name = len(r.signs) * num_classes + 1 + 2 * s + (side < 0)
-    _add_row(p, row, name, r.low[s] if side > 0 else -r.high[s])
+    _add_row(t, rows.names, row, name, r.low[s] if side > 0 else -r.high[s])
 
 
-@compiled()
-def _dots(r: Regression, values: Any, dots: Any) -> None:
-    num_classes, size = r.vectors.shape
+@part()
+def _measure(r: Regression, values: Floats, dots: Floats) -> None:
+    """The dots at the weights."""
+    vectors = r.vectors
+    num_classes, size = vectors.shape
     for j in range(len(r.signs)):
         for c in range(num_classes):
             total = 0.0
             for i in range(size):
-                total += values[j * size + i] * r.vectors[c, i]
+                total += values[j * size + i] * vectors[c, i]
             dots[j * num_classes + c] = total
 
 
-@compiled()
-def _side(r: Regression, s: int, dots: Any) -> int:
+@part()
+def _side(r: Regression, s: int, dots: Floats) -> int:
     """+1 if f is too small on a sample, -1 if too large, 0 if it fits."""
+    above, below, classes, num_classes = r.above, r.below, r.classes, len(r.vectors)
     f = 0.0
     for j in range(len(r.signs)):
-        for t in range(r.starts[s], r.starts[s + 1]):
-            dot = dots[j * len(r.vectors) + r.classes[t]]
-            f += r.signs[j] * (r.above[t] * dot if dot > 0 else -r.below[t] * dot)
+        sign = r.signs[j]
+        for i in range(r.starts[s], r.starts[s + 1]):
+            dot = dots[j * num_classes + classes[i]]
+            f += sign * (above[i] * dot if dot > 0 else -below[i] * dot)
     slack = _VIOLATED * (1.0 + abs(r.low[s]) + abs(r.high[s]))
     if f < r.low[s] - slack:
         return 1
     return -1 if f > r.high[s] + slack else 0
 
 
-@compiled()
-def _look(r: Regression, p: Program, num_rows: int, truth: Any, dots: Any, activity: Any) -> Any:
+@part()
+def _look(
+    r: Regression, t: Tableau, rows: Rows, num_rows: int, truth: Signs, dots: Floats, activity: Floats
+) -> tuple[bool, int, int]:
     """Add the rows of violated samples that are decided enough; else choose a unit to decide.
 
     Returns whether all samples fit, the number of rows, and the unit, -1 for none.
     """
+    signs, starts, classes, num_classes = r.signs, r.starts, r.classes, len(r.vectors)
     best, most, farthest, fits = -1, -1.0, -1.0, True
     for s in range(len(r.low)):
         side = _side(r, s, dots)
         if side == 0:
             continue
         fits, is_open = False, False
-        for j in range(len(r.signs)):
-            if r.signs[j] != side:  # any piece bounds these from the right side
+        for j in range(len(signs)):
+            if signs[j] != side:  # any piece bounds these from the right side
                 continue
-            for t in range(r.starts[s], r.starts[s + 1]):
-                unit = j * len(r.vectors) + r.classes[t]
-                if truth[unit] == 0:
+            for i in range(starts[s], starts[s + 1]):
+                unit = j * num_classes + classes[i]
+                if truth[unit + 1] == 0:
                     is_open = True
-                    far = abs(dots[unit])
-                    if activity[unit] > most or (activity[unit] == most and far > farthest):
-                        best, most, farthest = unit, activity[unit], far
-        if not is_open and num_rows < len(p.names):
-            _bound_sample(r, p, num_rows, s, side, truth, dots)
+                    far, active = abs(dots[unit]), activity[unit + 1]
+                    if active > most or (active == most and far > farthest):
+                        best, most, farthest = unit, active, far
+        if not is_open and num_rows < len(rows.names):
+            _bound_sample(r, t, rows, num_rows, s, side, truth, dots)
             num_rows += 1
     return fits, num_rows, best
 
 
-@compiled()
-def _explain(r: Regression, p: Program, bad: int, rows: Any, factors: Any, pieces: Any, reason: Any) -> int:
-    """Write the conflict of a row that cannot reach its bound; return the number of its rows."""
-    num_units, count = len(reason), 0
-    for j in range(-1, len(p.t.nonbasic)):
-        factor = 1.0 if j < 0 else abs(p.t.entries[bad, j])
-        if factor <= _PIVOT:
-            continue
-        row = (p.t.basic[bad] if j < 0 else p.t.nonbasic[j]) - len(p.t.nonbasic)
-        name = p.names[row]
-        rows[count], factors[count] = name, factor
-        for i in range(p.pieces.shape[1]):
-            pieces[count, i] = p.pieces[row, i]
-        count += 1
-        if abs(name) <= num_units:
-            reason[abs(name) - 1] = 1 if name > 0 else -1
-            continue
-        sample, is_upper = divmod(name - num_units - 1, 2)
-        n = 0
-        for channel in range(len(r.signs)):
-            for t in range(r.starts[sample], r.starts[sample + 1]):
-                if r.signs[channel] == (-1 if is_upper else 1):
-                    reason[channel * len(r.vectors) + r.classes[t]] = p.pieces[row, n]
-                n += 1
-    return count
+@part()
+def _rest_on(r: Regression, rows: Rows, row: int, reason: Flags) -> None:
+    """Add the literals that a row of a conflict rests on: a decision, or the pieces that bound a sample."""
+    num_classes, middle, name = len(r.vectors), len(reason) // 2, rows.names[row]
+    num_units = len(r.signs) * num_classes
+    if abs(name) <= num_units:
+        reason[middle + name] = True
+        return
+    sample, is_upper = divmod(name - num_units - 1, 2)
+    n = 0
+    for j in range(len(r.signs)):
+        for i in range(r.starts[sample], r.starts[sample + 1]):
+            if r.signs[j] == (-1 if is_upper else 1):
+                reason[middle + rows.pieces[row, n] * (j * num_classes + r.classes[i] + 1)] = True
+            n += 1
 
 
-@compiled()
-def _recurring(literals: Any, ends: Any, unit: int, truth: Any) -> int:
-    """An earlier conflict on this unit, all of whose decisions stand, or -1."""
-    start = 0
-    for n in range(len(ends)):
-        stands, has_unit = True, False
-        for i in range(start, ends[n]):
-            other = abs(literals[i]) - 1
-            if truth[other] * literals[i] <= 0:
-                stands = False
-                break
-            has_unit |= other == unit
-        if stands and has_unit:
-            return n
-        start = ends[n]
-    return -1
+@part()
+def _record(
+    r: Regression, t: Tableau, rows: Rows, bad: int, found: Conflicts, number: int, reason: Flags
+) -> None:
+    """Append the conflict of a row that cannot reach its bound to all."""
+    n, middle = len(t.nonbasic), len(reason) // 2
+    for i in range(len(reason)):
+        reason[i] = False
+    end = found.ends[number - 1] if number else 0
+    for j in range(-1, n):
+        factor = 1.0 if j < 0 else abs(t.entries[bad, j])
+        if factor > _PIVOT:
+            row = (t.basic[bad] if j < 0 else t.nonbasic[j]) - n
+            found.rows[end], found.multipliers[end] = rows.names[row], factor
+            for i in range(rows.pieces.shape[1]):
+                rows.found[end, i] = rows.pieces[row, i]
+            end += 1
+            _rest_on(r, rows, row, reason)
+    found.ends[number] = end
+    size = found.literal_ends[number - 1] if number else 0
+    for i in range(len(reason)):
+        if reason[i]:
+            found.literals[size] = i - middle
+            size += 1
+    found.literal_ends[number] = size
 
 
-@compiled()
-def _undo(decided: Any, is_second: Any, reasons: Any, reason: Any, truth: Any, depth: int) -> int:
+@part()
+def _is_full(found: Conflicts, num_conflicts: int, num_units: int) -> bool:
+    """Whether there is no room for another conflict."""
+    if num_conflicts == len(found.ends):
+        return True
+    return num_conflicts > 0 and found.literal_ends[num_conflicts - 1] + num_units > len(found.literals)
+
+
+@part()
+def _undo(tree: Tree, truth: Signs, depth: int) -> int:
     """Turn the latest decision round that a conflict rests on; 0: it rests on none any more."""
+    reason, middle = tree.reason, len(truth)
     while depth:
-        unit = decided[depth - 1]
-        sign, truth[unit] = truth[unit], 0
-        if reason[unit] == sign:
-            reason[unit] = 0
-            if not is_second[depth - 1]:
+        unit = tree.unit[depth - 1]
+        literal = (unit + 1) * truth[unit + 1]
+        truth[unit + 1] = 0
+        if reason[middle + literal]:
+            reason[middle + literal] = False
+            if not tree.is_second[depth - 1]:
+                tree.is_second[depth - 1] = True
                 for i in range(len(reason)):
-                    reasons[depth - 1, i] = reason[i]
-                is_second[depth - 1] = True
-                truth[unit] = -sign
+                    tree.reasons[depth - 1, i] = reason[i]
+                truth[unit + 1] = -1 if literal > 0 else 1
                 return depth
-            for i in range(len(reason)):
-                if reasons[depth - 1, i]:
-                    reason[i] = reasons[depth - 1, i]
+            merge(reason, tree.reasons, depth - 1)
         depth -= 1
     return 0
 
 
-@compiled()
-def search(r: Regression, truth: Any, most_conflicts: int) -> Any:
+@kernel(seconds=1)
+def search(
+    r: Regression, t: Tableau, rows: Rows, tree: Tree, found: Conflicts, truth: Signs
+) -> tuple[int, int]:
     """Find weights that fit, or refute them all.
 
     Parameters
     ----------
     r : Regression
-    truth : int8, shape (num_channels · num_classes,)
-        Overwritten: the decisions, +1 active and -1 inactive.
-    most_conflicts : int
+    t, rows, tree, found :
+        As made by `program_of`, `root` and `no_conflicts`.
+    truth : int8, shape (num_units + 1,)
+        Zeros; overwritten by the decisions, +1 active and -1 inactive.
 
     Returns
     -------
     status : int
-        1: weights; -1: refuted by the conflicts; 0: too many of them.
-    weights : float64, shape (num_channels · num_features,)
-    rows, multipliers, pieces : arrays
-        The conflicts' rows one after another, named as in `Program`.
-    ends : int64, shape (num_conflicts,)
+        1: the tableau's values fit; -1: refuted by the conflicts; 0: too many of them.
+    num_conflicts : int
     """
-    p = _empty_program(r)
-    num_units, n = len(truth), len(p.t.nonbasic)
-    decided, is_second = np.zeros(num_units, dtype=np.int64), np.zeros(num_units, dtype=np.bool_)
-    rows_at = np.zeros(num_units, dtype=np.int64)  # before each decision
-    reasons, reason = np.zeros((num_units, num_units), dtype=np.int8), np.zeros(num_units, dtype=np.int8)
-    dots, activity, weight = np.zeros(num_units), np.zeros(num_units), 1.0
-    capacity = most_conflicts * (n + 1)
-    rows, factors = np.empty(capacity, dtype=np.int64), np.empty(capacity)
-    pieces = np.empty((capacity, p.pieces.shape[1]), dtype=np.int8)
-    literals = np.empty(64 * most_conflicts + num_units, dtype=np.int64)
-    ends, literal_ends = np.zeros(most_conflicts, dtype=np.int64), np.zeros(most_conflicts, dtype=np.int64)
-    end, literal_end, num_conflicts, num_rows, depth = 0, 0, 0, 0, 0
-    again, is_settled, status = -1, False, 0
-    for i in range(num_units):
-        truth[i] = 0
+    dots, num_conflicts, num_rows, depth, again, is_settled = tree.dots, 0, 0, 0, -1, False
     while True:
         bad = -1
         if again < 0 and not is_settled:
-            bad, _ = settle(p.t, num_rows, p.lows, p.highs)
+            bad = settle(t, num_rows)
         if again < 0 and bad < 0:
-            _dots(r, p.t.values, dots)
-            fits, more_rows, unit = _look(r, p, num_rows, truth, dots, activity)
+            _measure(r, t.values, dots)
+            fits, more_rows, unit = _look(r, t, rows, num_rows, truth, dots, found.activity)
             if fits:
-                for i in range(num_units):
-                    if truth[i] == 0:
-                        truth[i] = 1 if dots[i] > 0 else -1
-                status = 1
                 break
             is_settled = more_rows == num_rows
             num_rows = more_rows
             if not is_settled:
                 continue
-            if unit < 0 or num_rows == len(p.names):
-                break  # rounding errors, or no room
-            decided[depth], is_second[depth], rows_at[depth] = unit, False, num_rows
-            truth[unit] = 1 if dots[unit] > 0 else -1
+            if unit < 0 or num_rows == len(rows.names):
+                return 0, num_conflicts  # rounding errors, or no room
+            tree.unit[depth], tree.is_second[depth], tree.num_rows[depth] = unit, False, num_rows
+            truth[unit + 1] = 1 if dots[unit] > 0 else -1
             depth += 1
         else:
-            for i in range(num_units):
-                reason[i] = 0
-            if again >= 0:
-                for i in range(literal_ends[again - 1] if again else 0, literal_ends[again]):
-                    reason[abs(literals[i]) - 1] = 1 if literals[i] > 0 else -1
-            else:
-                if num_conflicts == most_conflicts or literal_end + num_units > len(literals):
-                    break
-                end += _explain(r, p, bad, rows[end:], factors[end:], pieces[end:], reason)
-                for i in range(num_units):
-                    if reason[i]:
-                        literals[literal_end] = (i + 1) * reason[i]
-                        literal_end += 1
-                ends[num_conflicts], literal_ends[num_conflicts] = end, literal_end
+            if again < 0:
+                if _is_full(found, num_conflicts, len(dots)):
+                    return 0, num_conflicts
+                _record(r, t, rows, bad, found, num_conflicts, tree.reason)
+                again = num_conflicts
                 num_conflicts += 1
-            weight *= _GROWTH
-            for i in range(num_units):
-                activity[i] = (activity[i] + weight * abs(reason[i])) / (weight if weight > _HUGE else 1.0)
-            weight = 1.0 if weight > _HUGE else weight
-            depth = _undo(decided, is_second, reasons, reason, truth, depth)
+            take_up(found, again, tree.reason)
+            depth = _undo(tree, truth, depth)
             if depth == 0:
-                status = -1
-                break
-            num_rows, is_settled = rows_at[depth - 1], False
-            restart(p.t, num_rows)
-        unit = decided[depth - 1]
-        _decide(r, p, num_rows, unit, truth[unit])
+                return -1, num_conflicts
+            num_rows, is_settled = tree.num_rows[depth - 1], False
+            restart(t, num_rows)
+        unit = tree.unit[depth - 1]
+        _decide(r, t, rows.names, num_rows, unit, truth[unit + 1])
         num_rows += 1
-        again = _recurring(literals, literal_ends[:num_conflicts], unit, truth)
-    return status, p.t.values[:n].copy(), rows[:end], factors[:end], pieces[:end], ends[:num_conflicts]
-
-
-# Compiled (or loaded) here, before any time limit runs.
-search(
-    Regression(
-        np.ones(1, dtype=np.int64),
-        np.ones((1, 1)),
-        np.array([0, 1]),
-        np.zeros(1, dtype=np.int64),
-        np.ones(1),
-        np.ones(1),
-        np.ones(1),
-        np.ones(1),
-    ),
-    np.zeros(1, dtype=np.int8),
-    1,
-)
+        again = recurring(found, num_conflicts, truth)
+    for unit in range(len(dots)):
+        if truth[unit + 1] == 0:
+            truth[unit + 1] = 1 if dots[unit] > 0 else -1
+    return 1, num_conflicts

@@ -1,37 +1,58 @@
-"""The backward pass over a clausal proof, compiled.
-
-A state is (literals, start, head, after, is_live, is_needed, value, trail, reason). Clause c has the
-literals ``literals[start[c]:start[c + 1]]``, variable v the literals 2v and 2v + 1. The first two
-literals of a clause are watched: node 2c + s stands for a watch of clause c, hangs in the list that
-begins at ``head[x]`` of the literal x that it watches, and goes on at ``after[node]`` until -1.
-"""
+"""The backward pass over a clausal proof, compiled."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
-import numpy as np
-
-from solvers.exact.arithmetic.compiled import compiled
-
-_STATE = (
-    "Tuple((i8[::1], i8[::1], i8[::1], i8[::1], b1[::1], b1[::1], i1[::1], i8[::1], i8[::1]))"  # as above
-)
+from reductions.compiled import Flags, Ints, Signs, kernel, part
 
 
-@compiled(f"i8({_STATE}, i8, i8, i8)")
-def _assign(state: Any, count: int, literal: int, clause: int) -> int:
+class State(NamedTuple):
+    """Clauses, watches, and what is known while a clause is derived.
+
+    Clause c has the literals ``literals[start[c]:start[c + 1]]``, variable v the literals 2v and
+    2v + 1. The first two literals of a clause are watched: node 2c + s stands for a watch of clause
+    c, hangs in the list that begins at ``head[x]`` of the literal x that it watches, and goes on at
+    ``after[node]`` until -1.
+
+    Parameters
+    ----------
+    literals, start, head, after : int64
+    is_live, is_needed : bool, one a clause
+    value : int8, one a literal
+        +1 true, -1 false, 0 open.
+    trail, reason : int64, one a variable
+        The true literals in order; by variable, the clause that made it true or -1.
+    wanted : bool, one a variable
+        False between calls.
+    """
+
+    literals: Ints
+    start: Ints
+    head: Ints
+    after: Ints
+    is_live: Flags
+    is_needed: Flags
+    value: Signs
+    trail: Ints
+    reason: Ints
+    wanted: Flags
+
+
+@part()
+def _assign(state: State, count: int, literal: int, clause: int) -> int:
     """Make a literal true for the reason of a clause, and put it on the trail of ``count`` literals."""
-    value, trail, reason = state[6], state[7], state[8]
+    value, trail, reason = state.value, state.trail, state.reason
     value[literal], value[literal ^ 1] = 1, -1
     trail[count], reason[literal >> 1] = literal, clause
     return count + 1
 
 
-@compiled(f"UniTuple(i8, 2)({_STATE}, i8, i8, b1)")
-def _visit(state: Any, count: int, false: int, core: bool) -> Any:
+@part()
+def _visit(state: State, count: int, false: int, core: bool) -> tuple[int, int]:
     """Tell needed clauses, or the others, of a false literal: (trail's length, false clause or -1)."""
-    literals, start, head, after, is_live, is_needed, value, _, _ = state
+    literals, start, head, after, value = state.literals, state.start, state.head, state.after, state.value
+    is_live, is_needed = state.is_live, state.is_needed
     previous, node = -1, head[false]
     while node >= 0:
         clause, following = node // 2, after[node]
@@ -60,10 +81,10 @@ def _visit(state: Any, count: int, false: int, core: bool) -> Any:
     return count, -1
 
 
-@compiled(f"UniTuple(i8, 2)({_STATE}, i8, i8[::1], i8)")
-def _propagate(state: Any, step: int, units: Any, num_units: int) -> Any:
+@part()
+def _propagate(state: State, step: int, units: Ints, num_units: int) -> tuple[int, int]:
     """From the negation of a clause: (trail's length, the clause that becomes false or -1)."""
-    literals, start, value, trail = state[0], state[1], state[6], state[7]
+    literals, start, value, trail = state.literals, state.start, state.value, state.trail
     count = 0
     for k in range(start[step], start[step + 1]):
         if value[literals[k]] == 0:
@@ -85,10 +106,11 @@ def _propagate(state: Any, step: int, units: Any, num_units: int) -> Any:
     return count, conflict
 
 
-@compiled(f"i8({_STATE}, i8, i8, b1[::1], i8[::1], i8)")
-def _explain(state: Any, count: int, conflict: int, wanted: Any, hints: Any, size: int) -> int:
+@part()
+def _explain(state: State, count: int, conflict: int, hints: Ints, size: int) -> int:
     """Append the clauses that led to the conflict, in the order of propagation; return the new size."""
-    literals, start, trail, reason = state[0], state[1], state[7], state[8]
+    literals, start, trail, reason = state.literals, state.start, state.trail, state.reason
+    wanted = state.wanted
     begin, clause = size, conflict
     for i in range(count, -1, -1):
         if i < count:
@@ -107,22 +129,22 @@ def _explain(state: Any, count: int, conflict: int, wanted: Any, hints: Any, siz
     return size
 
 
-@compiled(f"UniTuple(i8, 2)({_STATE}, i8[::1], i8[::1], i8[::1], i8, i8, i8[::1], i8[::1])")
+@kernel(seconds=1)
 def backwards(
-    state: Any,
-    units: Any,
-    revived: Any,
-    revived_start: Any,
+    state: State,
+    units: Ints,
+    revived: Ints,
+    revived_start: Ints,
     num_inputs: int,
     step: int,
-    hints: Any,
-    ends: Any,
-) -> Any:
+    hints: Ints,
+    ends: Ints,
+) -> tuple[int, int]:
     """Derive the needed clauses from ``step`` downwards while there is room for their hints.
 
     Parameters
     ----------
-    state : tuple of arrays
+    state : State
     units : int64
         The unit clauses, ascending.
     revived, revived_start : int64
@@ -137,9 +159,8 @@ def backwards(
     (int, int)
         The clause to go on with (``num_inputs - 1`` when done), and one that does not follow or -1.
     """
-    is_live, is_needed, value, trail = state[4], state[5], state[6], state[7]
-    wanted, size = np.zeros(len(trail), dtype=np.bool_), 0
-    num_units = len(units)
+    is_live, is_needed, value, trail = state.is_live, state.is_needed, state.value, state.trail
+    size, num_units = 0, len(units)
     while step >= num_inputs and size + len(trail) + 1 < len(hints):
         is_live[step] = False
         while num_units and units[num_units - 1] >= step:
@@ -150,7 +171,7 @@ def backwards(
         if is_needed[step]:
             count, conflict = _propagate(state, step, units, num_units)
             if conflict >= 0:
-                begin, size = size, _explain(state, count, conflict, wanted, hints, size)
+                begin, size = size, _explain(state, count, conflict, hints, size)
                 for i in range(begin, size):
                     is_needed[hints[i]] = True
             ends[step] = size

@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Timer
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from pysat.solvers import Solver
 
 from solvers.deadline import Deadline
-from solvers.exact.proofs.backward_kernel import backwards
+from solvers.exact.proofs.backward_kernel import State, backwards
 
 IntArray: TypeAlias = NDArray[np.int64]
 
@@ -87,7 +87,7 @@ def refute(
     return failure or _numbered(clauses, added, checker.hints, keep)
 
 
-def _limited(solver: Any, deadline: Deadline) -> bool | None:
+def _limited(solver: Solver, deadline: Deadline) -> bool | None:
     timer = Timer(max(deadline.left, 0.01), solver.interrupt)
     timer.daemon = True
     timer.start()
@@ -158,13 +158,16 @@ class _Backward:
         self._units = np.flatnonzero(lengths == 1)
         value = np.zeros(num_literals, dtype=np.int8)
         trail, reason = (np.zeros(num_literals // 2, dtype=np.int64) for _ in range(2))
-        self._state = (literals, start, head, after, is_live, self._is_needed, value, trail, reason)
+        wanted = np.zeros(len(trail), dtype=np.bool_)
+        self._state = State(
+            literals, start, head, after, is_live, self._is_needed, value, trail, reason, wanted
+        )
 
     def run(self, deadline: Deadline) -> str | None:
         """Fill `hints` for every needed clause; None when all of them follow."""
         first = len(self._is_needed) - 1
         ends = np.zeros(len(self._is_needed), dtype=np.int64)
-        hints = np.zeros(_ROOM + len(self._state[7]) + 2, dtype=np.int64)
+        hints = np.zeros(_ROOM + len(self._state.trail) + 2, dtype=np.int64)
         while first >= self._num_inputs:
             if deadline.is_over:
                 return "time limit while writing the proof"

@@ -8,9 +8,11 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gnn import trainer
 from instances.families.controls import one_channel
 from karpnet.cli.app import app
 from karpnet.cli.options import spread
@@ -130,7 +132,7 @@ def test_search_over_settings(tmp_path: Path) -> None:
     assert len(table.read_text().splitlines()) == 9
     assert done.stdout.count("SGD") == 4
     karpnet("search", formula, "--trials", 3, "--restarts", 4, "--steps", 20, code=(0, 3))
-    assert "expected one of" in karpnet("search", formula, "--grid", "colour=1,2", code=2).stderr
+    assert "expected one of" in karpnet("search", formula, "--grid", "color=1,2", code=2).stderr
     assert "expected NAME=VALUE" in karpnet("search", formula, "--grid", "width", code=2).stderr
     for axis, message in (
         ("width=0", "width: expected an integer, at least 1, got 0"),
@@ -156,6 +158,29 @@ def test_solve_on_the_source_and_unknown_within_limits() -> None:
     assert "NO (cadical" in karpnet("solve", LIBRARY / "fano-plane.json").stdout
     done = karpnet("solve", LIBRARY / "partition-yes.json", "--method", "milp", code=3)
     assert "takes training tasks: reduce the instance first" in done.stdout
+
+
+def test_polish_goes_on_from_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+
+    def counted(*arguments: Any, **named: Any) -> Any:
+        runs.append(arguments)
+        return trainer.train(*arguments, **named)
+
+    monkeypatch.setattr("karpnet.api.train.train", counted)
+    options = ("--restarts", 8, "--steps", 40, "--polish", "--json")
+    rows = json.loads(karpnet("train", LIBRARY / "pigeonhole-3-3.cnf", *options, code=(0, 3)).stdout)
+    assert len(rows) == 2
+    assert rows[1]["seconds"] >= rows[0]["seconds"]
+    assert len(runs) == 1
+
+
+def test_warm_up_makes_everything_ready() -> None:
+    said = karpnet("warm-up").stdout.splitlines()
+    assert [line.partition(": ready after ")[0] for line in said] == [
+        "the exact trainer",
+        "gradient descent on the CPU",
+    ]
 
 
 @pytest.mark.parametrize("what", ["problems", "rules", "architectures", "methods"])

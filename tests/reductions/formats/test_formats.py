@@ -27,7 +27,7 @@ from tests.strategies import GENERATORS, witnesses
 
 
 def test_graphs_are_read_and_written(tmp_path: Path) -> None:
-    text = "c colouring\np col 4 4\nn 1 3\ne 1 2\ne 2 1\ne 3 2\ne 4 1\n"
+    text = "c coloring\np col 4 4\nn 1 3\ne 1 2\ne 2 1\ne 3 2\ne 4 1\n"
     graph = parse_graph(text.encode(), "g.col")
     assert graph.pairs() == [(0, 1), (0, 3), (1, 2)]
     assert parse_graph(format_graph(graph).encode(), "again") == graph

@@ -189,7 +189,7 @@ def test_bad_instances_are_refused(tmp_path: Path, content: str | bytes, message
         (("graphs", "edges"), [[0, 99]], "expected edge ends"),
         (("graphs", "num_nodes"), [10**12], "num_nodes: expected numbers of nodes"),
         (("graphs", "features"), [[0, 99, 1]], "features: expected nodes"),
-        (("labelled_nodes",), [0], "expected labelled nodes exactly for"),
+        (("labelled_nodes",), [0], "expected labeled nodes exactly for"),
     ],
 )
 def test_bad_tasks_are_refused(tmp_path: Path, place: tuple[str, ...], value: Any, message: str) -> None:

@@ -12,8 +12,8 @@ import pytest
 from reductions.core import AnyProblem
 from reductions.drawings import GraphDrawing, IncidenceDrawing, NumbersDrawing
 from reductions.errors import WitnessError
-from reductions.fields import Fields
 from reductions.problems import PROBLEMS
+from reductions.reading.fields import Fields
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask

@@ -13,7 +13,7 @@ import pytest
 from reductions.arrays import RationalArray, SparseRows
 from reductions.core import Derivation, Reduction, identity
 from reductions.errors import KarpnetError
-from reductions.fields import Fields
+from reductions.reading.fields import Fields
 from reductions.rules import RULES
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask

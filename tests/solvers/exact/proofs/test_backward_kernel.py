@@ -1,0 +1,70 @@
+"""The compiled backward pass: its hints are checked by unit propagation in plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+import pytest
+from pysat.solvers import Solver
+
+from solvers.deadline import Deadline
+from solvers.exact.proofs.trimmed import refute
+
+
+def follows(clause: Sequence[int], hints: Sequence[Sequence[int]]) -> bool:
+    """Whether the hints, each a unit in its turn, refute the negation of a clause."""
+    false = {*clause}
+    for hint in hints:
+        left = [x for x in hint if x not in false]
+        if not left:
+            return True
+        if len(set(left)) > 1:
+            return False
+        false.add(-left[0])
+    return False
+
+
+def random_clauses(seed: int, num_variables: int = 12, ratio: float = 6.0) -> list[list[int]]:
+    generator = np.random.default_rng(seed)
+    return [
+        ((generator.choice(num_variables, 3, replace=False) + 1) * generator.choice([-1, 1], 3)).tolist()
+        for _ in range(int(ratio * num_variables))
+    ]
+
+
+@pytest.mark.parametrize("solver", ["glucose4", "cadical195"])
+@pytest.mark.parametrize("seed", range(6))
+def test_every_hinted_step_follows(seed: int, solver: str) -> None:
+    clauses = random_clauses(seed)
+    found = refute(clauses, Deadline(20.0), solver=solver)
+    with Solver(bootstrap_with=clauses) as other:
+        if other.solve():
+            assert found == "the clauses are satisfiable"
+            return
+    assert not isinstance(found, str), found
+    known = [clauses[i] for i in found.used]
+    for step in found.steps:
+        end = step.index(0)
+        assert follows(step[:end], [known[hint - 1] for hint in step[end + 1 :]])
+        known.append(step[:end])
+    assert known[-1] == []
+
+
+def test_a_proof_with_a_step_that_does_not_follow_is_refused() -> None:
+    from solvers.exact.proofs.trimmed import _Backward
+
+    clauses = [list(signs) for signs in product((1, -1), (2, -2))]
+    assert _Backward(clauses, [[1], []], []).run(Deadline(5.0)) is None
+    missing = clauses[:3]
+    assert _Backward(missing, [[1], []], []).run(Deadline(5.0)) is not None
+    assert _Backward(missing, [[3], []], []).run(Deadline(5.0)) is not None
+
+
+def test_clauses_that_nothing_needs_are_left_out() -> None:
+    clauses = [[1], [-1, 2], [-2], [3, 4], [-3, 5, 1]]
+    found = refute(clauses, Deadline(5.0))
+    assert not isinstance(found, str)
+    assert found.used == [0, 1, 2]
+    assert [step[: step.index(0)] for step in found.steps] == [[]]
