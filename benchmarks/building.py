@@ -46,7 +46,7 @@ def seconds(action: Callable[[], object]) -> float:
 
 def sizes_are_predicted(path: Path, chain: Chain) -> bool:
     """Whether the size maps give exactly the sizes that were built; print it."""
-    derivation = Derivation.of(load(path), chain)
+    derivation = Derivation.of(load(path).source, chain)
     predicted, size = derivation.predicted_size(), derivation.target.size()
     wrong = [key for key, value in predicted.items() if size[key] != value]
     built = f"{size['num_graphs']:,} graphs, {size['num_nodes']:,} nodes"
@@ -65,7 +65,7 @@ def main() -> int:
             ours, theirs = [], []
             for _ in range(ROUNDS):
                 theirs.append(seconds(lambda: PySatCNF(from_file=str(path))))
-                ours.append(seconds(lambda chain=chain: Derivation.of(load(path), chain)))
+                ours.append(seconds(lambda chain=chain: Derivation.of(load(path).source, chain)))
             ratio = statistics.median(ours) / statistics.median(theirs)
             print(
                 f"{' > '.join(rule.name for rule in chain)}\n"

@@ -38,7 +38,8 @@ from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.certify import fit_certificate, refutation_certificate
-from solvers.exact.decide import Decision, decide, hypothesis, trusted_task
+from solvers.exact.decide import Decision, decide
+from solvers.exact.trusted import trusted_task
 from solvers.methods import Limits, method
 from solvers.processes import ChildFailedError, OutOfTimeError, run_in_child
 
@@ -217,7 +218,7 @@ def _certified(task: TrainingTask, decision: Decision, seconds: float) -> str:
     start = time.perf_counter()
     made: Any = decision.reason
     if decision.weights is not None:
-        made = fit_certificate(task, hypothesis(decision.weights))
+        made = fit_certificate(task, decision.weights)
     elif not decision.reason:
         made = refutation_certificate(decision.task, decision.refutations, Deadline(seconds))
     if not isinstance(made, dict):

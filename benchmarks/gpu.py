@@ -334,7 +334,7 @@ def bound(report: Report) -> dict[str, Any]:
 
 def comparison(report: Report) -> list[dict[str, Any]]:
     """A formula's task, trained by every backend at proper width and wide, and lifted."""
-    derivation = derive(load(FORMULA), "relu-sum")
+    derivation = derive(load(FORMULA).source, "relu-sum")
     names = [("gpu", "cuda"), ("torch", "cuda"), ("cpu", "cpu")]
     if report.device.type != "cuda":
         names = [("torch", "cpu"), ("cpu", "cpu")]

@@ -24,19 +24,19 @@ def within(place: str) -> Iterator[None]:
         raise CertificateError(f"{place}: {problem}"[:300]) from None
 
 
-def integer(value: Any, low: float = -math.inf, high: float = math.inf) -> int:
+def integer(value: object, low: float = -math.inf, high: float = math.inf) -> int:
     """The value when it is an integer within the bounds (both inclusive)."""
     if type(value) is not int or not low <= value <= high:
         raise CertificateError(f"expected an integer in [{low}, {high}], got {value!r}"[:200])
     return value
 
 
-def integers(values: Any, low: float = -math.inf, high: float = math.inf) -> list[int]:
+def integers(values: object, low: float = -math.inf, high: float = math.inf) -> list[int]:
     """The value when it is a list of integers within the bounds."""
     return [v if type(v) is int and low <= v <= high else integer(v, low, high) for v in listed(values)]
 
 
-def listed(value: Any) -> list[Any]:
+def listed(value: object) -> list[object]:
     """The value when it is a list."""
     if type(value) is not list:
         raise CertificateError(f"expected a list, got {value!r}"[:200])
@@ -49,7 +49,7 @@ def fraction(value: Any) -> Fraction | int:
     return Fraction(value) if is_text or type(value) is float else integer(value)
 
 
-def sha256(content: Any) -> str:
+def sha256(content: object) -> str:
     """SHA-256 of a JSON value, written with sorted keys and without spaces."""
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()

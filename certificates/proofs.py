@@ -16,9 +16,9 @@ def check_refuted(part: Any, clauses: Iterable[list[int]], system: System | None
     known = [{0}, *map(set, clauses), *(_lemma_clauses(system, part["lemmas"]) if system else ())]
     for number, step in enumerate(listed(part["proof"])):
         with within(f"step {number}"):
-            end = integers(step).index(0)
-            false = set(step[:end])
-            for hint in step[end + 1 :]:
+            end = (numbers := integers(step)).index(0)
+            false = set(numbers[:end])
+            for hint in numbers[end + 1 :]:
                 if not 0 < hint < len(known):
                     raise CertificateError(f"hint {hint} names no earlier clause")
                 remaining = known[hint] - false
@@ -29,19 +29,19 @@ def check_refuted(part: Any, clauses: Iterable[list[int]], system: System | None
                 false.add(-remaining.pop())
             else:
                 raise CertificateError("the hints end without a conflict")
-            known.append(set(step[:end]))
+            known.append(set(numbers[:end]))
     if known[-1]:
         raise CertificateError("the last step is not the empty clause")
 
 
-def _lemma_clauses(system: System, lemmas: Any) -> Iterator[set[int]]:
+def _lemma_clauses(system: System, lemmas: object) -> Iterator[set[int]]:
     """Some literal of a lemma's rows is false, since positive multiples add up to 0 >= positive."""
     row_of = lru_cache(maxsize=None)(system.row)
     for number, lemma in enumerate(listed(lemmas)):
         with within(f"lemma {number}"):
-            rows = map(row_of, integers(lemma[::2], system.first_row, system.num_rows - 1))
+            rows = map(row_of, integers(listed(lemma)[::2], system.first_row, system.num_rows - 1))
             total, constant, literals = dict[int, int](), 0, set[int]()
-            for row, multiplier in zip(rows, integers(lemma[1::2], 1), strict=True):
+            for row, multiplier in zip(rows, integers(listed(lemma)[1::2], 1), strict=True):
                 for unknown, value in row.coefficients.items():
                     total[unknown] = total.get(unknown, 0) + multiplier * value
                 constant += multiplier * row.constant

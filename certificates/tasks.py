@@ -74,7 +74,7 @@ class Formula:
     num_variables: int
     clauses: list[list[int]]
 
-    def check_fit(self, model: Any) -> None:
+    def check_fit(self, model: object) -> None:
         """Check that a list of true literals is consistent and satisfies every clause."""
         true = set(integers(model))
         if any(-literal in true for literal in true):
@@ -138,7 +138,7 @@ def read_task(data: Any) -> Task:
         return Task(family, activation, width, tolerance, errors, num_features, samples, labels)
 
 
-def _neighbors(edges: Any, graph_of: list[int]) -> list[set[int]]:
+def _neighbors(edges: object, graph_of: list[int]) -> list[set[int]]:
     neighbors: list[set[int]] = [set() for _ in graph_of]
     for a, b in (integers(edge, 0) for edge in listed(edges)):
         if a == b or graph_of[a] != graph_of[b] or b in neighbors[a]:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeAlias
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gnn.backends.batch import State
 from gnn.samples import FloatSamples
 from gnn.settings import TrainingSettings
 from reductions.errors import InputError
-
-Arrays: TypeAlias = Mapping[str, NDArray[Any]]
 
 # What may differ between the run that was killed and the one that goes on.
 _FREE_SETTINGS = ("seconds", "threads")
@@ -43,7 +39,7 @@ def fingerprint(samples: FloatSamples, settings: TrainingSettings, backend: str)
     return digest.hexdigest()
 
 
-def save(path: Path, mark: str, arrays: Arrays) -> None:
+def save(path: Path, mark: str, arrays: State) -> None:
     """Write a checkpoint; a crash while writing leaves the one before.
 
     Raises
@@ -60,7 +56,7 @@ def save(path: Path, mark: str, arrays: Arrays) -> None:
         raise InputError(str(path), f"cannot write the checkpoint: {error.strerror}") from error
 
 
-def load(path: Path, mark: str) -> dict[str, NDArray[Any]] | None:
+def load(path: Path, mark: str) -> State | None:
     """Read a checkpoint of this very run; None when there is no file.
 
     Raises
@@ -84,12 +80,12 @@ def load(path: Path, mark: str) -> dict[str, NDArray[Any]] | None:
     return arrays
 
 
-def under(prefix: str, arrays: Arrays) -> dict[str, NDArray[Any]]:
+def under(prefix: str, arrays: State) -> State:
     """The arrays with a prefix before their names."""
     return {f"{prefix}/{name}": array for name, array in arrays.items()}
 
 
-def part(prefix: str, arrays: Arrays) -> dict[str, NDArray[Any]]:
+def part(prefix: str, arrays: State) -> State:
     """The inverse of `under`: the arrays whose names have the prefix, without it."""
     start = f"{prefix}/"
     return {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -37,7 +36,7 @@ class LossCurve:
             self.steps.append(step)
             self.quantiles.append(np.quantile(losses, list(QUANTILES.values()), method="nearest"))
 
-    def to_json(self, most: int = 40) -> dict[str, list[Any]]:
+    def to_json(self, most: int = 40) -> dict[str, list[int] | list[float | None]]:
         """Steps and quantiles at up to so many looks, early ones denser; infinite becomes None."""
         if not self.steps:
             return {"steps": [], **{name: [] for name in QUANTILES}}

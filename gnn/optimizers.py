@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
-from typing import Any
+from typing import overload
 
 import torch
 
@@ -52,15 +52,21 @@ class Lion(torch.optim.Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Iterable[torch.Tensor],
         lr: float = 1e-4,
         betas: tuple[float, float] = (0.9, 0.99),
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(params, {"lr": lr, "betas": betas, "weight_decay": weight_decay})
 
+    @overload
+    def step(self, closure: None = None) -> None: ...
+
+    @overload
+    def step(self, closure: Callable[[], float]) -> float: ...
+
     @torch.no_grad()
-    def step(self, closure: Any = None) -> Any:
+    def step(self, closure: Callable[[], float] | None = None) -> float | None:
         """Take one step; ``closure`` recomputes the loss, as in torch's own optimizers."""
         loss = None
         if closure is not None:
@@ -147,7 +153,7 @@ def is_elementwise(name: str) -> bool:
 
 
 def build(
-    name: str, parameters: list[torch.Tensor], learning_rate: float, options: Mapping[str, Any]
+    name: str, parameters: list[torch.Tensor], learning_rate: float, options: Mapping[str, object]
 ) -> torch.optim.Optimizer:
     """Make an optimizer.
 

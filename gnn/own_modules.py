@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
 from reductions.errors import UnsupportedError, WitnessError
@@ -183,8 +184,9 @@ def check(
     return hypothesis, task.violation(hypothesis)
 
 
-def _numbers(values: Any) -> Any:
-    return values.detach().cpu().numpy() if isinstance(values, Tensor) else np.asarray(values, dtype=float)
+def _numbers(values: Tensor | ArrayLike) -> NDArray[np.float64]:
+    numbers = values.detach().cpu().numpy() if isinstance(values, Tensor) else values
+    return np.asarray(numbers, dtype=np.float64)
 
 
 def extract_weights(module: nn.Module) -> tuple[Tensor, Tensor]:

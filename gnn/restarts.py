@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from gnn.backends.batch import Batch, Errors
+from gnn.backends.batch import Batch, Errors, State
 from gnn.backends.choose import Backend
-from gnn.checkpoint import Arrays, part, under
+from gnn.checkpoint import part, under
 from gnn.initialization import initial_weights
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
@@ -53,7 +52,7 @@ class Record:
             readout=np.zeros(shape[:2]),
         )
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
+    def arrays(self) -> State:
         """The fields by name."""
         return {entry.name: getattr(self, entry.name) for entry in fields(self)}
 
@@ -111,7 +110,7 @@ class Group:
             observe=observe,
         )
 
-    def state(self) -> dict[str, NDArray[Any]]:
+    def state(self) -> State:
         """Everything that the rest of the group's training depends on."""
         return {
             "rows": self.rows,
@@ -123,7 +122,7 @@ class Group:
             **under("batch", self.batch.state()),
         }
 
-    def restore(self, state: Arrays) -> None:
+    def restore(self, state: State) -> None:
         """Go on from a saved state."""
         self.rows, self.active, self.step = state["rows"], state["active"], int(state["step"])
         self.lowest, self.lowest_step = state["lowest"], state["lowest_step"]

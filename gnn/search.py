@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 
 from gnn.results import TrainingResult
-from gnn.settings import TrainingSettings, is_integer
+from gnn.settings import TrainingSettings
 from gnn.statistics import Summary
 from gnn.trainer import train
-from reductions.errors import InputError, expect
+from reductions.errors import InputError
+from reductions.reading.json_types import JsonObject
+from reductions.reading.values import POSITIVE_INTEGER, read
 from reductions.training.task import TrainingTask
 
 
@@ -33,7 +35,7 @@ class Trial:
     width: int
     settings: TrainingSettings
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """What a search varies, under plain names."""
         settings = self.settings
         return {
@@ -58,12 +60,12 @@ class TrialResult:
     summary: Summary
     result: TrainingResult
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> JsonObject:
         """Settings and statistics under plain names: a row of a table."""
         return {**self.trial.to_json(), **self.summary.to_json(), "backend": self.result.backend}
 
 
-def grid(width: int, base: TrainingSettings, choices: Mapping[str, Sequence[Any]]) -> list[Trial]:
+def grid(width: int, base: TrainingSettings, choices: Mapping[str, Sequence[object]]) -> list[Trial]:
     """Every combination of the choices.
 
     Parameters
@@ -90,7 +92,7 @@ def grid(width: int, base: TrainingSettings, choices: Mapping[str, Sequence[Any]
 def random_trials(
     width: int,
     base: TrainingSettings,
-    choices: Mapping[str, Sequence[Any] | LogUniform],
+    choices: Mapping[str, Sequence[object] | LogUniform],
     count: int,
     seed: int = 0,
 ) -> list[Trial]:
@@ -106,23 +108,22 @@ def random_trials(
     return [_trial(width, base, {name: _drawn(rng, choices[name]) for name in choices}) for _ in range(count)]
 
 
-def _check_names(choices: Mapping[str, Any]) -> None:
+def _check_names(choices: Iterable[str]) -> None:
     known = {"width", *(entry.name for entry in fields(TrainingSettings))}
     for name in choices:
         if name not in known:
             raise InputError("search", f"expected one of {', '.join(sorted(known))}, got {name!r}")
 
 
-def _drawn(rng: np.random.Generator, choice: Sequence[Any] | LogUniform) -> Any:
+def _drawn(rng: np.random.Generator, choice: Sequence[object] | LogUniform) -> object:
     if isinstance(choice, LogUniform):
         return math.exp(rng.uniform(math.log(choice.low), math.log(choice.high)))
     return choice[int(rng.integers(len(choice)))]
 
 
-def _trial(width: int, base: TrainingSettings, values: dict[str, Any]) -> Trial:
-    width = values.pop("width", width)
-    expect("width", is_integer(width, 1), "an integer, at least 1", width)
-    return Trial(width, replace(base, **values))
+def _trial(width: int, base: TrainingSettings, values: dict[str, object]) -> Trial:
+    width = read("width", values.pop("width", width), POSITIVE_INTEGER)
+    return Trial(width, replace(base, **dict[str, Any](values)))
 
 
 def run_trial(

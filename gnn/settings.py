@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from numbers import Integral, Real
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
-from reductions.errors import expect
+from reductions.errors import InputError
+from reductions.reading.values import Kind, integer, mapping, number, one_of, optional, read, text
 
 Backend = Literal["auto", "torch", "cpu", "gpu"]
 Schedule = Literal["constant", "linear", "cosine"]
 BACKENDS = ("auto", "torch", "cpu", "gpu")
 SCHEDULES = ("constant", "linear", "cosine")
-LARGEST_SEED = 2**40  # leaves bits for the number of a realisation in torch's 63
+LARGEST_SEED = 2**40  # leaves bits for the number of a realization in torch's 63
 MOST_THREADS = 1024  # torch crashes on numbers beyond all machines
 
 
-def is_integer(value: Any, least: int, most: int = 2**53) -> bool:
-    """Whether a value is an integer, and no Boolean, in a range."""
-    is_one = isinstance(value, Integral) and not isinstance(value, bool)
-    return is_one and least <= value <= most
-
-
-def is_number(value: Any) -> bool:
-    """Whether a value is a finite number, at least 0."""
-    is_one = isinstance(value, Real) and not isinstance(value, bool)
-    return is_one and 0 <= value <= sys.float_info.max
+_POSITIVE = number("a positive number", is_open=True)
+_NUMBER, _NAME = number("a number, at least 0"), text("a name")
+_COUNT = integer("an integer, 1 to 2^53", 1, 2**53)
+_KINDS: Mapping[str, Kind[Any]] = {
+    "restarts": _COUNT,
+    "steps": _COUNT,
+    "check_every": _COUNT,
+    "memory": _COUNT,
+    "seed": integer(f"an integer, 0 to {LARGEST_SEED}", 0, LARGEST_SEED),
+    "batch": optional(_COUNT),
+    "patience": optional(_COUNT),
+    "threads": optional(integer(f"an integer, 1 to {MOST_THREADS}", 1, MOST_THREADS)),
+    "learning_rate": _POSITIVE,
+    "init_scale": _NUMBER,
+    "noise": _NUMBER,
+    "seconds": optional(_POSITIVE),
+    "optimizer": _NAME,
+    "device": _NAME,
+    "optimizer_options": mapping(),
+    "backend": one_of(*BACKENDS),
+    "schedule": one_of(*SCHEDULES),
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,7 @@ class TrainingSettings:
     Parameters
     ----------
     restarts : int
-        Independent initialisations R, advanced together.
+        Independent initializations R, advanced together.
     steps : int
         Optimizer steps of each restart, at most.
     optimizer : str
@@ -90,25 +101,20 @@ class TrainingSettings:
     threads: int | None = None
 
     def __post_init__(self) -> None:
-        for name in ("restarts", "steps", "check_every", "memory"):
-            self._expect(name, is_integer(getattr(self, name), 1), "an integer, 1 to 2^53")
-        self._expect("seed", is_integer(self.seed, 0, LARGEST_SEED), f"an integer, 0 to {LARGEST_SEED}")
-        for name in ("batch", "patience"):
-            value = getattr(self, name)
-            self._expect(name, value is None or is_integer(value, 1), "an integer, 1 to 2^53")
-        threads = self.threads
-        is_right = threads is None or is_integer(threads, 1, MOST_THREADS)
-        self._expect("threads", is_right, f"an integer, 1 to {MOST_THREADS}")
-        rate, seconds = self.learning_rate, self.seconds
-        self._expect("learning_rate", is_number(rate) and rate > 0, "a positive number")
-        for name in ("init_scale", "noise"):
-            self._expect(name, is_number(getattr(self, name)), "a number, at least 0")
-        self._expect("seconds", seconds is None or (is_number(seconds) and seconds > 0), "a positive number")
-        for name in ("optimizer", "device"):
-            self._expect(name, isinstance(getattr(self, name), str), "a name")
-        self._expect("optimizer_options", isinstance(self.optimizer_options, Mapping), "a mapping")
-        self._expect("backend", self.backend in BACKENDS, f"one of {', '.join(BACKENDS)}")
-        self._expect("schedule", self.schedule in SCHEDULES, f"one of {', '.join(SCHEDULES)}")
+        for name, kind in _KINDS.items():
+            read(name.replace("_", "-"), getattr(self, name), kind)
 
-    def _expect(self, name: str, holds: bool, expected: str) -> None:
-        expect(name.replace("_", "-"), holds, expected, getattr(self, name))
+
+def settings_of(settings: TrainingSettings | None, options: Mapping[str, Any]) -> TrainingSettings:
+    """Settings with some of them replaced by name.
+
+    Raises
+    ------
+    InputError
+        If there is no such setting, or a value is out of its range.
+    """
+    known = [entry.name for entry in fields(TrainingSettings)]
+    for name in options:
+        if name not in known:
+            raise InputError(name, f"is no setting: expected one of {', '.join(known)}")
+    return replace(settings or TrainingSettings(), **options)

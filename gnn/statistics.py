@@ -6,17 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any
 
 import numpy as np
 
 from gnn.results import TrainingResult
-from reductions.core import Derivation
-from reductions.errors import UnsupportedError
-from reductions.problems.clauses import ClauseProblem
-from reductions.problems.hypergraph_coloring import HypergraphColoring
-from reductions.problems.partition import Partition
-from reductions.problems.sign_system import SignSystem
+from reductions.core import AnyProblem, Derivation
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True)
@@ -50,11 +45,11 @@ class SuccessRate:
             return cls(0, 0, 0.0, 1.0)
         z = NormalDist().inv_cdf(0.5 + confidence / 2)
         rate, weight = successes / trials, z * z / trials
-        centre = (rate + weight / 2) / (1 + weight)
+        center = (rate + weight / 2) / (1 + weight)
         half = z / (1 + weight) * math.sqrt(rate * (1 - rate) / trials + weight / (4 * trials))
         # The ends are exact where all or none succeed; rounding would miss them.
-        low = 0.0 if successes == 0 else centre - half
-        high = 1.0 if successes == trials else centre + half
+        low = 0.0 if successes == 0 else center - half
+        high = 1.0 if successes == trials else center + half
         return cls(successes, trials, low, high)
 
 
@@ -98,7 +93,7 @@ class Summary:
 
     @classmethod
     def of(cls, result: TrainingResult, num_samples: int, is_classifier: bool) -> Summary:
-        """Summarise a run on a task of so many samples."""
+        """Summarize a run on a task of so many samples."""
         errors = result.num_misfits / max(num_samples, 1) if is_classifier else result.max_error
         errors = errors[~result.diverged]
         at = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -114,7 +109,7 @@ class Summary:
             seconds=result.seconds,
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """The numbers under plain names."""
         names = ("error_min", "error_q25", "error_median", "error_q75", "error_max")
         return {
@@ -143,15 +138,15 @@ class LiftedWitness:
         Constraints of the source that the best lifted witness violates; 0 solves it.
     random_mean : float
         Mean violations of witnesses drawn uniformly at random.
-    num_constraints : int or None
-        Constraints in all, where the source counts them.
+    num_constraints : int
+        Constraints in all.
     num_lifted : int
         Restarts that were lifted, those of least error first.
     """
 
     violations: int
     random_mean: float
-    num_constraints: int | None
+    num_constraints: int
     num_lifted: int
 
 
@@ -184,39 +179,15 @@ def lifted_witness(
     violations = [
         source.num_violations(derivation.back(hypothesis)) for hypothesis in result.hypotheses(chosen)
     ]
-    sizes = source.size()
-    named = [sizes[key] for key in ("num_clauses", "num_edges", "num_rows") if key in sizes]
     return LiftedWitness(
         violations=min(violations),
         random_mean=random_violations(source, draws, seed),
-        num_constraints=named[0] if named else None,
+        num_constraints=source.num_constraints,
         num_lifted=len(chosen),
     )
 
 
-def random_violations(problem: Any, draws: int = 1000, seed: int = 0) -> float:
-    """Mean violations over witnesses drawn uniformly at random; NaN for an unknown problem."""
+def random_violations(problem: AnyProblem, draws: int = 1000, seed: int = 0) -> float:
+    """Mean violations over witnesses drawn at random."""
     rng = np.random.default_rng(seed)
-    try:
-        return float(np.mean([problem.num_violations(random_witness(problem, rng)) for _ in range(draws)]))
-    except UnsupportedError:
-        return math.nan
-
-
-def random_witness(problem: Any, rng: np.random.Generator) -> Any:
-    """Draw a witness uniformly at random.
-
-    Raises
-    ------
-    UnsupportedError
-        If the problem's witnesses are not known here.
-    """
-    if isinstance(problem, ClauseProblem):
-        return rng.random(problem.num_variables) < 0.5
-    if isinstance(problem, SignSystem):
-        return rng.choice(np.array([-1, 1]), problem.num_variables)
-    if isinstance(problem, HypergraphColoring):
-        return rng.integers(0, problem.num_colors, problem.num_vertices)
-    if isinstance(problem, Partition):
-        return rng.random(len(problem.numbers)) < 0.5
-    raise UnsupportedError(f"no random witnesses of {problem.name}")
+    return float(np.mean([problem.num_violations(problem.random_witness(rng)) for _ in range(draws)]))

@@ -12,13 +12,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from gnn.backends.batch import State
 from gnn.backends.choose import Backend, choose
-from gnn.checkpoint import Arrays, fingerprint, load, part, save, under
+from gnn.checkpoint import fingerprint, load, part, save, under
 from gnn.restarts import Group, Observe, Record
 from gnn.results import TrainingResult
 from gnn.samples import FloatSamples
@@ -90,7 +89,7 @@ class _Run:
         self.first_fit_seconds: float | None = None
         self.stopped_early = ""
         self.checkpoint: Path | None = None
-        self.resumed: Arrays | None = None
+        self.resumed: State | None = None
 
     @property
     def seconds(self) -> float:
@@ -182,7 +181,7 @@ class _Run:
         )
 
 
-def _joined(records: list[Record]) -> dict[str, NDArray[Any]]:
+def _joined(records: list[Record]) -> State:
     """The records of consecutive restarts as one."""
     return {
         name: np.concatenate([getattr(record, name) for record in records]) for name in records[0].arrays()

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Self, TypeAlias, get_args, get_origin, get_type_hints
 
 from reductions.errors import InputError
+from reductions.reading.values import Kind, number, one_of
 
 LARGEST_SIZE = 2 * 10**7  # literals, incidences or ends of edges: more is a slip of the parameters
 
@@ -115,7 +116,7 @@ class Parameter:
             return " or ".join(self.choices)
         return f"{_NOUNS[self.kind]} >= {self.least}"
 
-    def read(self, value: Any, where: str) -> Value:
+    def read(self, value: object, where: str) -> Value:
         """Return the value in the parameter's own type.
 
         Raises
@@ -123,15 +124,22 @@ class Parameter:
         InputError
             If it does not fit.
         """
+        words, place = str(value), f"{where}: {self.name}"
         try:
-            read: Value = _fraction(str(value)) if self.kind is Fraction else self.kind(str(value))
+            typed: Value = _fraction(words) if self.kind is Fraction else self.kind(words)
         except (ValueError, ZeroDivisionError):
-            read = ""
-        if read in self.choices or (not isinstance(read, str) and self.least <= read <= LARGEST_SIZE):
-            return read
-        is_large = not isinstance(read, str) and read > LARGEST_SIZE
-        expected = f"at most {LARGEST_SIZE}" if is_large else self.describe()
-        raise InputError(f"{where}: {self.name}", f"expected {expected}, got {str(value)[:40]}")
+            typed = ""
+        for accepted in self._accepted():
+            if not accepted.holds(typed):
+                raise InputError(place, f"expected {accepted.words}, got {words[:40]}")
+        return typed
+
+    def _accepted(self) -> tuple[Kind[str] | Kind[float], ...]:
+        """What the value must be, in the order in which an error says it."""
+        if self.choices:
+            return (Kind(self.describe(), one_of(*self.choices).holds),)
+        least = self.least or 0
+        return number(self.describe(), least), number(f"at most {LARGEST_SIZE}", least, LARGEST_SIZE)
 
 
 _NOUNS: Mapping[type, str] = {
@@ -209,7 +217,7 @@ class Family:
         """The docstring's first line, as plain text."""
         return self.sections[""].split("\n", 1)[0].replace("``", "")
 
-    def read(self, given: Mapping[str, Any]) -> dict[str, Value]:
+    def read(self, given: Mapping[str, object]) -> dict[str, Value]:
         """All parameters in their own types and in order, defaults filled in.
 
         Raises
@@ -252,17 +260,8 @@ def _meanings(section: str) -> dict[str, str]:
     }
 
 
-def expect(condition: bool, where: str, problem: str, remedy: str = "") -> None:
-    """Raise `InputError` unless parameters fit together."""
-    if not condition:
-        raise InputError(where, problem, remedy)
-
-
 def expect_size(size: int, where: str) -> None:
     """Raise `InputError` when an instance would not fit in memory."""
-    expect(
-        size <= LARGEST_SIZE,
-        where,
-        f"expected at most {LARGEST_SIZE:.0e} literals or incidences, got {size:.3g}",
-        "choose smaller parameters",
-    )
+    if size > LARGEST_SIZE:
+        problem = f"expected at most {LARGEST_SIZE:.0e} literals or incidences, got {size:.3g}"
+        raise InputError(where, problem, "choose smaller parameters")

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reductions.arrays import BoolArray, IndexArray
+from reductions.arrays import BoolArray, IndexArray, Scalar
 
 
 class Stream:
@@ -44,7 +43,7 @@ class Stream:
 
     def below(self, bound: int, count: int) -> IndexArray:
         """Uniform integers 0..bound - 1, shape (count,); bound at most 2**63."""
-        usable = 2**64 - 2**64 % bound  # words from here on would favour small numbers
+        usable = 2**64 - 2**64 % bound  # words from here on would favor small numbers
         words = self.words(count)
         if usable < 2**64:
             while (rejected := np.flatnonzero(words >= np.uint64(usable))).size:
@@ -77,7 +76,7 @@ class Stream:
         """A uniform order of 0..count - 1 (ties among the words, of chance count²/2**65, aside)."""
         return np.argsort(self.words(count), kind="stable")
 
-    def shuffled(self, values: NDArray[Any]) -> NDArray[Any]:
+    def shuffled(self, values: NDArray[Scalar]) -> NDArray[Scalar]:
         """The rows of an array in uniform order."""
         return np.asarray(values[self.permutation(len(values))])
 

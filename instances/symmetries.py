@@ -1,7 +1,7 @@
 """What may be assumed of a solution in Ramsey theory without loss of generality.
 
 The assumptions are clauses over the variables of an instance's formula: 1 + i·k + c says that vertex i
-of a hypergraph has colour c of k, 1 + e that pair e of a graph is joined. Where there is a solution,
+of a hypergraph has color c of k, 1 + e that pair e of a graph is joined. Where there is a solution,
 there is one that satisfies them too, so they keep the answer, and a NO is proved far sooner.
 
 References
@@ -13,15 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import combinations
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from reductions.problems.cnf import CNF
+from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.rules import hypergraph_coloring_to_cnf
 
 Clauses: TypeAlias = list[list[int]]
 
 
-def symmetry_broken(family: str, problem: Any, *parameters: int) -> CNF:
+def symmetry_broken(family: str, problem: CNF | HypergraphColoring, *parameters: int) -> CNF:
     """The formula of an instance, followed by the assumptions; YES iff the instance is.
 
     Parameters
@@ -38,11 +39,11 @@ def symmetry_broken(family: str, problem: Any, *parameters: int) -> CNF:
 
 
 def order_of_first_use(num_vertices: int, num_colors: int) -> Clauses:
-    """Every vertex has one colour, and the colours are numbered in the order of their first use.
+    """Every vertex has one color, and the colors are numbered in the order of their first use.
 
-    No edge of one colour: that stays when colours are renamed. So let the first vertex have colour 0,
-    the first vertex of another colour colour 1, and so on: before a vertex of colour c + 1 there is one
-    of colour c.
+    No edge of one color: that stays when colors are renamed. So let the first vertex have color 0,
+    the first vertex of another color color 1, and so on: before a vertex of color c + 1 there is one
+    of color c.
     """
     following = [
         [-(2 + i * num_colors + color), *(1 + j * num_colors + color for j in range(i))]
@@ -53,10 +54,10 @@ def order_of_first_use(num_vertices: int, num_colors: int) -> Clauses:
 
 
 def largest_star(num_vertices: int, num_colors: int) -> Clauses:
-    """Every pair has one colour, and the first ⌈(n - 1)/k⌉ pairs at vertex 0 have colour 0.
+    """Every pair has one color, and the first ⌈(n - 1)/k⌉ pairs at vertex 0 have color 0.
 
-    Of the n - 1 pairs at vertex 0 that many have the same colour, which is renamed to 0; the other ends
-    are renamed to 1, 2, ... Cliques of one colour remain such when colours or vertices are renamed.
+    Of the n - 1 pairs at vertex 0 that many have the same color, which is renamed to 0; the other ends
+    are renamed to 1, 2, ... Cliques of one color remain such when colors or vertices are renamed.
     """
     num_pairs = num_vertices * (num_vertices - 1) // 2
     units = [[1 + i * num_colors] for i in range(-((1 - num_vertices) // num_colors))]
@@ -66,11 +67,11 @@ def largest_star(num_vertices: int, num_colors: int) -> Clauses:
 def star_of_non_neighbors(num_vertices: int, clique_size: int, independent_size: int) -> Clauses:
     """The first pairs at vertex 0 are known, where one of three arguments applies; else nothing is.
 
-    - clique size 3: two joined neighbours of vertex 0 would be a triangle with it, so its neighbours are
-      independent, fewer than t, and at least n - t vertices are no neighbours: 1, 2, ..., by renaming.
-    - independent size 3: the same in the complement, at least n - s neighbours.
+    - clique size 3: two joined neighbors of vertex 0 would be a triangle with it, so its neighbors are
+      independent, fewer than t, and at least n - t vertices are no neighbors: 1, 2, ..., by renaming.
+    - independent size 3: the same in the complement, at least n - s neighbors.
     - equal sizes: complements of solutions are solutions, so vertex 0 may be taken to have at least as
-      many neighbours as others: ⌈(n - 1)/2⌉.
+      many neighbors as others: ⌈(n - 1)/2⌉.
     """
     if clique_size == 3:
         return [[-(1 + i)] for i in range(num_vertices - independent_size)]
@@ -80,7 +81,7 @@ def star_of_non_neighbors(num_vertices: int, clique_size: int, independent_size:
 
 
 def _one_color_each(num_vertices: int, num_colors: int) -> Clauses:
-    """A colouring gives one colour to a vertex, though the formula would take several."""
+    """A coloring gives one color to a vertex, though the formula would take several."""
     first = range(1, num_vertices * num_colors + 1, num_colors)
     return [[-(v + a), -(v + b)] for v in first for a, b in combinations(range(num_colors), 2)]
 

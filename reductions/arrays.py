@@ -12,16 +12,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias, TypeVar, overload
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from reductions.errors import WitnessError
 
 IntegerArray: TypeAlias = NDArray[Any]  # int64, or object holding Python integers
 IndexArray: TypeAlias = NDArray[np.int64]
 BoolArray: TypeAlias = NDArray[np.bool_]
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 _INT64_LIMIT = 2**63
 
@@ -41,10 +43,10 @@ class ArrayEquality:
     __hash__ = None  # type: ignore[assignment]  # arrays are mutable
 
 
-def _equal(a: Any, b: Any) -> bool:
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+def _equal(a: object, b: object) -> bool:
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         return np.array_equal(a, b)
-    return bool(a == b)
+    return not (isinstance(a, np.ndarray) or isinstance(b, np.ndarray)) and bool(a == b)
 
 
 def integers(values: Iterable[int] | IntegerArray) -> IntegerArray:
@@ -67,7 +69,7 @@ def integers(values: Iterable[int] | IntegerArray) -> IntegerArray:
     return as_objects(items)
 
 
-def as_objects(values: Sequence[Any] | IntegerArray) -> IntegerArray:
+def as_objects(values: Sequence[int] | IntegerArray) -> IntegerArray:
     """Return a copy of the values as an object array of Python numbers (any shape)."""
     if isinstance(values, np.ndarray):
         return values.astype(object)
@@ -165,7 +167,7 @@ def row_ids_of(offsets: IndexArray) -> IndexArray:
     return np.cumsum(starts[:-1]).astype(np.int64, copy=False)
 
 
-def row_reduce(ufunc: np.ufunc, offsets: IndexArray, values: NDArray[Any], empty: Any) -> NDArray[Any]:
+def row_reduce(ufunc: np.ufunc, offsets: IndexArray, values: NDArray[Scalar], empty: int) -> NDArray[Scalar]:
     """Reduce each row of a ragged array with a ufunc; empty rows give ``empty``."""
     out = np.full(len(offsets) - 1, empty, dtype=values.dtype)
     filled = offsets[1:] > offsets[:-1]
@@ -273,7 +275,7 @@ class RationalArray:
         return cls(integers([int(value * denominator) for value in values]), denominator)
 
     @classmethod
-    def from_floats(cls, values: NDArray[np.floating[Any]]) -> Self:
+    def from_floats(cls, values: ArrayLike) -> Self:
         """Convert floats exactly: every finite binary float is a fraction.
 
         Raises
@@ -281,10 +283,10 @@ class RationalArray:
         WitnessError
             If a value is NaN or infinite.
         """
-        values = np.asarray(values, dtype=np.float64)
-        if not np.isfinite(values).all():
+        floats = np.asarray(values, dtype=np.float64)
+        if not np.isfinite(floats).all():
             raise WitnessError("weights contain NaN or infinity, which are no numbers to check")
-        fractions, exponents = np.frexp(values)
+        fractions, exponents = np.frexp(floats)
         mantissas = np.ldexp(fractions, 53).astype(np.int64)
         low = mantissas & -mantissas  # the lowest set bit: strip trailing zeros
         shifts = np.where(mantissas == 0, 0, np.frexp(low.astype(np.float64))[1] - 1)
@@ -306,7 +308,13 @@ class RationalArray:
     def shape(self) -> tuple[int, ...]:
         return self.numerators.shape
 
-    def __getitem__(self, index: Any) -> Any:
+    @overload
+    def __getitem__(self, index: int) -> Fraction: ...
+
+    @overload
+    def __getitem__(self, index: slice | IndexArray | BoolArray) -> Self: ...
+
+    def __getitem__(self, index: int | slice | IndexArray | BoolArray) -> Fraction | Self:
         """A `Fraction` for an element, a `RationalArray` for a slice."""
         picked = self.numerators[index]
         if isinstance(picked, np.ndarray):

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
+
+import numpy as np
+
+from reductions.display import Block, Displayed
+from reductions.drawings import Drawing
+from reductions.header import Header
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 W = TypeVar("W")
 V = TypeVar("V")
@@ -19,26 +27,43 @@ Size = Mapping[str, int]
 Pairs = Iterable[tuple[str, str]]
 
 
-@runtime_checkable
-class Problem(Protocol):
-    """An instance of a search problem: it knows what a right witness is."""
+class Problem(Protocol[W]):
+    """An instance of a search problem with witnesses of type W: it knows what a right one is."""
 
     name: ClassVar[str]
 
-    def violation(self, witness: Any) -> str | None:
+    @property
+    def num_constraints(self) -> int:
+        """How many constraints there are, at least as many as any witness violates."""
+        ...
+
+    def violation(self, witness: W) -> str | None:
         """Return None when the witness is right, else one line on what it violates."""
         ...
 
-    def num_violations(self, witness: Any) -> int:
+    def num_violations(self, witness: W) -> int:
         """Return how many constraints the witness violates (0 exactly when it is right)."""
+        ...
+
+    def random_witness(self, rng: np.random.Generator) -> W:
+        """Draw a well-formed witness, right or wrong: uniformly where there are finitely many."""
+        ...
+
+    def drawing(self) -> Drawing:
+        """Return what a picture of the instance shows."""
         ...
 
     def size(self) -> Size:
         """Return named sizes, bit lengths included where numbers are large."""
         ...
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the fields as JSON values."""
+        ...
+
+    @classmethod
+    def from_json(cls, data: Fields) -> Self:
+        """Read the fields."""
         ...
 
 
@@ -61,7 +86,7 @@ class Reduction(Generic[P, W, Q, V]):
         (source instance, **any** target witness) to source witness.
     size : callable
         Named sizes of the source to named sizes of the target. Exact on instances in normal
-        form (no repeated literal, no tautology, no term cancelled), an upper bound on others.
+        form (no repeated literal, no tautology, no term canceled), an upper bound on others.
     reference : str
         Author, title, year of the construction.
     summary : str
@@ -83,9 +108,12 @@ class Reduction(Generic[P, W, Q, V]):
     size: Callable[[Size], dict[str, int]]
     reference: str = ""
     summary: str = ""
-    explain: Callable[[P], Pairs] | None = field(default=None, repr=False)
-    example: Callable[[], P] | None = field(default=None, repr=False)
+    explain: Callable[[P], Pairs] | None = None
+    example: Callable[[], P] | None = None
     size_is_exact: bool = True
+
+    def __repr__(self) -> str:
+        return f"<Reduction {self.name}>"
 
     def explained(self, source: P) -> Pairs:
         """What stands in the source, and what became of it; nothing for a rule that says nothing."""
@@ -116,7 +144,12 @@ class Reduction(Generic[P, W, Q, V]):
         )
 
 
-def identity(problem_name: str) -> Reduction[Any, Any, Any, Any]:
+# A problem or a rule of a registry, where its types are known at run time only.
+AnyProblem: TypeAlias = Problem[Any]
+Rule: TypeAlias = Reduction[Any, Any, Any, Any]
+
+
+def identity(problem_name: str) -> Rule:
     """The reduction that changes nothing: neutral for `Reduction.then`."""
     return Reduction(
         name=f"{problem_name} itself",
@@ -129,19 +162,34 @@ def identity(problem_name: str) -> Reduction[Any, Any, Any, Any]:
     )
 
 
-@dataclass(frozen=True)
-class Derivation:
+def size_text(size: Size) -> str:
+    """Sizes in words; histograms are left out."""
+    shown = {key: value for key, value in size.items() if "_of_" not in key}
+    return ", ".join(
+        f"{value:,} {key.removeprefix('num_').replace('_', ' ')}" for key, value in shown.items()
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class Derivation(Displayed):
     """A chain of reductions applied to one instance, with every instance on the way.
 
     Parameters
     ----------
     rules : tuple of Reduction
+        None for a bare instance, which is then both source and target.
     instances : tuple of Problem
         One more than rules: the source first, the final target last.
+    name : str
+        What people call it, such as the file that it comes from.
+    header : Header
+        What its file says of it: its question, recipe and truth.
     """
 
     rules: tuple[Reduction[Any, Any, Any, Any], ...]
     instances: tuple[Any, ...]
+    name: str = field(default="", compare=False)
+    header: Header = field(default=Header(), compare=False)
 
     @classmethod
     def of(cls, source: Any, rules: tuple[Reduction[Any, Any, Any, Any], ...]) -> Derivation:
@@ -171,12 +219,108 @@ class Derivation:
             witness = rule.back(instance, witness)
         return witness
 
+    def lift(self, weights: Any) -> Lifted:
+        """Check a witness of the target, such as trained weights, and map it to the source.
+
+        Raises
+        ------
+        WitnessError
+            If it has another shape than the target's witnesses.
+        """
+        violation = self.target.violation(weights)
+        witness = self.back(weights)
+        return Lifted(self, weights, violation, witness, self.source.violation(witness))
+
+    def then(self, rules: tuple[Reduction[Any, Any, Any, Any], ...]) -> Derivation:
+        """Go on with more rules; what was known of the source's answer holds for the new target."""
+        further = Derivation.of(self.target, rules)
+        return Derivation(
+            (*self.rules, *rules),
+            (*self.instances, *further.instances[1:]),
+            self.name,
+            Header(truth=self.header.truth) if rules else self.header,
+        )
+
+    def steps(self) -> tuple[dict[str, Any], ...]:
+        """Name, rule and sizes of every instance of the chain."""
+        rules = [None, *(rule.name for rule in self.rules)]
+        return tuple(
+            {"problem": title(instance), "rule": rule, "size": dict(instance.size())}
+            for instance, rule in zip(self.instances, rules, strict=True)
+        )
+
+    def __repr__(self) -> str:
+        return f"<Derivation: {' → '.join(map(title, self.instances))}>"
+
+    def blocks(self) -> Sequence[Block]:
+        """Every instance on a line, with its sizes."""
+        return [*([self.name] if self.name else []), *step_lines(self.steps())]
+
     def predicted_size(self) -> Size:
         """The size of the target as the rules' size maps predict it from the source's."""
         return predicted_size(self.source.size(), self.rules)
 
 
-def predicted_size(source: Size, rules: Iterable[Reduction[Any, Any, Any, Any]]) -> Size:
+@dataclass(frozen=True, repr=False)
+class Lifted(Displayed):
+    """A witness of a chain's target, checked there, carried to the source and checked there.
+
+    Parameters
+    ----------
+    derivation : Derivation
+    weights : witness of the target
+    violation : str or None
+        What the weights violate on the target; None when they fit.
+    witness : witness of the source
+    source_violation : str or None
+        What that violates; None when it is right.
+    """
+
+    derivation: Derivation
+    weights: Any
+    violation: str | None
+    witness: Any
+    source_violation: str | None
+
+    @property
+    def fits(self) -> bool:
+        """Whether the weights fit the target."""
+        return self.violation is None
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the source's witness is right."""
+        return self.source_violation is None
+
+    @property
+    def num_source_violations(self) -> int:
+        """Constraints of the source that the lifted witness violates."""
+        count: int = self.derivation.source.num_violations(self.witness)
+        return count
+
+    def blocks(self) -> Sequence[Block]:
+        """One line for each end."""
+        target, source = self.derivation.target, self.derivation.source
+        lines = [f"{title(target)}: {self.violation or 'the weights fit'}"]
+        if self.derivation.rules:
+            lines.append(f"{source.name}: {self.source_violation or 'the lifted witness is right'}")
+        return lines
+
+
+def title(instance: Any) -> str:
+    """What an instance is, for people: its problem, or its architecture and width."""
+    return str(getattr(instance, "title", instance.name))
+
+
+def step_lines(steps: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Every instance of a chain on a line, with its sizes."""
+    return [
+        f"  {'→ ' if number else '  '}{step['problem']}: {size_text(step['size'])}"
+        for number, step in enumerate(steps)
+    ]
+
+
+def predicted_size(source: Size, rules: Iterable[Rule]) -> Size:
     """The size of a chain's target as its rules' size maps predict it from the source's size."""
     return reduce(lambda size, rule: rule.size(size), rules, source)
 

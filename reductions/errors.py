@@ -6,9 +6,12 @@
     ├── InputError            a file or a value is malformed (says where, expected, got, remedy)
     ├── WitnessError          a witness has the wrong shape or type for its instance
     ├── UnsupportedError      the input is fine, but this method or format cannot hold it
-    └── PathError             no chain of rules joins the two problems that were named
+    │   └── MissingPackageError   an optional package is not installed (names the extra); an ImportError too
+    ├── PathError             no chain of rules joins the two problems that were named
+    └── OutOfLimitsError      an instance was not made within its limits
 
-Infeasible, timed out and undecided are outcomes (`reductions.outcomes`), never exceptions.
+Of a method that was asked for an answer, infeasible, timed out and undecided are outcomes
+(`reductions.outcomes`), never exceptions.
 """
 
 from __future__ import annotations
@@ -36,10 +39,26 @@ class InputError(KarpnetError):
         super().__init__(f"{where}: {problem}" + (f"; {remedy}" if remedy else ""))
 
 
-def expect(where: str, holds: bool, expected: str, got: object) -> None:
+def expect(where: str, holds: bool, expected: str, got: object, remedy: str = "") -> None:
     """Raise an `InputError` that says what was expected of a value, unless it holds."""
     if not holds:
-        raise InputError(where, f"expected {expected}, got {got!r}")
+        raise InputError(where, f"expected {expected}, got {shown(got)}", remedy)
+
+
+def shown(value: object) -> str:
+    """A short form of a value for an error; what is too long in a list or an object is left out."""
+    if isinstance(value, (dict, list)) and len(value) > 9:
+        return kind_of(value)
+    text = repr(value)
+    if len(text) <= 40:
+        return text
+    return kind_of(value) if isinstance(value, (dict, list)) else text[:37] + "..."
+
+
+def kind_of(value: object) -> str:
+    """The JSON name of a value's type."""
+    names = {dict: "an object", list: "a list", str: "a string", bool: "a truth value"}
+    return names.get(type(value), "null" if value is None else "a number")
 
 
 class WitnessError(KarpnetError):
@@ -50,5 +69,13 @@ class UnsupportedError(KarpnetError):
     """A correct input that the chosen method or format cannot hold."""
 
 
+class MissingPackageError(UnsupportedError, ImportError):
+    """An optional package that cannot be imported, with the line that installs it."""
+
+
 class PathError(KarpnetError):
     """No registered chain of rules leads from one problem to the other."""
+
+
+class OutOfLimitsError(KarpnetError):
+    """What was to be made was not made within the limits of time and memory."""

@@ -38,7 +38,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Optimal:
-    """An optimisation answer: the best witness, its value, and what proves it best."""
+    """An optimization answer: the best witness, its value, and what proves it best."""
 
     witness: Any
     value: int

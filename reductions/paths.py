@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import networkx as nx
-
-from reductions.core import Derivation, Reduction, Size, predicted_size
+from reductions.core import AnyProblem, Derivation, Rule, Size, predicted_size
 from reductions.errors import PathError
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
 
-Chain = tuple[Reduction[Any, Any, Any, Any], ...]
+if TYPE_CHECKING:
+    import networkx as nx
+
+Chain: TypeAlias = tuple[Rule, ...]
 
 # Targets are built and measured when their predicted extent is small, or not far above the least
 # one; the others are compared by their size maps.
@@ -24,6 +25,8 @@ _BUILDABLE = 300_000
 
 def rule_graph() -> nx.MultiDiGraph[str]:
     """The rules as edges between the names of problems and architectures."""
+    import networkx as nx  # loaded only here: most commands find their chain without
+
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for rule in RULES.values():
         graph.add_edge(rule.source, rule.target, key=rule.name)
@@ -45,7 +48,10 @@ def chains(source: str, target: str, via: Iterable[str] = ()) -> list[Chain]:
     graph = rule_graph()
     if source not in graph or target not in graph:
         return []
-    paths: list[list[Any]] = list(nx.all_simple_edge_paths(graph, source, target))
+    import networkx as nx
+
+    # The stubs do not know that a path through a multigraph has keys.
+    paths: Any = nx.all_simple_edge_paths(graph, source, target)
     found = [tuple(RULES[key] for _, _, key in path) for path in paths]
     wanted = set(via)
     found = [chain for chain in found if wanted <= _visited(chain)]
@@ -70,7 +76,7 @@ class Candidate:
     derivation: Derivation | None
 
 
-def candidates(problem: Any, target: str, via: Iterable[str] = ()) -> list[Candidate]:
+def candidates(problem: AnyProblem, target: str, via: Iterable[str] = ()) -> list[Candidate]:
     """All chains for an instance, those with small targets built and measured; smallest first.
 
     Raises
@@ -93,7 +99,7 @@ def candidates(problem: Any, target: str, via: Iterable[str] = ()) -> list[Candi
     return sorted(survey, key=lambda candidate: extent(candidate.size))
 
 
-def derive(problem: Any, target: str, via: Iterable[str] = ()) -> Derivation:
+def derive(problem: AnyProblem, target: str, via: Iterable[str] = ()) -> Derivation:
     """Map an instance to the target by the chain whose result is the smallest on this instance.
 
     Chains whose target is predicted to be small are built and measured; larger ones are compared

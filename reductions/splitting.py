@@ -39,7 +39,7 @@ class NaeSplit:
 
     @classmethod
     def of(cls, problem: NotAllEqualSAT) -> NaeSplit:
-        """Normalise the clauses and number the fresh variables."""
+        """Normalize the clauses and number the fresh variables."""
         clauses = normalized(problem.clauses)
         chained = np.flatnonzero(clauses.lengths > 3)
         return cls(problem.num_variables, clauses, chained, offsets_of(clauses.lengths[chained] - 3))

@@ -1,21 +1,49 @@
-"""The interface of every exact method, and the one place that runs them."""
+"""The interface of every method, the table of all of them, and the one place that runs them.
+
+A new method is a module below this package, with its procedure in ``METHODS``, and a line of `_TABLE`.
+The table is all that is loaded here: a method's module, and the solver it calls, are loaded with the
+first method of that module that is used.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
-from pkgutil import walk_packages
-from typing import Any
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from certificates.checker import check
 from certificates.errors import CertificateError
+from reductions.core import AnyProblem
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Unknown
 from solvers.processes import Limits, run_limited
 
-__all__ = ["Answer", "Limits", "Method", "method", "methods", "run", "verified"]
+__all__ = ["Answer", "Limits", "Method", "Procedure", "Subject", "method", "methods", "run", "verified"]
+
+Subject = Literal["source", "task"]
+P = TypeVar("P")
+_TASK = "training-task"
+
+
+class Procedure(NamedTuple, Generic[P]):
+    """What a method's module provides under the method's name, in ``METHODS``.
+
+    Parameters
+    ----------
+    obstacle : callable
+        Problem (a training task for methods on tasks) to None when the method takes it, else to the
+        reason why not.
+    solve : callable
+        (problem, limits) to outcome. A `Found` witness need not be checked yet.
+    warm : callable
+        Called with the problem before the clock starts: makes ready what is compiled once.
+    """
+
+    obstacle: Callable[[P], str | None]
+    solve: Callable[[P, Limits], Outcome]
+    warm: Callable[[P], None] = lambda problem: None
 
 
 @dataclass(frozen=True)
@@ -25,21 +53,101 @@ class Method:
     Parameters
     ----------
     name : str
+    subject : str
+        What it runs on: the ``source`` instance, or the training ``task`` itself.
     summary : str
         One line for people.
-    obstacle : callable
-        Problem to None when the method takes it, else to the reason why not.
-    solve : callable
-        (problem, limits) to outcome. A `Found` witness need not be checked yet.
-    warm : callable
-        Called with the problem before the clock starts: makes ready what is compiled once.
+    load : callable
+        Returns the procedure, and loads the module that provides it.
     """
 
     name: str
+    subject: Subject
     summary: str
-    obstacle: Callable[[Any], str | None]
-    solve: Callable[[Any, Limits], Outcome]
-    warm: Callable[[Any], None] = lambda problem: None
+    load: Callable[[], Procedure[Any]] = field(repr=False)
+
+    def obstacle(self, problem: AnyProblem) -> str | None:
+        """None when the method takes the problem, else the reason why not."""
+        if self.subject == "task" and problem.name != _TASK:
+            return "takes training tasks: reduce the instance first"
+        return self.load().obstacle(problem)
+
+    def warm(self, problem: AnyProblem) -> None:
+        """Make ready what is compiled once per installation, before a clock starts."""
+        self.load().warm(problem)
+
+    def solve(self, problem: AnyProblem, limits: Limits) -> Outcome:
+        """The outcome; a `Found` witness need not be checked yet."""
+        return self.load().solve(problem, limits)
+
+
+def _method(name: str, subject: Subject, module: str, summary: str) -> Method:
+    def load() -> Procedure[Any]:
+        provided: Mapping[str, Procedure[Any]] = import_module(f"solvers.{module}").METHODS
+        return provided[name]
+
+    return Method(name, subject, summary, load)
+
+
+def _proof(solver: str) -> Method:
+    summary = f"{solver} (PySAT) on the source as CNF, with a checked proof of NO"
+    return _method(f"proof-{solver}", "source", "source.with_proof", summary)
+
+
+_TABLE = (
+    _method("cadical", "source", "source.cadical", "CaDiCaL 1.9.5 (PySAT) on the source as CNF"),
+    _method("cp-sat", "source", "source.cp_sat", "CP-SAT (OR-Tools) on the source itself"),
+    _proof("glucose4"),
+    _proof("cadical153"),
+    _proof("cadical195"),
+    _proof("cadical300"),
+    _proof("glucose3"),
+    _proof("lingeling"),
+    _proof("maplechrono"),
+    _method(
+        "exact",
+        "task",
+        "exact.decide",
+        "SAT modulo linear arithmetic on the training task, with certificates",
+    ),
+    _method(
+        "optimal",
+        "task",
+        "exact.fewest_errors",
+        "the least number of misfitted samples (CP-SAT), with a proof where it fits into the time",
+    ),
+    _method(
+        "optimal-maxsat",
+        "task",
+        "exact.fewest_errors",
+        "the least number of misfitted samples (MaxSAT: RC2 of PySAT), with the same proof",
+    ),
+    _method(
+        "linear-program",
+        "task",
+        "exact.linear_program",
+        "the polynomial algorithm of the easy cases: one linear program a sign",
+    ),
+    _method(
+        "alternating",
+        "task",
+        "task.alternating",
+        "alternating least squares from random weights: fits teachers",
+    ),
+    _method(
+        "cp-sat-grid",
+        "task",
+        "task.cp_sat_grid",
+        "CP-SAT (OR-Tools) on the training task itself, weights on a grid",
+    ),
+    _method("milp", "task", "task.milp", "SCIP (OR-Tools) on the training task itself"),
+    _method(
+        "milp-highs",
+        "task",
+        "task.milp",
+        "HiGHS (SciPy) on the training task itself, weights of size at most 100",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +158,11 @@ class Answer:
     seconds: float
 
 
-def run(method: Method, problem: Any, limits: Limits) -> Answer:
-    """Run a method in a child process that keeps the limits, and check what it says here."""
+def run(method: Method, problem: AnyProblem, limits: Limits) -> Answer:
+    """Run a method in a child process that keeps the limits, and check what it says here.
+
+    What the method loads is loaded here and before the clock starts: once, and not in every child.
+    """
     obstacle = method.obstacle(problem)
     if obstacle is not None:
         return Answer(Unknown(obstacle), 0.0)
@@ -62,7 +173,7 @@ def run(method: Method, problem: Any, limits: Limits) -> Answer:
     return Answer(verified(problem, outcome), seconds)
 
 
-def verified(problem: Any, outcome: Outcome) -> Outcome:
+def verified(problem: AnyProblem, outcome: Outcome) -> Outcome:
     """The outcome, if its witness passes the exact check and its certificate the trusted checker.
 
     A NO without a certificate stays what it is, a solver's word.
@@ -81,18 +192,12 @@ def verified(problem: Any, outcome: Outcome) -> Outcome:
 
 
 def methods() -> dict[str, Method]:
-    """All methods: every module below this package that lists them in ``METHODS``."""
-    import solvers
-
-    found = {}
-    for info in walk_packages(solvers.__path__, "solvers."):
-        for method in getattr(import_module(info.name), "METHODS", ()):
-            found[method.name] = method
-    return found
+    """All methods by name; none of them is loaded."""
+    return {method.name: method for method in _TABLE}
 
 
 def method(name: str) -> Method:
-    """Return a method by name.
+    """Return a method by name; its module is loaded when it is used.
 
     Raises
     ------

@@ -15,7 +15,6 @@ Kiani et al., "On the hardness of learning under symmetries", ICLR 2024, Theorem
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +56,7 @@ class DegreeParity:
     def num_nodes(self) -> int:
         return len(self.chosen)
 
-    def labels(self, adjacency: NDArray[Any]) -> IndexArray:
+    def labels(self, adjacency: NDArray[np.uint8]) -> IndexArray:
         """0 or 1 for every graph; uint8[num_graphs, n, n] to int64[num_graphs]."""
         return self.labels_of_counts(degree_counts(adjacency))
 
@@ -93,7 +92,7 @@ class DegreeThreshold:
     chosen: BoolArray
     bound: int
 
-    def labels(self, adjacency: NDArray[Any]) -> IndexArray:
+    def labels(self, adjacency: NDArray[np.uint8]) -> IndexArray:
         """0 or 1 for every graph."""
         total = degree_counts(adjacency)[:, self.chosen].sum(axis=-1)
         return np.asarray(total >= self.bound, dtype=np.int64)

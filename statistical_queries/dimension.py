@@ -15,18 +15,15 @@ detecting planted cliques (2017).
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from reductions.errors import InputError
 from statistical_queries.oracles import CorrelationalOracle, FiniteLaw
 
 
-def correlation_matrix(
-    values: NDArray[Any], weights: NDArray[np.float64] | None = None
-) -> NDArray[np.float64]:
+def correlation_matrix(values: ArrayLike, weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
     """Return E[f_i f_j] / (|f_i| |f_j|), float64[num_functions, num_functions], from values on points.
 
     Parameters
@@ -40,8 +37,8 @@ def correlation_matrix(
     InputError
         If a function vanishes on all points.
     """
-    values = np.asarray(values, dtype=np.float64)
-    gram = (values / values.shape[1] if weights is None else values * weights) @ values.T
+    table = np.asarray(values, dtype=np.float64)
+    gram = (table / table.shape[1] if weights is None else table * weights) @ table.T
     norms = np.sqrt(np.diag(gram))
     if (norms == 0).any():
         row = int(np.argmin(norms))

@@ -2,7 +2,7 @@
 
 One graph convolution, a sum over the nodes and one hidden layer, all activations ReLU (r):
 
-1. convolution: every node sums the ones of its neighbours, its degree d, and computes r(d - t) for
+1. convolution: every node sums the ones of its neighbors, its degree d, and computes r(d - t) for
    t = -1..n - 1;
 2. sum over the nodes: U_t = Σ_v r(d_v - t). The second difference U_{i-1} - 2 U_i + U_{i+1} counts
    the nodes of degree i, because r(d-i+1) - 2r(d-i) + r(d-i-1) is 1 at d = i and 0 at every other
@@ -16,7 +16,6 @@ One graph convolution, a sum over the nodes and one hidden layer, all activation
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +31,7 @@ class IntegerGNN:
     Parameters
     ----------
     neighbor : int64[num_channels]
-        Weights on the sum of the neighbours' features; the only feature is 1.
+        Weights on the sum of the neighbors' features; the only feature is 1.
     bias : int64[num_channels]
     hidden : int64[num_units, num_channels]
     hidden_bias : int64[num_units]
@@ -47,7 +46,7 @@ class IntegerGNN:
     readout: IndexArray
     readout_bias: int
 
-    def values(self, adjacency: NDArray[Any]) -> IndexArray:
+    def values(self, adjacency: NDArray[np.uint8]) -> IndexArray:
         """The network's output, layer by layer in integers; int64[num_graphs].
 
         At n nodes no number exceeds ``n⁴`` times the largest weight, so none overflows below

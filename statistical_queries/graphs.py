@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +26,7 @@ def erdos_renyi(num_graphs: int, num_nodes: int, rng: np.random.Generator) -> ND
 
 
 def all_graphs(num_nodes: int) -> NDArray[np.uint8]:
-    """All labelled graphs, uint8[2^(n(n-1)/2), n, n]; for n <= 7."""
+    """All labeled graphs, uint8[2^(n(n-1)/2), n, n]; for n <= 7."""
     if not 1 <= num_nodes <= 7:
         raise InputError("graphs", f"all graphs are listed for 1 to 7 nodes, got {num_nodes}")
     rows, columns = np.triu_indices(num_nodes, 1)
@@ -38,7 +37,7 @@ def all_graphs(num_nodes: int) -> NDArray[np.uint8]:
     return adjacency
 
 
-def degree_counts(adjacency: NDArray[Any]) -> IndexArray:
+def degree_counts(adjacency: NDArray[np.uint8]) -> IndexArray:
     """Number of nodes of each degree 0..n - 1: the paper's c_A, int64[num_graphs, n]."""
     num_graphs, num_nodes = adjacency.shape[:2]
     degrees = adjacency.sum(axis=-1, dtype=np.int64)
@@ -49,7 +48,7 @@ def degree_counts(adjacency: NDArray[Any]) -> IndexArray:
 
 @cache
 def degree_count_distribution(num_nodes: int) -> tuple[IndexArray, IndexArray]:
-    """Every possible c_A and the number of labelled graphs that have it; for n <= 10.
+    """Every possible c_A and the number of labeled graphs that have it; for n <= 10.
 
     Nodes are added one by one: a new node of degree Σ_d j_d that joins j_d of the c_d nodes of
     degree d raises these by one, in ``Π_d C(c_d, j_d)`` ways.

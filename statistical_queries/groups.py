@@ -14,12 +14,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reductions.arrays import IndexArray
+from reductions.arrays import IndexArray, Scalar
 from reductions.errors import InputError, UnsupportedError
 
 CycleType: TypeAlias = tuple[int, ...]
@@ -45,6 +45,18 @@ class ClosedForms:
     order: int
     cycle_types: Callable[[], Mapping[CycleType, int]] | None = None
     orbit_sizes: Callable[[], Mapping[int, int]] | None = None
+
+
+class _Permutation(Protocol):
+    array_form: list[int]
+
+
+class _StabilizerChain(Protocol):
+    """What of sympy's permutation groups is used."""
+
+    basic_transversals: Sequence[Mapping[int, _Permutation]]
+
+    def order(self) -> int: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,12 +105,15 @@ class PermutationGroup:
         return self.known.order if self.known else int(self._schreier_sims.order())
 
     @cached_property
-    def _schreier_sims(self) -> Any:
+    def _schreier_sims(self) -> _StabilizerChain:
         from sympy.combinatorics import Permutation
         from sympy.combinatorics import PermutationGroup as Sympy
 
         identity = list(range(self.degree))
-        return Sympy([Permutation(row) for row in self.generators.tolist()] or [Permutation(identity)])
+        chain: _StabilizerChain = Sympy(
+            [Permutation(row) for row in self.generators.tolist()] or [Permutation(identity)]
+        )
+        return chain
 
     @cached_property
     def elements(self) -> IndexArray:
@@ -131,7 +146,7 @@ class PermutationGroup:
         return Counter(map(cycle_type, self.elements))
 
     def num_orbits(self, num_colors: int = 2) -> int:
-        """Number of orbits on colourings of the points, by Burnside's lemma."""
+        """Number of orbits on colorings of the points, by Burnside's lemma."""
         fixed = sum(count * num_colors ** len(lengths) for lengths, count in self.cycle_types.items())
         return int(fixed // self.order)
 
@@ -169,16 +184,16 @@ class PermutationGroup:
         return np.array(sorted(seen), dtype=np.int64)
 
     def coloring_orbits(self, num_colors: int = 2) -> IndexArray:
-        """Return the orbit of every colouring of the points, int64[num_colors^n]; orbits count from 0.
+        """Return the orbit of every coloring of the points, int64[num_colors^n]; orbits count from 0.
 
-        Colouring number m gives coordinate i the i-th digit of m to the base num_colors, the least digit
-        first; with two colours, digit 1 is the coordinate -1 of a point of {-1, 1}^n. Orbits are the
-        connected components of the graph that joins each colouring to its images under the generators.
+        Coloring number m gives coordinate i the i-th digit of m to the base num_colors, the least digit
+        first; with two colors, digit 1 is the coordinate -1 of a point of {-1, 1}^n. Orbits are the
+        connected components of the graph that joins each coloring to its images under the generators.
 
         Raises
         ------
         UnsupportedError
-            If there are more than 2^22 colourings.
+            If there are more than 2^22 colorings.
         """
         from scipy.sparse import coo_array
         from scipy.sparse.csgraph import connected_components
@@ -208,7 +223,7 @@ class PermutationGroup:
         return Counter(np.bincount(self.coloring_orbits()).tolist())
 
 
-def act(permutation: IndexArray, x: NDArray[Any], axis: int = -1) -> NDArray[Any]:
+def act(permutation: IndexArray, x: NDArray[Scalar], axis: int = -1) -> NDArray[Scalar]:
     """Return g x along an axis: coordinate i of x moves to coordinate g(i)."""
     return np.take(x, np.argsort(permutation), axis=axis)
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,12 +165,12 @@ class BlockInvariants:
             for probe in self.probes
         )
 
-    def value(self, number: int, x: NDArray[Any]) -> NDArray[np.float64]:
+    def value(self, number: int, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Evaluate phi_j: float64[num_points, block_size] to float64[num_points]."""
         orbit = self.orbits[number]
         return _orbit_sum(orbit, self.family.values(x.T, int(orbit.max())))
 
-    def probe_value(self, number: int, x: NDArray[Any]) -> NDArray[np.float64]:
+    def probe_value(self, number: int, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """Evaluate q_t, likewise."""
         tables = self.family.values(x.T, self.products.degree)
         out = np.zeros(len(x))

@@ -170,16 +170,16 @@ def _wreath_cycle_types(inner: PermutationGroup, outer: PermutationGroup) -> Map
 
 
 def _wreath_orbit_sizes(inner: PermutationGroup, outer: PermutationGroup) -> Mapping[int, int]:
-    """Colour the blocks by their inner orbits; the outer group permutes the colours.
+    """Color the blocks by their inner orbits; the outer group permutes the colors.
 
-    An orbit is as large as the orbit of its colouring times the inner orbits of the blocks. Under the full
-    symmetric group a colouring is a multiset, counted without listing them.
+    An orbit is as large as the orbit of its coloring times the inner orbits of the blocks. Under the full
+    symmetric group a coloring is a multiset, counted without listing them.
     """
     num_colors, is_symmetric = sum(inner.orbit_sizes.values()), outer.order == math.factorial(outer.degree)
     if is_symmetric:
         _limit(math.comb(outer.degree + num_colors - 1, outer.degree), "orbits")
     else:
-        _limit(num_colors**outer.degree, "colourings of the blocks")
+        _limit(num_colors**outer.degree, "colorings of the blocks")
     sizes = sorted(Counter(inner.orbit_sizes).elements())
     if is_symmetric:
         return _multiset_orbit_sizes(sizes, outer.degree)

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermevander
@@ -31,7 +31,7 @@ class Family(Protocol):
         """E[p_a p_b p_c]; with c = 0 the square of the norm."""
         ...
 
-    def values(self, x: NDArray[Any], degree: int) -> NDArray[np.float64]:
+    def values(self, x: NDArray[np.float64], degree: int) -> NDArray[np.float64]:
         """Return p_0..p_degree at x, shape [degree + 1, *x.shape]."""
         ...
 
@@ -56,9 +56,9 @@ class Hermite:
             math.prod(map(math.factorial, (s - a, s - b, s - c))),
         )
 
-    def values(self, x: NDArray[Any], degree: int) -> NDArray[np.float64]:
+    def values(self, x: NDArray[np.float64], degree: int) -> NDArray[np.float64]:
         """Return He_0..He_degree, shape [degree + 1, *x.shape]."""
-        return np.moveaxis(hermevander(x, degree), -1, 0)
+        return np.moveaxis(np.asarray(hermevander(x, degree), dtype=np.float64), -1, 0)
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
         """Return standard Gaussians."""
@@ -85,9 +85,9 @@ class Legendre:
             (2 * s + 1) * _central(s)
         )
 
-    def values(self, x: NDArray[Any], degree: int) -> NDArray[np.float64]:
+    def values(self, x: NDArray[np.float64], degree: int) -> NDArray[np.float64]:
         """Return P_0..P_degree, shape [degree + 1, *x.shape]."""
-        return np.moveaxis(legvander(x, degree), -1, 0)
+        return np.moveaxis(np.asarray(legvander(x, degree), dtype=np.float64), -1, 0)
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[np.float64]:
         """Return uniform values in [-1, 1]."""

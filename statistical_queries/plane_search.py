@@ -12,7 +12,6 @@ So d² queries find the plane, whatever k is, where a correlational learner need
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,11 +42,11 @@ def learn(samples: Samples, k: int) -> HiddenPlane:
     return _fitted(starts[int(np.argmin(errors))], k, samples)
 
 
-def square_moments(adjacency: NDArray[Any], features: FloatArray, labels: FloatArray) -> FloatArray:
+def square_moments(adjacency: NDArray[np.uint8], features: FloatArray, labels: FloatArray) -> FloatArray:
     """The mean of ``f² Σ_v (y_v y_vᵀ / d_v - 1)`` over samples, float64[d, d]."""
     messages = adjacency @ features
     degrees = adjacency.sum(axis=-1)
-    # A node without neighbours has no message.
+    # A node without neighbors has no message.
     weights = np.where(degrees > 0, labels[:, None] ** 2 / np.maximum(degrees, 1), 0.0)
     flat = messages.reshape(-1, messages.shape[-1])
     moments = flat.T @ (weights.reshape(-1, 1) * flat)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, pairwise, product
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,7 +121,7 @@ class MonomialQuery:
         """Evaluate: float64[num_points, num_coordinates] to float64[num_points]."""
         return self.blocks.evaluate(self.monomial, x) * self.scale
 
-    def coefficient(self, answer: Any) -> Fraction:
+    def coefficient(self, answer: Fraction | float) -> Fraction:
         """c_S from the answer E[f h]."""
         return Fraction(answer) / (self.blocks.squared_norm(self.monomial) * Fraction(self.scale))
 
@@ -321,6 +321,6 @@ class PolynomialSample(FiniteLaw):
         return self._residuals[known]
 
 
-def _one(value: Any) -> Values:
+def _one(value: object) -> Values:
     out: Values = np.array([value], dtype=object)
     return out

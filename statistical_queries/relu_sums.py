@@ -12,16 +12,15 @@ Cho, Saul, "Kernel methods for deep learning", NeurIPS 2009 (the arc-cosine kern
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from reductions.errors import InputError
 from statistical_queries.samples import FloatArray
 
 
-def arc_cosine_kernel(cosine: Any) -> FloatArray:
+def arc_cosine_kernel(cosine: ArrayLike) -> FloatArray:
     """κ(cos δ): the mean of the product of two ReLUs of unit directions at angle δ.
 
     Parameters
@@ -29,9 +28,9 @@ def arc_cosine_kernel(cosine: Any) -> FloatArray:
     cosine : float64, any shape
         In [-1, 1]; what rounding puts outside is taken back.
     """
-    cosine = np.clip(np.asarray(cosine, dtype=np.float64), -1.0, 1.0)
-    angle = np.arccos(cosine)
-    return np.asarray((np.sqrt(1.0 - cosine**2) + (np.pi - angle) * cosine) / (2.0 * np.pi))
+    clipped = np.clip(np.asarray(cosine, dtype=np.float64), -1.0, 1.0)
+    angle = np.arccos(clipped)
+    return np.asarray((np.sqrt(1.0 - clipped**2) + (np.pi - angle) * clipped) / (2.0 * np.pi))
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +58,7 @@ class ReluSum:
             problem = f"weights {self.weights.shape} and readout {self.readout.shape} do not fit"
             raise InputError("relu sum", problem)
 
-    def values(self, x: NDArray[Any]) -> FloatArray:
+    def values(self, x: NDArray[np.float64]) -> FloatArray:
         """f of every vector: float64[..., num_inputs] to float64[...]."""
         hidden = np.maximum(x @ self.weights.T, 0.0)
         return np.asarray(hidden @ self.readout)

@@ -1,4 +1,4 @@
-"""Labelled samples of a class: what learners are given."""
+"""Labeled samples of a class: what learners are given."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +96,7 @@ class SymmetricFunction:
         if self.signs.shape != (num_orbits,) or not np.isin(self.signs, (-1, 1)).all():
             raise InputError(self.family.group.name, f"expected {num_orbits} signs, one an orbit")
 
-    def __call__(self, x: NDArray[Any]) -> NDArray[np.int8]:
+    def __call__(self, x: NDArray[np.float64]) -> NDArray[np.int8]:
         """Evaluate at points of {-1, 1}^n, shape [..., n] to [...]."""
         if x.shape[-1:] != (self.family.group.degree,) or not np.isin(x, (-1, 1)).all():
             raise InputError("x", f"expected entries -1 and 1, {self.family.group.degree} a point")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +14,19 @@ from karpnet.api.warm_up import warm_up
 # The same examples on every run and machine; a slow machine is no failure.
 settings.register_profile("karpnet", derandomize=True, deadline=None)
 settings.load_profile("karpnet")
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """Tests share the cores: one torch thread each, where torch is loaded."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        yield
+        return
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

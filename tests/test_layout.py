@@ -77,6 +77,17 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert circle(graph) == []
 
 
+def test_there_is_one_expect() -> None:
+    """Two functions of one name and two orders of arguments would be mistaken for each other."""
+    defining = [
+        name
+        for name, path in modules(*PACKAGES).items()
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef) and node.name == "expect"
+    ]
+    assert defining == ["reductions.errors"]
+
+
 def test_no_package_has_too_many_modules() -> None:
     crowds: dict[str, int] = {}
     for path in modules(*PACKAGES).values():

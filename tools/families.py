@@ -98,13 +98,13 @@ of it again:
   the instance's own formula.
 - *certificate without symmetry*: the checker accepts a refutation of that formula with further clauses, which
   may be assumed without loss of generality; that they may is an argument on paper, not part of the
-  certificate. A colouring gives one colour to a pair. R(s; k): of the n - 1 pairs at vertex 0 at least
-  ⌈(n - 1)/k⌉ have one colour, and colours and vertices can be renamed so that it is colour 0 and the pairs
-  are {0, 1}, {0, 2}, ... R(s, s) is R(s; 2). R(3, t): two joined neighbours of vertex 0 would make a triangle
-  with it, so its neighbours are independent, fewer than t; at least n - t vertices, say 1, 2, ..., are not
+  certificate. A coloring gives one color to a pair. R(s; k): of the n - 1 pairs at vertex 0 at least
+  ⌈(n - 1)/k⌉ have one color, and colors and vertices can be renamed so that it is color 0 and the pairs
+  are {0, 1}, {0, 2}, ... R(s, s) is R(s; 2). R(3, t): two joined neighbors of vertex 0 would make a triangle
+  with it, so its neighbors are independent, fewer than t; at least n - t vertices, say 1, 2, ..., are not
   joined to it.
-- *certificates of cases without symmetry*: as before; for S(k), colours can be renamed so that they are
-  numbered in the order of their first use. One certificate for each way to colour the first six numbers, and
+- *certificates of cases without symmetry*: as before; for S(k), colors can be renamed so that they are
+  numbered in the order of their first use. One certificate for each way to color the first six numbers, and
   one that there are no more ways.
 - *certificate of a known witness*: the checker accepts a witness that the tests build as the literature does
   (power residues, a circulant graph) or, for 7824, keep: local search with clause weights found it (DDFW:

@@ -15,11 +15,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from karpnet.api.explain import Explanation, construction, explain_rule
-from karpnet.report.drawings import feature_text
+from karpnet.api.explain import Step, construction, explain_rule
 from reductions.formats.files import write_text
 from reductions.rules import RULES
 from reductions.training.architectures import ThresholdAnd
+from reductions.training.graphs import feature_text
 from reductions.training.task import TrainingTask
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -81,14 +81,14 @@ def draw(task: TrainingTask) -> str:
 def _draw_graph(task: TrainingTask, index: int, axes: Axes) -> None:
     graph = task.graphs.graph(index)
     first = int(task.graphs.node_offsets[index])
-    labels = {node: feature_text(data.get("x", {})) for node, data in graph.nodes(data=True)}
+    labels = {node: feature_text(data.get("x", {}).items()) for node, data in graph.nodes(data=True)}
     colors = ["#d9e8f5"] * len(graph)
     if task.labelled_nodes is not None:
         for place, node in enumerate(task.labelled_nodes.tolist()):
             if first <= node < first + len(graph):
                 labels[node - first] = f"y={task.labels[place]}"
                 colors[node - first] = "#fbe3c0"
-        title = "labelled nodes in orange"
+        title = "labeled nodes in orange"
     else:
         title = f"graph {index}: y = {task.labels[index]}"
     places = _positions(task, graph)
@@ -127,18 +127,18 @@ def _positions(task: TrainingTask, graph: nx.Graph[int]) -> dict[int, tuple[floa
     return places
 
 
-def _layers(graph: nx.Graph[int], labelled: set[int]) -> dict[int, tuple[float, float]]:
-    """Nodes with features in the middle, their pendant probes above, the other labelled ones below."""
-    carriers = [node for node in graph if node not in labelled]
+def _layers(graph: nx.Graph[int], labeled: set[int]) -> dict[int, tuple[float, float]]:
+    """Nodes with features in the middle, their pendant probes above, the other labeled ones below."""
+    carriers = [node for node in graph if node not in labeled]
     places = {node: (float(i), 0.0) for i, node in enumerate(carriers)}
-    probes = [node for node in graph if node in labelled and graph.degree[node] == 1]
+    probes = [node for node in graph if node in labeled and graph.degree[node] == 1]
     places |= {node: (places[next(iter(graph[node]))][0], 1.0) for node in probes}
     rest = [node for node in graph if node not in places]
     step = len(carriers) / (len(rest) + 1)
     return places | {node: ((i + 1) * step - 0.5, -1.2) for i, node in enumerate(rest)}
 
 
-def _section(step: Explanation) -> str:
+def _section(step: Step) -> str:
     rule = step.rule
     relation = "=" if rule.size_is_exact else "≤"
     sizes = ", ".join(

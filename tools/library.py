@@ -16,8 +16,8 @@ from instances.family import Truth
 from instances.recipes import Recipe, generate
 from reductions.arrays import SparseRows, integers
 from reductions.formats.files import suffix, write_text
-from reductions.formats.headers import Header
 from reductions.formats.save import text_of
+from reductions.header import Header
 from reductions.problems.partition import Partition
 from reductions.problems.sign_system import SignSystem
 

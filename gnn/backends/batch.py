@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from numpy.typing import NDArray
 
 from gnn.samples import FloatArray
 from reductions.arrays import IndexArray
+
+State: TypeAlias = dict[str, NDArray[Any]]  # arrays of any dtype by name: what a checkpoint keeps
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ class Batch(Protocol):
         """Drop all other rows."""
         ...
 
-    def state(self) -> dict[str, NDArray[Any]]:
+    def state(self) -> State:
         """Everything that the next steps depend on, weights included."""
         ...
 
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+    def restore(self, state: State) -> None:
         """Continue from a saved state."""
         ...

@@ -17,6 +17,7 @@ from gnn.settings import TrainingSettings
 from reductions.arrays import IndexArray
 from reductions.compiled import warm
 from reductions.errors import InputError, UnsupportedError
+from reductions.extras import needed
 
 Start = Callable[[FloatArray, FloatArray, IndexArray], Batch]
 
@@ -93,9 +94,8 @@ def _has_rule(settings: TrainingSettings) -> bool:
 def _gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device) -> Backend:
     if device.type != "cuda":
         raise UnsupportedError(f"backend gpu needs a CUDA device, not {device}; use backend cpu or torch")
-    if find_spec("triton") is None:
-        raise UnsupportedError("backend gpu needs triton: install karpnet[gpu], or use backend torch")
-    from gnn.backends import gpu_backend
+    with needed("triton", "backend gpu"):
+        from gnn.backends import gpu_backend
 
     update_rule(settings)
     return Backend(

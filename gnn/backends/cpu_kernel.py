@@ -3,7 +3,7 @@
 A block holds L restarts, its lanes. Its parameters have the shape (d + 1, k, L): row i < d holds
 coordinate i of the k weight vectors, the last row the readout. So the product of a message with
 the weight vectors of all lanes adds a whole row for each non-zero of the message, and every inner
-loop runs over adjacent lanes, which the compiler vectorises. A block takes all its steps before
+loop runs over adjacent lanes, which the compiler vectorizes. A block takes all its steps before
 the next one starts, so that its weights, gradient and optimizer state stay in a core's cache.
 
 Samples are handled in tiles, so that their products fit in the first-level cache. The loops index

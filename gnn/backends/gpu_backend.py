@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from gnn.backends import gpu_kernel
-from gnn.backends.batch import Errors
+from gnn.backends.batch import Errors, State
 from gnn.backends.torch_backend import Network, transposed
 from gnn.backends.update_rules import KINDS, OPTIMIZERS, Rule, update_rule
 from gnn.initialization import learning_rates, minibatches, noise_amplitude, noise_key
@@ -114,7 +111,7 @@ class GpuBatch:
         parameters = torch.tensor(np.concatenate([weights, readout[None]]), device=device)
         self._load(parameters, [torch.zeros_like(parameters)] * 2, numbers)
 
-    def _int32(self, values: NDArray[Any]) -> Tensor:
+    def _int32(self, values: IndexArray) -> Tensor:
         return torch.tensor(values, device=self.device, dtype=torch.int32)
 
     def _load(self, parameters: Tensor, slots: list[Tensor], numbers: IndexArray) -> None:
@@ -176,11 +173,11 @@ class GpuBatch:
         parameters, *slots = (self._unpacked(array)[..., chosen] for array in (self.parameters, *self.slots))
         self._load(parameters, slots, self.numbers[rows])
 
-    def state(self) -> dict[str, NDArray[Any]]:
+    def state(self) -> State:
         parameters, *slots = (self._on_host(array) for array in (self.parameters, *self.slots))
         return {"parameters": parameters, "slots": np.stack(slots), "numbers": self.numbers}
 
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+    def restore(self, state: State) -> None:
         parameters, *slots = (
             torch.tensor(array, device=self.device) for array in (state["parameters"], *state["slots"])
         )

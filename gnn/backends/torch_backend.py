@@ -7,17 +7,15 @@ whole rows of restarts.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import embedding_bag
 
-from gnn.backends.batch import Errors
+from gnn.backends.batch import Errors, State
 from gnn.initialization import learning_rates, minibatches, noise_amplitude, noise_key
 from gnn.optimizers import build, is_elementwise
 from gnn.samples import FloatArray, FloatSamples
@@ -53,16 +51,22 @@ class SparseMatrix:
         )
 
 
+class _Context(Protocol):
+    """What the forward pass leaves to the backward one."""
+
+    transpose: SparseMatrix
+
+
 class _SparseProduct(torch.autograd.Function):
     """matrix · dense, with the transpose's product as its gradient."""
 
     @staticmethod
-    def forward(ctx: Any, dense: Tensor, matrix: SparseMatrix, transpose: SparseMatrix) -> Tensor:
+    def forward(ctx: _Context, dense: Tensor, matrix: SparseMatrix, transpose: SparseMatrix) -> Tensor:
         ctx.transpose = transpose
         return matrix.dot(dense)
 
     @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None, None]:
+    def backward(ctx: _Context, *gradients: Tensor) -> tuple[Tensor, None, None]:
         return ctx.transpose.dot(gradients[0].contiguous()), None, None
 
 
@@ -242,7 +246,7 @@ class TorchBatch:
                 is_per_restart = isinstance(value, Tensor) and value.shape == old.shape
                 self.optimizer.state[new][key] = value[..., chosen] if is_per_restart else value
 
-    def state(self) -> dict[str, NDArray[Any]]:
+    def state(self) -> State:
         weights, readout = self.weights()
         buffer = io.BytesIO()
         torch.save(self.optimizer.state_dict(), buffer)
@@ -253,7 +257,7 @@ class TorchBatch:
             "optimizer": np.frombuffer(buffer.getvalue(), dtype=np.uint8),
         }
 
-    def restore(self, state: Mapping[str, NDArray[Any]]) -> None:
+    def restore(self, state: State) -> None:
         self.numbers = state["numbers"]
         self._start(*(torch.tensor(state[key], device=self.device) for key in ("weights", "readout")))
         buffer = io.BytesIO(state["optimizer"].tobytes())

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gnn.settings import TrainingSettings
+from reductions.arrays import Scalar
 from reductions.errors import InputError, UnsupportedError
 
 KINDS = {"relu": 0, "abs": 1, "square": 2, "threshold-and": 3, "threshold": 4}
@@ -74,7 +75,7 @@ def num_slots(rule: Rule) -> int:
     return 2 if rule.optimizer in (OPTIMIZERS["Adam"], OPTIMIZERS["AdamW"]) else 1
 
 
-def packed(values: NDArray[Any], lanes: int) -> NDArray[Any]:
+def packed(values: NDArray[Scalar], lanes: int) -> NDArray[Scalar]:
     """(rows, k, R) to blocks (num_blocks, rows, k, lanes); the last block is filled with zeros."""
     rows, width, restarts = values.shape
     blocks = np.zeros((-(-restarts // lanes), rows, width, lanes), dtype=values.dtype)
@@ -84,7 +85,7 @@ def packed(values: NDArray[Any], lanes: int) -> NDArray[Any]:
     return blocks
 
 
-def unpacked(blocks: NDArray[Any], restarts: int) -> NDArray[Any]:
+def unpacked(blocks: NDArray[Scalar], restarts: int) -> NDArray[Scalar]:
     """The inverse of `packed`."""
     num_blocks, rows, width, lanes = blocks.shape
     across = blocks.transpose(1, 2, 0, 3).reshape(rows, width, num_blocks * lanes)

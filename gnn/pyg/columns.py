@@ -174,7 +174,7 @@ def sparse_features(x: Tensor, denominator: int | None) -> tuple[SparseRows, int
 
 
 def labelled_nodes(columns: Columns) -> IndexArray | None:
-    """The labelled nodes in the task's order; None for graph-level data.
+    """The labeled nodes in the task's order; None for graph-level data.
 
     Raises
     ------

@@ -5,8 +5,8 @@ A graph becomes a `Data` with
 ==============  ============================================================================
 x               node features, shape (num_nodes, num_features): the nearest floats
 edge_index      int64, shape (2, 2 · num_edges): every edge, then every edge the other way
-y               graph level: shape (1,); node level: shape (num_nodes,), 0 where unlabelled
-train_mask      node level only: bool, shape (num_nodes,), the labelled nodes
+y               graph level: shape (1,); node level: shape (num_nodes,), 0 where unlabeled
+train_mask      node level only: bool, shape (num_nodes,), the labeled nodes
 sample          node level, only if the task lists its nodes out of order: their positions
 edge_number     only if the task lists the edges of its graphs in turns: their positions
 task            architecture, tolerance, lifting bound, denominators: JSON, the same on all
@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import torch
@@ -41,7 +40,8 @@ from gnn.pyg.imports import Data, InMemoryDataset
 from reductions.arrays import offsets_of
 from reductions.errors import InputError
 from reductions.formats.json_files import dump, parse
-from reductions.problems.fields import Fields, from_fraction
+from reductions.reading.fields import Fields, from_fraction
+from reductions.reading.json_types import JsonObject
 from reductions.training.architectures import Architecture, architecture_from_json
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
@@ -50,7 +50,7 @@ _KIND = "training-task-metadata"
 
 
 def data_list(task: TrainingTask, dtype: torch.dtype | None = None) -> list[Data]:
-    """The labelled graphs of a task as a list of PyG `Data`.
+    """The labeled graphs of a task as a list of PyG `Data`.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def data_list(task: TrainingTask, dtype: torch.dtype | None = None) -> list[Data
 
 
 class TaskDataset(InMemoryDataset):  # type: ignore[misc]  # PyG has no types
-    """The labelled graphs of a task as a PyG dataset.
+    """The labeled graphs of a task as a PyG dataset.
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def _columns_in(data: Sequence[Data] | InMemoryDataset) -> tuple[Columns, _Metad
     return concatenated(data, names), _only_metadata(texts)
 
 
-def _only_metadata(texts: list[Any]) -> _Metadata | None:
+def _only_metadata(texts: Sequence[object]) -> _Metadata | None:
     distinct = set(map(str, texts)) if any(text is not None for text in texts) else set()
     if len(distinct) > 1:
         raise InputError("data.task", f"expected graphs of one task, got {len(distinct)} tasks")
@@ -205,7 +205,7 @@ class _Metadata:
 
     def text(self) -> str:
         bound = None if self.lifting_bound is None else from_fraction(self.lifting_bound)
-        fields = {
+        fields: JsonObject = {
             "architecture": self.architecture.to_json(),
             "tolerance": from_fraction(self.tolerance),
             "lifting_bound": bound,

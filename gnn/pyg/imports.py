@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import warnings
 
-from reductions.errors import UnsupportedError
+from reductions.extras import needed
 
-try:
-    with warnings.catch_warnings():
-        # The library compiles scripts on import, which newer torch versions deprecate.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        from safetensors import SafetensorError, safe_open
-        from safetensors.torch import save_file
-        from torch_geometric.data import Data, InMemoryDataset
-        from torch_geometric.loader import DataLoader
-        from torch_geometric.nn import GINConv, GraphConv, SAGEConv, global_add_pool
-except ImportError as error:
-    raise UnsupportedError(
-        f"PyTorch Geometric: {error}; install the extra with: pip install torch_geometric safetensors"
-    ) from None
+with needed("safetensors", "PyTorch Geometric interchange"):
+    from safetensors import SafetensorError, safe_open
+    from safetensors.torch import save_file
+
+with needed("torch_geometric", "PyTorch Geometric interchange"), warnings.catch_warnings():
+    # The library compiles scripts on import, which newer torch versions deprecate.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from torch_geometric.data import Data, InMemoryDataset
+    from torch_geometric.loader import DataLoader
+    from torch_geometric.nn import GINConv, GraphConv, SAGEConv, global_add_pool
 
 __all__ = [
     "Data",

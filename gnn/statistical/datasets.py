@@ -24,7 +24,7 @@ def tensor_dataset(samples: Samples) -> TensorDataset:
 
 
 def data_list(samples: Samples) -> list[Data]:
-    """Labelled graphs as a list of PyG ``Data`` (the extra `pyg`).
+    """Labeled graphs as a list of PyG ``Data`` (the extra `pyg`).
 
     Returns
     -------
@@ -36,7 +36,7 @@ def data_list(samples: Samples) -> list[Data]:
     ------
     InputError
         If the samples are no graphs.
-    UnsupportedError
+    MissingPackageError
         If PyTorch Geometric is not installed.
     """
     from gnn.pyg.imports import Data

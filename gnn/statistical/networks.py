@@ -2,7 +2,7 @@
 
 `GraphNetwork` computes what `gnn.statistical.geometric_networks.GeometricGraphNetwork` computes with
 PyTorch Geometric's layers, and has the same ``state_dict``; on small dense graphs it is many times
-faster and lets `torch.vmap` train realisations side by side.
+faster and lets `torch.vmap` train realizations side by side.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class GraphConvolution(nn.Module):
 
     def forward(self, x: Tensor, adjacency: Tensor) -> Tensor:
         """From x (num_graphs, n, num_inputs) and adjacency (num_graphs, n, n)."""
-        # The narrower of the two sides is summed over neighbours.
+        # The narrower of the two sides is summed over neighbors.
         if self.lin_rel.in_features <= self.lin_rel.out_features:
             messages: Tensor = self.lin_rel(adjacency @ x)
         else:
@@ -183,7 +183,7 @@ def spread_thresholds(module: nn.Module, inputs: Sequence[Tensor], generator: to
     """Scale every unit to the data, and shift its threshold at random to where data is.
 
     Layer by layer, inputs of every unit get mean 0 and variance 1 over the samples, then a bias from
-    a standard normal. Sums over neighbours and nodes would else make deep units all active, and the
+    a standard normal. Sums over neighbors and nodes would else make deep units all active, and the
     channels of a first layer on one constant feature are all functions of the degree alone, which only
     differ by their thresholds.
 
@@ -196,7 +196,7 @@ def spread_thresholds(module: nn.Module, inputs: Sequence[Tensor], generator: to
 
     References
     ----------
-    After Salimans, Kingma, "Weight normalization", NeurIPS 2016, Section 3 (initialisation from
+    After Salimans, Kingma, "Weight normalization", NeurIPS 2016, Section 3 (initialization from
     data).
     """
     last = module.head.layers[-1]  # type: ignore[index, union-attr]

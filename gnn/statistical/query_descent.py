@@ -12,13 +12,13 @@ bounds correlational queries bounds gradient descent: a step costs as many queri
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.func import functional_call, grad, vmap
 
+from gnn.samples import FloatArray
 from statistical_queries.oracles import CorrelationalOracle
 
 Tensors: TypeAlias = tuple[Tensor, ...]
@@ -50,9 +50,9 @@ class QueryDescent:
         scales = slopes.square().mean(0).sqrt()
         divisors = torch.where(scales > 0, scales, torch.ones_like(scales))
 
-        def query(x: Any) -> NDArray[Any]:
+        def query(x: FloatArray | tuple[FloatArray, ...]) -> FloatArray:
             points = tuple(torch.as_tensor(part).to(scales) for part in (x if isinstance(x, tuple) else (x,)))
-            scaled: NDArray[Any] = (self._outputs_and_slopes(weights, points)[1] / divisors).numpy()
+            scaled: FloatArray = (self._outputs_and_slopes(weights, points)[1] / divisors).numpy()
             return scaled
 
         answers = torch.as_tensor(self.oracle.ask(query, "dN/dw"), dtype=slopes.dtype)

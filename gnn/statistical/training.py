@@ -1,4 +1,4 @@
-"""Realisations of an experiment trained side by side: each its own target, samples, weights and rate.
+"""Realizations of an experiment trained side by side: each its own target, samples, weights and rate.
 
 The networks are one program: `torch.vmap` turns their layers into batched matrix products.
 """
@@ -11,16 +11,18 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import ArrayLike
 from torch import Tensor, nn
 from torch.func import functional_call
 
 from gnn.backends.choose import resolve_device
 from gnn.initialization import learning_rates, minibatches
 from gnn.optimizers import build
-from gnn.settings import Schedule, TrainingSettings, is_integer
+from gnn.settings import Schedule, TrainingSettings
 from gnn.statistical.networks import spread_thresholds
 from reductions.arrays import IndexArray
-from reductions.errors import InputError, expect
+from reductions.errors import InputError
+from reductions.reading.values import POSITIVE_INTEGER, read
 from statistical_queries.samples import FloatArray, Samples
 
 _NEED_MORE = ("LBFGS", "SparseAdam")
@@ -54,8 +56,7 @@ class Descent:
 
     def __post_init__(self) -> None:
         for name in ("epochs", "looks", "batch"):
-            value = getattr(self, name)
-            expect(name, is_integer(value, 1), "an integer, at least 1", value)
+            read(name, getattr(self, name), POSITIVE_INTEGER)
 
     def course(self, num_samples: int, seed: int) -> TrainingSettings:
         """The same as the trainer's settings: checked, and counted in steps."""
@@ -73,12 +74,12 @@ class Descent:
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """Errors of every realisation over the epochs.
+    """Errors of every realization over the epochs.
 
     Parameters
     ----------
     epochs : int64[num_looks]
-    train, test : float64[num_realisations, num_looks]
+    train, test : float64[num_realizations, num_looks]
         Share of wrong classes, or mean squared error over the variance of the test labels; so the
         constant predictor has an error of about 1/2 or 1. NaN where the weights are.
     """
@@ -99,19 +100,19 @@ def fit(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Curves:
-    """Train one network for each realisation.
+    """Train one network for each realization.
 
     Parameters
     ----------
     make : callable
-        Makes a network; called once for each realisation.
+        Makes a network; called once for each realization.
     train, test : sequences of Samples
-        One each for every realisation, equal in shape.
+        One each for every realization, equal in shape.
     descent : Descent
     seed : int
         Decides initial weights and mini-batches.
     rate_factors : sequence of float or None
-        What multiplies each realisation's learning rate; None for 1.
+        What multiplies each realization's learning rate; None for 1.
     device : str
         "auto", "cpu", "cuda" or any torch device.
     threads : int or None
@@ -157,7 +158,7 @@ class _Fit:
         self.unit = torch.ones_like(variance) if self.is_classified else variance
         self.module, self.weights = self._start(make, len(train), seed)
         self.factors = [1.0] * len(train) if rate_factors is None else list(rate_factors)
-        # A group for every realisation, so that each can have its own rate.
+        # A group for every realization, so that each can have its own rate.
         self.optimizer = build(
             descent.optimizer,
             [{"params": list(weights.values())} for weights in self.weights],  # type: ignore[misc]
@@ -204,7 +205,7 @@ class _Fit:
             self.optimizer.step()
 
     def _loss(self, samples: _Tensors) -> Tensor:
-        """Sum over the realisations of their mean losses."""
+        """Sum over the realizations of their mean losses."""
         values = self._values(samples)
         if self.is_classified:
             losses = nn.functional.binary_cross_entropy_with_logits(values, samples.labels, reduction="none")
@@ -213,7 +214,7 @@ class _Fit:
         return losses.mean(dim=1).sum()
 
     def _values(self, samples: _Tensors) -> Tensor:
-        """Outputs of every network on its own samples, (num_realisations, num_samples)."""
+        """Outputs of every network on its own samples, (num_realizations, num_samples)."""
         stacked = {name: torch.stack([w[name] for w in self.weights]) for name in self.weights[0]}
         values: Tensor = torch.vmap(self._call)(stacked, *samples.inputs)
         return values
@@ -237,7 +238,7 @@ class _Fit:
 
 @dataclass(frozen=True)
 class _Tensors:
-    """Samples of all realisations: leading dimensions (num_realisations, num_samples)."""
+    """Samples of all realizations: leading dimensions (num_realizations, num_samples)."""
 
     inputs: tuple[Tensor, ...]
     labels: Tensor
@@ -257,5 +258,5 @@ class _Tensors:
         return [self.rows(slice(at, at + size)) for at in range(0, count, size)]
 
 
-def _stacked(arrays: Sequence[Any], device: torch.device) -> Tensor:
+def _stacked(arrays: Sequence[ArrayLike], device: torch.device) -> Tensor:
     return torch.tensor(np.stack(arrays), dtype=torch.float32, device=device)

@@ -24,7 +24,7 @@ _LARGEST = 3  # magnitude of the entries of points and teachers
 def realizable_threshold(
     num_features: Count, num_samples: Count, seed: int = 0
 ) -> tuple[TrainingTask, Hypothesis]:
-    """Random integer points labelled by a random halfspace through the origin: one linear program.
+    """Random integer points labeled by a random halfspace through the origin: one linear program.
 
     Entries are uniform in -3..3, the teacher's never 0. Points on the boundary of the teacher are
     drawn again.
@@ -110,7 +110,7 @@ def teacher_student(
     seed: int = 0,
     tolerance: Fraction = Fraction(1, 4),
 ) -> tuple[TrainingTask, Hypothesis]:
-    """Random small graphs with random unit features, labelled by a random network of the same class.
+    """Random small graphs with random unit features, labeled by a random network of the same class.
 
     A graph has 2 to 5 nodes, each pair joined with probability 1/2, and each node ±e_i for a uniform
     i; the teacher's weights are uniform in -2..2, its readout is 1. Many samples determine the

@@ -7,9 +7,10 @@ from math import comb
 
 import numpy as np
 
-from instances.family import PLANTED, UNKNOWN, Count, Family, Ratio, always, expect, expect_size
+from instances.family import PLANTED, UNKNOWN, Count, Family, Ratio, always, expect_size
 from instances.randomness import Stream
 from reductions.arrays import BoolArray, IndexArray, Ragged
+from reductions.errors import expect
 from reductions.problems.cnf import CNF
 from reductions.problems.nae_sat import NotAllEqualSAT
 
@@ -174,7 +175,7 @@ def quiet_planted_sat(
     random K-SAT", JSAT 8, 2014.
     """
     where = "quiet-planted-sat: width"
-    expect(3 <= width <= 64, where, f"expected an integer from 3 to 64, got {width}")
+    expect(where, 3 <= width <= 64, "an integer from 3 to 64", width)
     q = balancing_weight(width)
     weights = [Fraction(0)] + [comb(width, true) * q**true for true in range(1, width + 1)]
     scale = q.denominator**width
@@ -214,7 +215,7 @@ def planted_nae_sat(
     Achlioptas, Jia, Moore, "Hiding satisfying assignments: two are better than one", JAIR 24, 2005;
     Krzakala, Zdeborová, "Hiding quiet solutions in random constraint satisfaction problems", 2009.
     """
-    expect(width >= 2, "planted-nae-sat: width", f"expected an integer >= 2, got {width}")
+    expect("planted-nae-sat: width", width >= 2, "an integer >= 2", width)
     weights = [0, *(comb(width, true) for true in range(1, width)), 0]
     clauses, hidden = _planted(num_variables, round(ratio * num_variables), weights, seed)
     return NotAllEqualSAT(num_variables, clauses), hidden
@@ -252,9 +253,10 @@ def _negated(variables: IndexArray, is_negative: BoolArray) -> IndexArray:
 
 def _stream(num_variables: int, num_clauses: int, width: int, seed: int) -> Stream:
     expect(
-        0 < width <= num_variables,
         "width",
-        f"expected an integer from 1 to the {num_variables} variables, got {width}",
+        0 < width <= num_variables,
+        f"an integer from 1 to the {num_variables} variables",
+        width,
     )
     expect_size(num_clauses * width, "clauses")
     return Stream(seed)

@@ -1,4 +1,4 @@
-"""Ramsey theory: colour numbers or edges so that no pattern is of one colour.
+"""Ramsey theory: color numbers or edges so that no pattern is of one color.
 
 The problem is YES up to a threshold, published in many cases, and NO from there on.
 """
@@ -18,7 +18,7 @@ Pattern: TypeAlias = Annotated[int, AtLeast(3)]
 
 
 def schur_triples(n: Count, num_colors: Count) -> HypergraphColoring:
-    """The sets {x, y, x + y} in 1..n: colourable iff {1..n} splits into sum-free sets.
+    """The sets {x, y, x + y} in 1..n: colorable iff {1..n} splits into sum-free sets.
 
     Vertex i stands for the number i + 1; x = y is allowed.
 
@@ -48,7 +48,7 @@ def schur_triples(n: Count, num_colors: Count) -> HypergraphColoring:
 
 
 def arithmetic_progressions(n: Count, length: Pattern, num_colors: Count = 2) -> HypergraphColoring:
-    """The arithmetic progressions in 1..n: colourable iff n < the van der Waerden number.
+    """The arithmetic progressions in 1..n: colorable iff n < the van der Waerden number.
 
     Vertex i stands for the number i + 1.
 
@@ -82,9 +82,9 @@ def arithmetic_progressions(n: Count, length: Pattern, num_colors: Count = 2) ->
 
 
 def two_progressions(n: Count, first: Pattern, second: Pattern) -> CNF:
-    """Two colours on 1..n, progressions of different lengths: false has none of ``first`` terms.
+    """Two colors on 1..n, progressions of different lengths: false has none of ``first`` terms.
 
-    Variable i is the colour of the number i; true has no progression of ``second`` terms.
+    Variable i is the color of the number i; true has no progression of ``second`` terms.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def two_progressions(n: Count, first: Pattern, second: Pattern) -> CNF:
 
 
 def ramsey_cliques(num_vertices: Count, clique_size: Pattern, num_colors: Count = 2) -> HypergraphColoring:
-    """Colour the edges of a complete graph so that no clique is of one colour.
+    """Color the edges of a complete graph so that no clique is of one color.
 
     The vertices of the hypergraph are the pairs of vertices in lexicographic order; an edge of the
     hypergraph is the set of pairs in a clique.
@@ -183,7 +183,7 @@ def ramsey_clique_or_independent(num_vertices: Count, clique_size: Pattern, inde
 
 
 def pythagorean_triples(n: Count, num_colors: Count = 2) -> HypergraphColoring:
-    """The sets {a, b, c} in 1..n with a² + b² = c²: no triple of one colour.
+    """The sets {a, b, c} in 1..n with a² + b² = c²: no triple of one color.
 
     Vertex i stands for the number i + 1. All triples are the multiples of Euclid's
     (p² - q², 2pq, p² + q²) for coprime p > q of different parity.
@@ -201,7 +201,7 @@ def pythagorean_triples(n: Count, num_colors: Count = 2) -> HypergraphColoring:
 
     Answer
     ------
-    YES iff n < 5 for k = 1, and iff n <= 7824 for k = 2; not labelled for more colours.
+    YES iff n < 5 for k = 1, and iff n <= 7824 for k = 2; not labeled for more colors.
 
     References
     ----------
@@ -221,7 +221,7 @@ def pythagorean_triples(n: Count, num_colors: Count = 2) -> HypergraphColoring:
 
 def fano_plane() -> HypergraphColoring:
     """The seven lines of the projective plane of order 2, the least 3-uniform hypergraph that no
-    two colours split."""
+    two colors split."""
     lines = [[i, (i + 1) % 7, (i + 3) % 7] for i in range(7)]
     return HypergraphColoring.from_lists(7, 2, [sorted(line) for line in lines])
 

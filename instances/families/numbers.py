@@ -10,9 +10,10 @@ from typing import Annotated, TypeAlias
 
 import numpy as np
 
-from instances.family import PLANTED, UNKNOWN, AtLeast, Family, Ratio, always, expect, expect_size
+from instances.family import PLANTED, UNKNOWN, AtLeast, Family, Ratio, always, expect_size
 from instances.randomness import Stream
 from reductions.arrays import BoolArray
+from reductions.errors import expect
 from reductions.problems.partition import Partition
 from reductions.problems.subset_sum import SubsetSum
 
@@ -160,12 +161,13 @@ def planted_subset_sum(
 
 def _numbers(stream: Stream, count: int, density: float, where: str, of: int | None = None) -> list[int]:
     """Uniform in 1..2^b; b follows from the density of ``of`` numbers (``count`` by default)."""
-    expect(density > 0, f"{where}: density", f"expected a number above 0, got {density}")
+    expect(f"{where}: density", density > 0, "a number above 0", density)
     num_bits = _num_bits(of or count, density)
     expect(
-        num_bits <= LARGEST_NUM_BITS,
         f"{where}: density",
-        f"expected at most {LARGEST_NUM_BITS} bits a number, got {num_bits}",
+        num_bits <= LARGEST_NUM_BITS,
+        f"at most {LARGEST_NUM_BITS} bits a number",
+        num_bits,
         "raise the density",
     )
     expect_size(count * num_bits // 64, where)

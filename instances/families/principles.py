@@ -132,10 +132,10 @@ def ordering(num_elements: Count, answer: Wanted = "no") -> tuple[CNF, BoolArray
 
 
 def clique_coloring(num_vertices: Count, clique_size: Count, num_colors: Count) -> CNF:
-    """A graph that has a clique of k vertices and a colouring with c colours.
+    """A graph that has a clique of k vertices and a coloring with c colors.
 
     Variables: the edges {i, j} in lexicographic order; then "the a-th member of the clique is i"; then
-    "vertex i has colour l". Members are distinct and joined; every vertex has a colour, and joined
+    "vertex i has color l". Members are distinct and joined; every vertex has a color, and joined
     vertices do not share one.
 
     Parameters
@@ -197,8 +197,8 @@ def _clique_coloring_truth(num_vertices: int, clique_size: int, num_colors: int)
     if clique_size > num_vertices:
         return theorem(False, "more members of the clique than vertices")
     if clique_size > num_colors:
-        return theorem(False, "the members of a clique have different colours (Pudlák 1997)")
-    return theorem(True, "a clique alone, each member with its own colour")
+        return theorem(False, "the members of a clique have different colors (Pudlák 1997)")
+    return theorem(True, "a clique alone, each member with its own color")
 
 
 FAMILIES = (

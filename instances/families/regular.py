@@ -1,4 +1,4 @@
-"""Random graphs and hypergraphs with given degrees, to be coloured."""
+"""Random graphs and hypergraphs with given degrees, to be colored."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from instances.family import (
     Ratio,
     Truth,
     always,
-    expect,
     expect_size,
     theorem,
 )
 from instances.randomness import Stream
 from reductions.arrays import IndexArray, Ragged
+from reductions.errors import InputError, expect
 from reductions.problems.graph_coloring import GraphColoring
 from reductions.problems.graphs import SimpleGraph
 from reductions.problems.hypergraph_coloring import HypergraphColoring
@@ -31,7 +31,7 @@ _ATTEMPTS = 200  # exchanges for each row
 def regular_hypergraph(
     num_vertices: Count, degree: Count, edge_size: Count = 3, num_colors: Count = 2, seed: int = 0
 ) -> HypergraphColoring:
-    """Colour a random regular hypergraph so that no edge is monochromatic.
+    """Color a random regular hypergraph so that no edge is monochromatic.
 
     Configuration model: every vertex has ``degree`` stubs, which a uniform matching groups into edges
     of ``edge_size``; stubs of edges with a repeated vertex, and of repeated edges, are exchanged with
@@ -53,24 +53,26 @@ def regular_hypergraph(
     Answer
     ------
     Unknown, almost surely YES for small degrees and NO for large ones. An edge of one vertex, and one
-    colour, have no colouring.
+    color, have no coloring.
 
     References
     ----------
-    Bollobás, "A probabilistic proof of an asymptotic formula for the number of labelled regular
+    Bollobás, "A probabilistic proof of an asymptotic formula for the number of labeled regular
     graphs", 1980 (configurations).
     """
     where = "random-regular-hypergraph"
     expect_size(num_vertices * degree, where)
     expect(
-        num_vertices * degree % edge_size == 0,
         f"{where}: degree",
-        f"expected {num_vertices}·degree to be a multiple of {edge_size} = edge_size, got {degree}",
+        num_vertices * degree % edge_size == 0,
+        f"{num_vertices}·degree to be a multiple of {edge_size} = edge_size",
+        degree,
     )
     expect(
-        edge_size <= num_vertices,
         f"{where}: edge_size",
-        f"expected at most the {num_vertices} vertices, got {edge_size}",
+        edge_size <= num_vertices,
+        f"at most the {num_vertices} vertices",
+        edge_size,
     )
     stream = Stream(seed)
     stubs = stream.shuffled(np.repeat(np.arange(num_vertices), degree))
@@ -81,7 +83,7 @@ def regular_hypergraph(
 def regular_graph_coloring(
     num_vertices: Count, degree: Count, num_colors: Count = 3, seed: int = 0
 ) -> GraphColoring:
-    """Colour a random regular graph properly.
+    """Color a random regular graph properly.
 
     Configuration model, as for hypergraphs.
 
@@ -98,13 +100,13 @@ def regular_graph_coloring(
 
     Answer
     ------
-    YES if num_colors > degree: colour one vertex after the other. Otherwise unknown; with 3 colours
-    large random graphs are almost surely colourable for degree 4, open for 5, not for 6.
+    YES if num_colors > degree: color one vertex after the other. Otherwise unknown; with 3 colors
+    large random graphs are almost surely colorable for degree 4, open for 5, not for 6.
 
     References
     ----------
-    Bollobás, "A probabilistic proof of an asymptotic formula for the number of labelled regular
-    graphs", 1980; Shi, Wormald, "Colouring random 4-regular graphs", 2007.
+    Bollobás, "A probabilistic proof of an asymptotic formula for the number of labeled regular
+    graphs", 1980; Shi, Wormald, "Coloring random 4-regular graphs", 2007.
     """
     return GraphColoring(
         regular_graph(Stream(seed), num_vertices, degree, "random-regular-graph"), num_colors
@@ -115,9 +117,10 @@ def regular_graph(stream: Stream, num_vertices: int, degree: int, where: str) ->
     """A random simple graph in which every vertex has the same degree."""
     expect_size(num_vertices * degree, where)
     expect(
-        degree < num_vertices and num_vertices * degree % 2 == 0,
         f"{where}: degree",
-        f"expected less than the {num_vertices} vertices, one of both even, got {degree}",
+        degree < num_vertices and num_vertices * degree % 2 == 0,
+        f"less than the {num_vertices} vertices, one of both even",
+        degree,
     )
     if 2 * degree >= num_vertices:  # a dense graph is the complement of a sparse one
         expect_size(num_vertices * num_vertices, where)
@@ -129,7 +132,7 @@ def regular_graph(stream: Stream, num_vertices: int, degree: int, where: str) ->
 def flat_coloring(
     num_vertices: Count, ratio: Ratio = 2.4, num_colors: Count = 3, seed: int = 0
 ) -> tuple[GraphColoring, IndexArray]:
-    """Colour a graph that hides a colouring flatly: degrees do not betray it.
+    """Color a graph that hides a coloring flatly: degrees do not betray it.
 
     The vertices fall into k classes as equal as possible. Every two classes share equally many edges
     (up to one), spread evenly (up to one) over the vertices on either side, and otherwise random.
@@ -140,7 +143,7 @@ def flat_coloring(
         At least num_colors.
     ratio : float
         Edges to vertices; the product is rounded to the nearest integer, halves to even. Hardest
-        around 2.4 for three colours.
+        around 2.4 for three colors.
     num_colors : int
         k, at least 2.
 
@@ -150,7 +153,7 @@ def flat_coloring(
 
     Answer
     ------
-    YES: the hidden colouring.
+    YES: the hidden coloring.
 
     References
     ----------
@@ -158,9 +161,10 @@ def flat_coloring(
     """
     where, num_edges = "flat-coloring", round(ratio * num_vertices)
     expect(
-        2 <= num_colors <= num_vertices,
         f"{where}: num_colors",
-        f"expected an integer from 2 to the {num_vertices} vertices, got {num_colors}",
+        2 <= num_colors <= num_vertices,
+        f"an integer from 2 to the {num_vertices} vertices",
+        num_colors,
     )
     expect_size(num_edges + num_colors**2, where)
     stream = Stream(seed)
@@ -181,9 +185,10 @@ def flat_coloring(
 def _bipartite(stream: Stream, left: IndexArray, right: IndexArray, num_edges: int, where: str) -> IndexArray:
     """Random edges between two classes whose degrees on each side differ by at most one."""
     expect(
-        num_edges <= len(left) * len(right),
         f"{where}: ratio",
-        f"expected at most {len(left) * len(right)} edges between two classes, got {num_edges}",
+        num_edges <= len(left) * len(right),
+        f"at most {len(left) * len(right)} edges between two classes",
+        num_edges,
         "lower the ratio",
     )
     # Going round a class in random order gives every vertex its share, the first ones the remainder.
@@ -230,14 +235,14 @@ def _simple(stream: Stream, cells: IndexArray, movable: list[int], where: str) -
             exchange(places)
         elif is_bad(partner):
             bad.append(partner)
-    expect(
-        not bad, where, f"found no {num_rows} different edges without repetition", "lower the degree or ratio"
-    )
+    if bad:
+        problem = f"found no {num_rows} different edges without repetition"
+        raise InputError(where, problem, "lower the degree or ratio")
     return np.array(sorted(keys), dtype=np.int64).reshape(num_rows, width)
 
 
 def _regular_truth(num_vertices: int, degree: int, num_colors: int) -> Truth:
-    return theorem(True, "more colours than neighbours") if num_colors > degree else UNKNOWN
+    return theorem(True, "more colors than neighbors") if num_colors > degree else UNKNOWN
 
 
 FAMILIES = (

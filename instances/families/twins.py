@@ -14,8 +14,9 @@ import numpy as np
 from pysat.solvers import Solver
 
 from instances.families.formulas import random_clauses
-from instances.family import AtLeast, Count, Family, Truth, Wanted, expect
+from instances.family import AtLeast, Count, Family, Truth, Wanted
 from reductions.arrays import BoolArray
+from reductions.errors import InputError
 from reductions.problems.cnf import CNF
 from reductions.problems.nae_sat import NotAllEqualSAT
 
@@ -106,7 +107,7 @@ def _twin(
                 break
             model = _completed(solver.get_model(), num_variables)
         else:
-            expect(False, "twin", f"found no NO-instance in {len(drawn)} clauses", "lower the width")
+            raise InputError("twin", f"found no NO-instance in {len(drawn)} clauses", "lower the width")
     if answer == "no":
         return clauses, None
     clauses[-1] = [-clauses[-1][0], *clauses[-1][1:]]

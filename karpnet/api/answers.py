@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
+from reductions.core import step_lines
+from reductions.display import Block, Displayed, Table
 from reductions.outcomes import Found, Optimal, Outcome, Refuted
+from reductions.reading.json_types import JsonObject, JsonValue
 
 Notify = Callable[[str, int, int], None]  # what runs, steps done, steps in all (0: not known)
 
+VERDICTS = {
+    "YES": "YES: the instance has a witness, and exact weights fit the task.",
+    "NO": "NO: the instance has no witness, so no weights of this class fit the task.",
+    "unknown": "unknown: no method settled the instance within its limits.",
+    "conflict": "CONFLICT: a method contradicts another or the file's label; please report this instance.",
+}
+_HEADINGS = ("method", "on", "verdict", "evidence", "best error", "carried over", "time")
 
-@dataclass(frozen=True)
-class Row:
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Tell nobody what runs."""
+
+
+@dataclass(frozen=True, repr=False)
+class Row(Displayed):
     """What one method made of the instance.
 
     Parameters
@@ -34,16 +48,33 @@ class Row:
     verdict: str
     evidence: str
     seconds: float
-    details: dict[str, Any] = field(default_factory=dict)
+    details: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    def cells(self) -> tuple[str, ...]:
+        """A row of the table of methods."""
+        details = self.details
+        return (
+            self.method, self.subject, self.verdict, self.evidence,
+            _error(details), _carried(details), duration(self.seconds),
+        )  # fmt: skip
+
+    def blocks(self) -> Sequence[Block]:
+        """The verdict on a line, and what the file's label says of it."""
+        lines = [f"{self.verdict} ({self.method}, {self.evidence}, {duration(self.seconds)})"]
+        label = str(self.details.get("label", ""))
+        if label:
+            against = "contradicts the " if contradicts(self.verdict, label) else ""
+            lines.append(f"{against}label of the file: {label}")
+        return lines
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Displayed):
     """All methods on one instance; ``label`` is the truth that its file states, or empty."""
 
     file: str
     target: str
-    steps: tuple[dict[str, Any], ...]
+    steps: tuple[JsonObject, ...]
     rows: tuple[Row, ...]
     label: str = ""
 
@@ -56,7 +87,14 @@ class Comparison:
         verdict = {0: "unknown", 1: next(iter(verdicts), ""), 2: "conflict"}[len(verdicts)]
         return "conflict" if contradicts(verdict, self.label) else verdict
 
-    def to_json(self) -> dict[str, Any]:
+    def blocks(self) -> Sequence[Block]:
+        """The chain with its sizes, the table of methods, and the verdict."""
+        head = [self.file] if self.file else []
+        table = Table(_HEADINGS, tuple(row.cells() for row in self.rows))
+        label = [f"label of the file: {self.label}"] if self.label else []
+        return [*head, *step_lines(self.steps), table, *label, VERDICTS[self.verdict]]
+
+    def to_json(self) -> JsonObject:
         """Return the comparison as documented in docs/json.md."""
         rows = [asdict(row) for row in self.rows]
         return {
@@ -86,3 +124,27 @@ def describe(outcome: Outcome) -> tuple[str, str]:
         proof = "certificate checked" if outcome.certificate is not None else "solver's word"
         return "OPTIMAL", f"least number of misfitted samples: {outcome.value}, {proof}"
     return "unknown", getattr(outcome, "reason", "")
+
+
+def duration(seconds: float) -> str:
+    """A duration for people."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def _error(details: Mapping[str, JsonValue]) -> str:
+    if "best_max_error" not in details:
+        return ""
+    if details["tolerance"] == "0":
+        return f"{details['best_num_misfits']} misfits"
+    return f"{details['best_max_error']:.3g} (tol. {details['tolerance']})"
+
+
+def _carried(details: Mapping[str, JsonValue]) -> str:
+    for key, end in (("source_violations", "source"), ("task_violations", "task")):
+        if key in details:
+            if details[key] == 0:
+                return f"{end} right"
+            chance = details.get("random_violations")
+            beside = "" if chance is None else f" (chance {chance:.3g})"
+            return f"{end}: {details[key]} violated{beside}"
+    return ""

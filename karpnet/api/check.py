@@ -1,23 +1,21 @@
-"""``karpnet check``: hand a certificate and its instance to the trusted checker."""
+"""Hand a certificate and its instance to the trusted checker."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from certificates.checker import check
+from certificates import checker
 from certificates.errors import CertificateError
-from reductions.core import Derivation
-from reductions.errors import InputError
-from reductions.formats.files import read_text, write_text
-from reductions.formats.load import load
+from karpnet.api.load import About, as_derivation
+from reductions.core import AnyProblem
+from reductions.display import Block, Displayed
 
 
-@dataclass(frozen=True)
-class CheckReport:
-    """What the checker said.
+@dataclass(frozen=True, repr=False)
+class CheckReport(Displayed):
+    """What the checker said; true when it accepted.
 
     Parameters
     ----------
@@ -29,29 +27,40 @@ class CheckReport:
     accepted: bool
     message: str
 
+    def __bool__(self) -> bool:
+        return self.accepted
 
-def check_file(certificate: Path, instance: Path, read_as: str | None = None) -> CheckReport:
-    """Check a certificate file against a task file (its derivation aside) or a source instance.
+    def blocks(self) -> Sequence[Block]:
+        """The message."""
+        return [self.message if self.accepted else f"refused: {self.message}"]
 
-    Raises
-    ------
-    InputError
-        If a file cannot be read.
+
+def check(certificate: Mapping[str, object], about: About) -> CheckReport:
+    """Check a certificate against the instance or the task that it speaks of.
+
+    Parameters
+    ----------
+    certificate : mapping
+        As `karpnet.solve` and `karpnet.width` return it, or the JSON of a certificate file.
+    about : Derivation or Problem
+        Of a derivation the end that the certificate's fields match: its target, else its source.
+
+    Returns
+    -------
+    CheckReport
     """
-    loaded = load(instance, read_as)
-    problem = loaded.target if isinstance(loaded, Derivation) else loaded
+    derivation = as_derivation(about)
+    report = _checked(certificate, derivation.target)
+    if not report and derivation.rules:
+        on_source = _checked(certificate, derivation.source)
+        return on_source if on_source else report
+    return report
+
+
+def _checked(certificate: Mapping[str, object], problem: AnyProblem) -> CheckReport:
+    # Through JSON, so that the checker sees what a file of the instance would hold.
+    document, fields = json.loads(json.dumps([certificate, problem.to_json()]))
     try:
-        document = json.loads(read_text(certificate))
-    except (ValueError, RecursionError) as error:
-        raise InputError(str(certificate), f"is not usable JSON ({error})") from None
-    # Through JSON once more, so that the checker sees what a file of the instance would hold.
-    fields = json.loads(json.dumps(problem.to_json()))
-    try:
-        return CheckReport(True, check(document, problem.name, fields))
+        return CheckReport(True, checker.check(document, problem.name, fields))
     except CertificateError as error:
         return CheckReport(False, str(error))
-
-
-def write_certificate(path: Path, certificate: dict[str, Any]) -> None:
-    """Write a certificate as compact JSON."""
-    write_text(path, json.dumps(certificate, separators=(",", ":")) + "\n")

@@ -1,154 +1,150 @@
-"""``karpnet generate``: an instance of a family as a file, with its truth and what proves it beside."""
+"""An instance of a family, with its truth and what proves it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from certificates.checker import check
-from instances.family import Family
-from instances.recipes import FAMILIES, Generated, Recipe, family_of, generate
-from karpnet.api.check import write_certificate
-from reductions.errors import InputError, WitnessError
-from reductions.formats.files import beside, remove, write_text
-from reductions.formats.headers import Header, read_header
-from reductions.formats.json_files import dump_witness
-from reductions.formats.save import save
+from instances.family import Truth
+from instances.recipes import Generated, Recipe, family_of
+from instances.recipes import generate as make
+from reductions.core import AnyProblem, Derivation, size_text
+from reductions.display import Block, Displayed
+from reductions.errors import OutOfLimitsError, WitnessError
+from reductions.header import Header
 from reductions.outcomes import Unknown
+from reductions.reading.json_types import JsonObject
 from solvers.processes import Limits, run_limited
 
 
-@dataclass(frozen=True)
-class Written:
-    """What was generated, and the files that hold it.
+@dataclass(frozen=True, repr=False)
+class GeneratedInstance(Displayed):
+    """An instance of a family and what is known of it.
 
     Parameters
     ----------
-    made : Generated
-    files : tuple of (str, Path)
-        What each file holds: ``instance``, ``witness``, ``certificate``.
+    recipe : Recipe
+        What makes it again.
+    problem : Problem
+    truth : Truth
+        The answer, and how it is known.
+    witness : witness of the problem, or None
+        A planted one, checked exactly.
+    certificate : dict or None
+        Where a solver's proof stands behind the truth; checked.
     missing : str
-        Why there is no certificate though the label speaks of a proof; else empty.
+        Why there is no certificate though the truth speaks of a proof; else empty.
     """
 
-    made: Generated
-    files: tuple[tuple[str, Path], ...]
+    recipe: Recipe
+    problem: AnyProblem
+    truth: Truth
+    witness: Any = None
+    certificate: JsonObject | None = None
     missing: str = ""
 
+    @property
+    def derivation(self) -> Derivation:
+        """The instance as the other verbs take it, with its recipe and truth."""
+        header = Header(recipe=self.recipe.line(), truth=self.truth.line())
+        return Derivation((), (self.problem,), self.recipe.family, header)
 
-def recipe_of(family: str | None, options: Sequence[str], seed: int | None, line: str | None) -> Recipe:
-    """The recipe that the command line asks for.
+    def blocks(self) -> Sequence[Block]:
+        """Recipe, sizes, truth."""
+        lines = [
+            f"recipe: {self.recipe.line()}",
+            f"{self.problem.name}: {size_text(self.problem.size())}",
+            f"truth: {self.truth.line()}",
+        ]
+        return [*lines, f"no certificate: {self.missing}"] if self.missing else lines
+
+    def to_json(self) -> JsonObject:
+        """What was generated, as JSON values."""
+        return {
+            "recipe": self.recipe.line(),
+            "problem": self.problem.name,
+            "size": dict(self.problem.size()),
+            "truth": dict(self.truth.__dict__),
+        }
+
+
+def generate(family: str, *, seed: int = 0, seconds: float = 60.0, **parameters: Any) -> GeneratedInstance:
+    """Make an instance of a family, with its truth.
 
     Parameters
     ----------
-    family : str or None
-    options : sequence of str
-        ``--name value`` or ``--name=value`` for the family's parameters.
-    seed : int or None
-    line : str or None
-        Instead: a recipe line, or a file whose header has one.
+    family : str
+        See ``karpnet list families``, and ``karpnet generate FAMILY --help`` for its parameters.
+    seed : int
+        Of a random family.
+    seconds : float
+        Time limit of the instance, and of its truth's proof.
+    **parameters
+        Of the family, such as ``num_variables=20``.
 
     Raises
     ------
     InputError
-        If both or neither are given, or something is unknown.
+        If the family or a parameter is not known or out of range.
+    OutOfLimitsError
+        If the instance is not made in time.
+
+    Examples
+    --------
+    >>> made = generate("planted-sat", num_variables=20, seed=7)
+    >>> made.problem.violation(made.witness) is None
+    True
     """
-    if (family is None) == (line is None):
-        raise InputError(
-            "generate", "expected a family or --recipe, one of both", "see karpnet generate --help"
-        )
-    if line is not None:
-        if options or seed is not None:
-            raise InputError("generate --recipe", "expected no parameters, the line has them all")
-        return Recipe.parse(_line(line))
-    known = family_of(str(family))
-    return Recipe(known.name, dict(_pairs(known, options)), seed or 0)
+    recipe = Recipe(family_of(family).name, {name: str(value) for name, value in parameters.items()}, seed)
+    return generate_recipe(recipe, Limits(seconds))
 
 
-def _line(text: str) -> str:
-    path = Path(text)
-    if " " in text or text in FAMILIES or not path.exists():
-        return text
-    found = read_header(path).recipe
-    if not found:
-        raise InputError(str(path), "expected a recipe in the header, got none")
-    return found
+def generate_recipe(recipe: Recipe, limits: Limits) -> GeneratedInstance:
+    """Make the instance of a recipe, and check what is known of it.
 
-
-def _pairs(family: Family, options: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Names and values of options; names are checked by the family."""
-    words, seen = list(options), set()
-    while words:
-        name, equals, value = words.pop(0).partition("=")
-        if not name.startswith("--") or (not equals and not words):
-            raise InputError(f"generate {family.name}", f"expected --NAME VALUE, got {name[:40]!r}")
-        key = name[2:].replace("-", "_")
-        if key in seen:
-            raise InputError(f"generate {family.name}: {name}", "expected once, got it twice")
-        seen.add(key)
-        yield key, value if equals else words.pop(0)
-
-
-def generate_file(recipe: Recipe, output: Path, limits: Limits) -> Written | Unknown:
-    """Make an instance, check what is known of it, and write it with that beside.
-
-    A planted witness is checked exactly. Where a solver's answer stands behind the label, the
+    A planted witness is checked exactly. Where a solver's answer stands behind the truth, the
     certificate is made and passed through the trusted checker. Making the instance and proving its
-    label have the limits each; without an instance nothing is written, and the outcome is unknown.
-    A witness and a certificate that lay beside an instance of the same name before are removed.
+    truth have the limits each.
 
     Raises
     ------
-    KarpnetError
-        If the recipe is wrong, or the file's format cannot hold the instance.
+    InputError
+        If the recipe is wrong.
+    OutOfLimitsError
+        If the instance is not made within the limits.
     """
-    made = run_limited(_generated, recipe, limits=limits)
+    made = run_limited(_made, recipe, limits=limits)
     if isinstance(made, Unknown):
-        return made
-    save(output, made.problem, Header(recipe=made.recipe.line(), truth=made.truth.line()))
-    for what in ("witness", "certificate"):
-        remove(beside(output, what))
-    files = [("instance", output)]
+        raise OutOfLimitsError(f"no instance ({made.reason}); raise --seconds")
+    line = made.recipe.line()
     if made.witness is not None:
         wrong = made.problem.violation(made.witness)
         if wrong is not None:
-            raise WitnessError(f"{made.recipe.line()}: the witness is wrong ({wrong}); please report this")
-        files.append(("witness", beside(output, "witness")))
-        write_text(files[-1][1], dump_witness(made.problem.name, made.witness))
-    if made.truth.known_by != "proof":
-        return Written(made, tuple(files))
-    # Loads the solvers, which other labels do not need.
+            raise WitnessError(f"{line}: the witness is wrong ({wrong}); please report this")
+    certificate, missing = _proof(made, limits) if made.truth.known_by == "proof" else (None, "")
+    return GeneratedInstance(made.recipe, made.problem, made.truth, made.witness, certificate, missing)
+
+
+def _proof(made: Generated, limits: Limits) -> tuple[JsonObject | None, str]:
+    """The certificate of the truth, or why there is none."""
+    # Loads the solvers, which other truths do not need.
     from solvers.exact.kernels import warm_proofs
     from solvers.source.with_proof import source_certificate
 
     warm_proofs(made.problem)
     certificate = run_limited(source_certificate, made.problem, limits=limits)
     if isinstance(certificate, Unknown):
-        return Written(made, tuple(files), certificate.reason)
+        return None, certificate.reason
     if isinstance(certificate, str):
-        return Written(made, tuple(files), certificate)
+        return None, certificate
     check(certificate, made.problem.name, made.problem.to_json())
     if certificate["claim"] != made.truth.answer:
         raise WitnessError(f"{made.recipe.line()}: the label is refuted; please report this")
-    files.append(("certificate", beside(output, "certificate")))
-    write_certificate(files[-1][1], certificate)
-    return Written(made, tuple(files))
+    return certificate, ""
 
 
-def _generated(recipe: Recipe, limits: Limits) -> Generated:
+def _made(recipe: Recipe, limits: Limits) -> Generated:
     """A family knows no limits of its own: the process that runs it does."""
-    return generate(recipe)
-
-
-def to_json(written: Written) -> dict[str, Any]:
-    """What was written, as JSON values."""
-    made = written.made
-    return {
-        "recipe": made.recipe.line(),
-        "problem": made.problem.name,
-        "size": dict(made.problem.size()),
-        "truth": made.truth.__dict__,
-        "files": {what: str(path) for what, path in written.files},
-    }
+    return make(recipe)

@@ -1,18 +1,20 @@
-"""``karpnet search``: many settings of gradient descent on one task."""
+"""Many settings of gradient descent on one task."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from gnn.search import LogUniform, Trial, TrialResult, grid, random_trials, search
-from gnn.settings import TrainingSettings
-from karpnet.api.answers import Notify
-from karpnet.api.chain import derivation_of
-from reductions.core import Derivation
-from reductions.errors import InputError
-from reductions.formats.csv_files import write_csv
+from gnn.search import LogUniform, TrialResult, random_trials
+from gnn.search import grid as grid_trials
+from gnn.search import search as run_search
+from gnn.settings import TrainingSettings, settings_of
+from karpnet.api.answers import Notify, quiet
+from karpnet.api.load import About
+from karpnet.api.reduce import reduce
+from reductions.display import Block, Displayed, Table
+from reductions.reading.json_types import JsonObject
 
 # What a random search draws from: uniform from a tuple, or log-uniform.
 RANDOM_CHOICES: dict[str, Sequence[Any] | LogUniform] = {
@@ -21,46 +23,77 @@ RANDOM_CHOICES: dict[str, Sequence[Any] | LogUniform] = {
     "init_scale": LogUniform(0.05, 2.0),
     "schedule": ("constant", "linear", "cosine"),
 }
-HEADINGS = ("width", "optimizer", "rate", "scale", "schedule", "success", "95% interval", "median error")
+_HEADINGS = ("width", "optimizer", "rate", "scale", "schedule", "success", "95% interval", "median error")
+_SHOWN = 20
 
 
-def trials_of(
-    derivation: Derivation, settings: TrainingSettings, axes: Sequence[str], count: int
-) -> list[Trial]:
-    """The grid over axes such as ``learning_rate=0.01,0.1``; without axes, random draws."""
-    width = derivation.target.architecture.width
-    if axes:
-        return grid(width, settings, dict(_axis(text) for text in axes))
-    return random_trials(width, settings, RANDOM_CHOICES, count, settings.seed)
+@dataclass(frozen=True, repr=False)
+class SearchResult(Displayed):
+    """The trials of a search, the best first."""
+
+    trials: tuple[TrialResult, ...]
+
+    @property
+    def best(self) -> TrialResult:
+        """By success rate, then by median error."""
+        return self.trials[0]
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether a restart of the best trial fits the task."""
+        return self.best.summary.success.successes > 0
+
+    def rows(self) -> list[JsonObject]:
+        """Settings and statistics of every trial, under plain names."""
+        return [trial.row() for trial in self.trials]
+
+    def blocks(self) -> Sequence[Block]:
+        """The best trials as a table."""
+        return [Table(_HEADINGS, tuple(_cells(trial) for trial in self.trials[:_SHOWN]))]
 
 
-def run_search(
-    file: Path,
-    target: str | None,
-    read_as: str | None,
-    settings: TrainingSettings,
-    axes: Sequence[str],
-    count: int,
-    output: Path | None,
-    notify: Notify,
-) -> list[TrialResult]:
-    """Train in many ways, the best first; write all of them as CSV.
+def search(
+    about: About,
+    trials: int = 30,
+    *,
+    grid: Mapping[str, Sequence[Any]] | None = None,
+    settings: TrainingSettings | None = None,
+    notify: Notify = quiet,
+    **options: Any,
+) -> SearchResult:
+    """Train in many ways: optimizers, learning rates, initial scales, schedules, widths.
+
+    Parameters
+    ----------
+    about : Derivation or Problem
+        What is no training task is reduced to one first.
+    trials : int
+        Random draws of all settings.
+    grid : mapping or None
+        Instead: from ``"width"`` or the name of a setting to the values of an axis.
+    settings : TrainingSettings or None
+        What the trials do not vary.
+    notify : callable
+        Told ("search", trials done, trials in all).
+    **options
+        Settings by name instead, as of `karpnet.train`.
 
     Raises
     ------
     InputError
         If an axis names no setting, or a value is out of its range.
     """
-    derivation = derivation_of(file, target, read_as)
-    trials = trials_of(derivation, settings, axes, count)
-    results = search(derivation.target, trials, lambda done, total: notify("search", done, total))
-    if output is not None:
-        write_csv(output, [result.row() for result in results])
-    return results
+    task = reduce(about).target
+    base = settings_of(settings, options)
+    width = task.architecture.width
+    if grid:
+        planned = grid_trials(width, base, grid)
+    else:
+        planned = random_trials(width, base, RANDOM_CHOICES, trials, base.seed)
+    return SearchResult(tuple(run_search(task, planned, lambda done, total: notify("search", done, total))))
 
 
-def cells(result: TrialResult) -> tuple[str, ...]:
-    """A row of the table."""
+def _cells(result: TrialResult) -> tuple[str, ...]:
     settings, success = result.trial.settings, result.summary.success
     return (
         str(result.trial.width),
@@ -72,19 +105,3 @@ def cells(result: TrialResult) -> tuple[str, ...]:
         f"{success.low:.3f} to {success.high:.3f}",
         f"{result.summary.error_quantiles[2]:.3g}",
     )
-
-
-def _axis(text: str) -> tuple[str, list[Any]]:
-    name, _, values = text.partition("=")
-    if not values:
-        raise InputError("--grid", f"expected NAME=VALUE,VALUE,..., got {text!r}")
-    return name.replace("-", "_"), [_value(word) for word in values.split(",")]
-
-
-def _value(word: str) -> int | float | str:
-    for kind in (int, float):
-        try:
-            return kind(word)
-        except ValueError:
-            continue
-    return word

@@ -1,102 +1,183 @@
-"""The work behind the verbs of the command line that is not a comparison."""
+"""Settle an instance or a training task exactly."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from karpnet.api.answers import Row, describe
-from karpnet.api.chain import chain_steps, derivation_of, label_of
-from karpnet.api.check import write_certificate
-from reductions.core import Derivation
-from reductions.errors import InputError, KarpnetError, UnsupportedError
-from reductions.formats.files import write_text
-from reductions.formats.headers import Header
-from reductions.formats.json_files import dump_derivation, dump_witness, witness_json
-from reductions.formats.load import load, load_hypothesis, load_task
-from reductions.formats.save import save
+from karpnet.api.load import About, as_derivation
+from reductions.core import AnyProblem, Derivation
+from reductions.display import Block, Displayed
+from reductions.errors import KarpnetError, UnsupportedError
+from reductions.formats.json_files import witness_json
 from reductions.outcomes import Found, Optimal, Outcome
-from reductions.paths import derive
-from reductions.problems import PROBLEMS
+from reductions.reading.json_types import JsonObject, JsonValue
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method, run
 
 CERTIFYING = "proof-cadical153"
 
 
-def reduce_file(
-    file: Path, target: str | None, output: Path, read_as: str | None, via: Sequence[str] = ()
-) -> tuple[dict[str, Any], ...]:
-    """Map an instance to a training task and write it with its chain; return the chain's steps.
-
-    A target that is no architecture but a problem, such as cnf, is written alone, without its chain.
-    The truth that the file states holds for what it is mapped to, and is written with it.
-    """
-    header = Header(truth=label_of(file, read_as))
-    if target not in PROBLEMS:
-        derivation = derivation_of(file, target, read_as, via)
-        write_text(output, dump_derivation(derivation, **header.entries()))
-        return chain_steps(derivation)
-    loaded = load(file, read_as)
-    if isinstance(loaded, (Derivation, TrainingTask)):
-        raise InputError(str(file), "is a training task already", "leave --to out")
-    derivation = derive(loaded, target, via)
-    save(output, derivation.target, header)
-    return chain_steps(derivation)
-
-
-def solve_file(
-    file: Path,
-    name: str | None,
-    limits: Limits,
-    output: Path | None,
-    read_as: str | None,
-    certificate: Path | None = None,
-) -> Row:
-    """Settle the instance or the task of a file.
+@dataclass(frozen=True, repr=False)
+class Answer(Displayed):
+    """What an exact method made of an instance.
 
     Parameters
     ----------
-    name : str or None
-        Method; by default ``exact`` for tasks and ``cadical`` for sources, or a proof-producing
-        solver when a certificate is asked for.
-    output : path or None
-        Where the witness of a YES is written.
-    certificate : path or None
-        Where the certificate is written.
+    derivation : Derivation
+        What was asked about.
+    method : str
+    subject : "source" or "task"
+        Which end the method ran on.
+    outcome : Found, Refuted, Optimal or Unknown
+        A witness has passed the exact check, a certificate the trusted checker.
+    seconds : float
+        Wall-clock time of the method.
+    """
+
+    derivation: Derivation
+    method: str
+    subject: str
+    outcome: Outcome
+    seconds: float
+
+    @property
+    def problem(self) -> AnyProblem:
+        """The instance that the method ran on."""
+        derivation = self.derivation
+        problem: AnyProblem = derivation.source if self.subject == "source" else derivation.target
+        return problem
+
+    @property
+    def verdict(self) -> str:
+        """ "YES", "NO", "OPTIMAL" or "unknown"."""
+        return describe(self.outcome)[0]
+
+    @property
+    def evidence(self) -> str:
+        """What backs the verdict, in words."""
+        return describe(self.outcome)[1]
+
+    @property
+    def witness(self) -> Any:
+        """What settles a YES on the method's own end of the chain, such as exact weights; else None."""
+        return self.outcome.witness if isinstance(self.outcome, (Found, Optimal)) else None
+
+    @property
+    def source_witness(self) -> Any:
+        """The witness carried to the source; None where there is none."""
+        if self.witness is None or self.subject == "source":
+            return self.witness
+        return self.derivation.back(self.witness)
+
+    @property
+    def certificate(self) -> JsonObject | None:
+        """What `karpnet.check` accepts; None for a solver's word, an unknown, or a problem not covered."""
+        return self._certified[0]
+
+    @property
+    def no_certificate(self) -> str:
+        """Why there is no certificate of a verdict; empty where there is one."""
+        return self._certified[1]
+
+    @cached_property
+    def _certified(self) -> tuple[JsonObject | None, str]:
+        if self.verdict == "unknown":
+            return None, ""
+        try:
+            return certificate_of(self.problem, self.outcome), ""
+        except KarpnetError as error:  # which leaves the verdict as it is
+            return None, str(error)
+
+    @property
+    def label(self) -> str:
+        """The truth that the instance's file states; empty where it states none."""
+        return self.derivation.header.truth
+
+    def carried(self) -> JsonObject:
+        """Constraints violated at the other end of the chain by the witness carried there."""
+        if not isinstance(self.outcome, Found) or not self.derivation.rules:
+            return {}
+        derivation, witness = self.derivation, self.outcome.witness
+        if self.subject == "source":
+            return {"task_violations": derivation.target.num_violations(derivation.forward(witness))}
+        return {"source_violations": derivation.source.num_violations(derivation.back(witness))}
+
+    def row(self, **details: JsonValue) -> Row:
+        """The answer as a row of a table of methods."""
+        return Row(self.method, self.subject, self.verdict, self.evidence, self.seconds, details)
+
+    def blocks(self) -> Sequence[Block]:
+        """The verdict on a line, and the label of the file."""
+        return self.row(label=self.label).blocks()
+
+    def to_json(self, **more: str) -> JsonObject:
+        """Return the answer as documented in docs/json.md, with more details where they are not empty."""
+        details: JsonObject = {"label": self.label} if self.label else {}
+        if self.witness is not None:
+            details["witness"] = witness_json(self.witness)
+            if self.derivation.rules:
+                details["source_witness"] = witness_json(self.source_witness)
+        details |= {name: text for name, text in more.items() if text}
+        return asdict(self.row(**details))
+
+
+def solve(
+    about: About,
+    method: str | None = None,
+    seconds: float = 60.0,
+    *,
+    megabytes: float | None = None,
+    threads: int = 1,
+    certificate: bool = False,
+) -> Answer:
+    """Settle an instance or a training task exactly, in a child process that keeps the limits.
+
+    Parameters
+    ----------
+    about : Derivation or Problem
+        Of a derivation the target is solved, unless the method runs on sources.
+    method : str or None
+        See ``karpnet list methods``. By default ``exact`` for training tasks, ``cadical`` for other
+        problems, or a solver with proofs where a certificate is asked for.
+    seconds : float
+        Wall-clock limit.
+    megabytes : float or None
+        Memory that the method may take beyond the program's own.
+    threads : int
+    certificate : bool
+        Choose a default method that can certify a NO.
 
     Returns
     -------
-    Row
-        With ``no_certificate`` among its details, the reason, where one was asked for in vain.
+    Answer
+        YES only after the exact check; NO says what backs it; else unknown with the reason.
+
+    Raises
+    ------
+    InputError
+        If there is no such method.
     """
-    loaded = load(file, read_as)
-    derivation = loaded if isinstance(loaded, Derivation) else Derivation((), (loaded,))
-    problem = derivation.target
-    is_task = isinstance(problem, TrainingTask)
-    by_default = "exact" if is_task else "cadical" if certificate is None else CERTIFYING
-    chosen = method(name or by_default)
-    answer = run(chosen, problem, limits)
-    verdict, evidence = describe(answer.outcome)
-    label = label_of(file, read_as)
-    details: dict[str, Any] = {"label": label} if label else {}
-    if isinstance(answer.outcome, (Found, Optimal)):
-        witness = answer.outcome.witness
-        details["witness"] = witness_json(witness)
-        if derivation.rules:
-            details["source_witness"] = witness_json(derivation.back(witness))
-        if output is not None:
-            write_text(output, dump_witness(problem.name, witness))
-    if certificate is not None and verdict != "unknown":
-        try:
-            write_certificate(certificate, certificate_of(problem, answer.outcome))
-        except KarpnetError as error:  # which leaves the verdict as it is
-            details["no_certificate"] = str(error)
-    return Row(chosen.name, "task" if is_task else "source", verdict, evidence, answer.seconds, details)
+    derivation = as_derivation(about)
+    is_task = isinstance(derivation.target, TrainingTask)
+    by_default = "exact" if is_task else CERTIFYING if certificate else "cadical"
+    return answer(derivation, method or by_default, Limits(seconds, threads, megabytes))
 
 
-def certificate_of(problem: Any, outcome: Outcome) -> dict[str, Any]:
+def answer(derivation: Derivation, name: str, limits: Limits) -> Answer:
+    """Run a method on the end of a chain that it takes."""
+    chosen = method(name)
+    is_task = isinstance(derivation.target, TrainingTask)
+    on_source = bool(derivation.rules) and chosen.subject == "source"
+    subject = "source" if on_source or not is_task else "task"
+    timed = run(chosen, derivation.source if subject == "source" else derivation.target, limits)
+    return Answer(derivation, chosen.name, subject, timed.outcome, timed.seconds)
+
+
+def certificate_of(problem: AnyProblem, outcome: Outcome) -> JsonObject:
     """The certificate of an answer.
 
     Raises
@@ -104,50 +185,19 @@ def certificate_of(problem: Any, outcome: Outcome) -> dict[str, Any]:
     UnsupportedError
         If the answer is a solver's word, or certificates do not cover the problem.
     """
-    from solvers.exact.certify import fit_certificate
-    from solvers.source.with_proof import model_certificate, source_obstacle
-
     made = getattr(outcome, "certificate", None)
-    is_task = isinstance(problem, TrainingTask)
-    reason = None if is_task else source_obstacle(problem)
-    if isinstance(outcome, Found) and reason is None:
-        certify = fit_certificate if is_task else model_certificate
-        made = certify(problem, outcome.witness)
+    reason = None
+    if isinstance(problem, TrainingTask):
+        if isinstance(outcome, Found):
+            from solvers.exact.certify import fit_certificate
+
+            made = fit_certificate(problem, outcome.witness)
+    else:
+        from solvers.source.with_proof import model_certificate, source_obstacle
+
+        reason = source_obstacle(problem)
+        if isinstance(outcome, Found) and reason is None:
+            made = model_certificate(problem, outcome.witness)
     if isinstance(made, dict):
         return made
     raise UnsupportedError(reason or "the method gave its word only: take exact or proof-*, or more seconds")
-
-
-def lift_weights(task_file: Path, weights_file: Path) -> dict[str, Any]:
-    """Check weights exactly on a task and lift them to its source.
-
-    Raises
-    ------
-    InputError
-        If the weights have another shape than the task's architecture.
-    """
-    task, derivation = load_task(task_file)
-    hypothesis = load_hypothesis(weights_file)
-    expected = (task.architecture.width, task.architecture.num_inputs(task.graphs))
-    if hypothesis.weights.shape != expected:
-        raise InputError(
-            f"{weights_file}: weights",
-            "expected {} rows of {}, got {} rows of {}".format(*expected, *hypothesis.weights.shape),
-            "a wider network is improper: its weights do not lift",
-        )
-    error = task.empirical_error(hypothesis)
-    report: dict[str, Any] = {
-        "fits": task.violation(hypothesis) is None,
-        "max_error": str(error.max_error),
-        "tolerance": str(task.tolerance),
-        "misfits": error.num_misfits,
-    }
-    if derivation is not None and derivation.rules:
-        witness = derivation.back(hypothesis)
-        report |= {
-            "source": derivation.source.name,
-            "source_violations": derivation.source.num_violations(witness),
-            "first_violation": derivation.source.violation(witness),
-            "source_witness": witness_json(witness),
-        }
-    return report

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import asdict, dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,141 +12,185 @@ import numpy as np
 
 from gnn.restarts import Observe
 from gnn.results import TrainingResult
-from gnn.settings import TrainingSettings
+from gnn.settings import TrainingSettings, settings_of
 from gnn.statistics import Summary, lifted_witness
-from gnn.trainer import train
-from karpnet.api.answers import Notify, Row, describe
-from karpnet.api.chain import derivation_of
+from gnn.trainer import train as run_trainer
+from karpnet.api.answers import Notify, Row, describe, quiet
+from karpnet.api.load import About
+from karpnet.api.reduce import reduce
 from reductions.core import Derivation
-from reductions.errors import InputError, UnsupportedError
-from reductions.formats.files import write_text
-from reductions.formats.json_files import dump_hypothesis
+from reductions.display import Block, Displayed
+from reductions.errors import UnsupportedError
 from reductions.outcomes import Found
+from reductions.reading.json_types import JsonObject
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from solvers.methods import Limits
-from solvers.task.polish import polish_first
 
 
-def train_file(
-    file: Path,
-    target: str | None,
-    widths: Sequence[int],
-    settings: TrainingSettings,
-    output: Path | None,
-    read_as: str | None,
-    notify: Notify,
-    checkpoint: Path | None = None,
-    polish: Limits | None = None,
-) -> list[Row]:
-    """Train at each width; write the best weights (of the last width).
+@dataclass(frozen=True, repr=False)
+class Run(Displayed):
+    """What gradient descent made of a task at one width.
 
     Parameters
     ----------
-    checkpoint : path or None
-        Where the state of the run is saved, for one width.
-    polish : Limits or None
-        Also report a run that ends with the linear program of its activation pattern.
+    derivation : Derivation
+        What was asked about.
+    task : TrainingTask
+        What was trained: the target at the width asked for.
+    settings : TrainingSettings
+    result : TrainingResult or None
+        Every restart; None where float32 or the backend cannot hold the task.
+    reason : str
+        Why there is no result; else empty.
     """
-    derivation = derivation_of(file, target, read_as)
-    widths = widths or (derivation.target.architecture.width,)
-    if checkpoint is not None and len(widths) > 1:
-        raise InputError("--checkpoint", f"holds one run, got {len(widths)} widths", "train them in turn")
-    rows = []
-    for width in widths:
-        row, result, best = _trained(derivation, width, settings, notify, checkpoint)
-        rows.append(row)
-        if polish is not None and result is not None:
-            rows.append(polish_row(derivation, result, polish))
-        if output is not None and best is not None:
-            write_text(output, dump_hypothesis(best))
-    return rows
 
+    derivation: Derivation
+    task: TrainingTask
+    settings: TrainingSettings
+    result: TrainingResult | None
+    reason: str = ""
 
-def descent_row(
-    derivation: Derivation,
-    width: int,
-    settings: TrainingSettings,
-    say: Notify,
-    checkpoint: Path | None = None,
-    observe: Observe | None = None,
-) -> tuple[Row, Hypothesis | None]:
-    """Let gradient descent try the task at a width; also return its best weights, exactly.
+    @property
+    def name(self) -> str:
+        """Optimizer and width, for people."""
+        return f"{self.settings.optimizer}, width {self.task.architecture.width}"
 
-    The best weights of a network of the class itself are lifted to the source.
-    """
-    row, _, best = _trained(derivation, width, settings, say, checkpoint, observe)
-    return row, best
+    @property
+    def is_proper(self) -> bool:
+        """Whether the network is one of the task's own class: of its own width."""
+        is_own: bool = self.task.architecture == self.derivation.target.architecture
+        return is_own
 
+    @property
+    def verdict(self) -> str:
+        """ "fitted", "not fitted", or "unknown" where nothing could be trained."""
+        if self.result is None:
+            return "unknown"
+        return "fitted" if self.result.num_fitted else "not fitted"
 
-def _trained(
-    derivation: Derivation,
-    width: int,
-    settings: TrainingSettings,
-    say: Notify,
-    checkpoint: Path | None = None,
-    observe: Observe | None = None,
-) -> tuple[Row, TrainingResult | None, Hypothesis | None]:
-    task: TrainingTask = derivation.target
-    proper = width == task.architecture.width
-    name = f"{settings.optimizer}, width {width}"
-    wide = task.widened(width)
-    try:
-        progress = partial(say, name)
-        result = train(wide, settings, progress, checkpoint, observe=observe)
-    except UnsupportedError as error:
-        details: dict[str, Any] = {"width": width, "proper": proper, "num_fitted": 0}
-        return Row(name, "task", "unknown", str(error), 0.0, details), None, None
-    best = None if result.diverged[result.best] else result.hypothesis(result.best)
-    details = descent_details(derivation, wide, result, best)
-    fitted = details["num_fitted"]
-    kind = "proper" if proper else "improper"
-    evidence = f"{fitted}/{result.num_restarts} fitted, {kind}"
-    verdict = "fitted" if fitted else "not fitted"
-    return Row(name, "task", verdict, evidence, result.seconds, details), result, best
+    @property
+    def evidence(self) -> str:
+        """How many restarts passed the exact check, and of which class the network is."""
+        if self.result is None:
+            return self.reason
+        kind = "proper" if self.is_proper else "improper"
+        return f"{self.result.num_fitted}/{self.result.num_restarts} fitted, {kind}"
 
+    @cached_property
+    def weights(self) -> Hypothesis | None:
+        """Weights of the best restart, exactly; None where it diverged or there is none."""
+        result = self.result
+        return None if result is None or result.diverged[result.best] else result.hypothesis(result.best)
 
-def descent_details(
-    derivation: Derivation, task: TrainingTask, result: TrainingResult, best: Hypothesis | None
-) -> dict[str, Any]:
-    """Figures of a training run, with the exact error of its best weights."""
-    proper = task.architecture == derivation.target.architecture
-    details: dict[str, Any] = {
-        "width": result.width,
-        "proper": proper,
-        "steps": result.settings.steps,
-        **Summary.of(result, task.num_samples, task.architecture.is_classifier).to_json(),
-        "backend": result.backend,
-        "device": result.device,
-        "tolerance": str(task.tolerance),
-    }
-    if best is None:
+    @cached_property
+    def details(self) -> JsonObject:
+        """Figures of the run, with the exact error of its best weights, ready for JSON."""
+        task, result = self.task, self.result
+        width = {"width": task.architecture.width, "proper": self.is_proper}
+        if result is None:
+            return {**width, "num_fitted": 0}
+        details: JsonObject = {
+            **width,
+            "steps": result.settings.steps,
+            **Summary.of(result, task.num_samples, task.architecture.is_classifier).to_json(),
+            "backend": result.backend,
+            "device": result.device,
+            "tolerance": str(task.tolerance),
+        }
+        if self.weights is None:
+            return details
+        error = task.empirical_error(self.weights)
+        details |= {
+            "best_max_error": float(error.max_error),
+            "best_mean_squared_error": float(error.mean_squared_error),
+            "best_num_misfits": error.num_misfits,
+        }
+        lifted = lifted_witness(self.derivation, result, most=64, draws=200)
+        if lifted is not None:
+            details |= {"source_violations": lifted.violations, "random_violations": lifted.random_mean}
         return details
-    error = task.empirical_error(best)
-    details |= {
-        "best_max_error": float(error.max_error),
-        "best_mean_squared_error": float(error.mean_squared_error),
-        "best_num_misfits": error.num_misfits,
-    }
-    lifted = lifted_witness(derivation, result, most=64, draws=200)
-    if lifted is not None:
-        details["source_violations"] = lifted.violations
-        details["random_violations"] = lifted.random_mean
-    return details
+
+    @property
+    def row(self) -> Row:
+        """The run as a row of a table of methods."""
+        seconds = 0.0 if self.result is None else self.result.seconds
+        return Row(self.name, "task", self.verdict, self.evidence, seconds, self.details)
+
+    def polished(self, seconds: float = 60.0) -> Row:
+        """Finish the best restarts with the linear program of their activation pattern."""
+        from solvers.task.polish import polish_first
+
+        name = f"{self.settings.optimizer} + linear program, width {self.task.architecture.width}"
+        result = self.result
+        try:
+            if result is None:
+                raise UnsupportedError(self.reason)
+            usable = np.flatnonzero(~result.diverged)
+            order = usable[np.argsort(result.loss[usable])]
+            answer = polish_first(self.task, result.hypotheses(order[:64]), seconds)
+        except UnsupportedError as error:
+            return Row(name, "task", "unknown", str(error), 0.0)
+        verdict = "fitted" if isinstance(answer.outcome, Found) else "not fitted"
+        details = {"width": self.task.architecture.width, "proper": self.is_proper}
+        taken = result.seconds + answer.seconds
+        return Row(name, "task", verdict, describe(answer.outcome)[1], taken, details)
+
+    def blocks(self) -> Sequence[Block]:
+        """The verdict on a line."""
+        return self.row.blocks()
+
+    def to_json(self) -> JsonObject:
+        """Return the run as documented in docs/json.md."""
+        return asdict(self.row)
 
 
-def polish_row(derivation: Derivation, result: TrainingResult, limits: Limits) -> Row:
-    """Finish the best restarts of a run with the linear program of their activation pattern."""
-    width = result.width
-    task: TrainingTask = derivation.target.widened(width)
-    name = f"{result.settings.optimizer} + linear program, width {width}"
-    usable = np.flatnonzero(~result.diverged)
-    order = usable[np.argsort(result.loss[usable])]
+def train(
+    about: About,
+    width: int | None = None,
+    *,
+    settings: TrainingSettings | None = None,
+    notify: Notify = quiet,
+    checkpoint: str | Path | None = None,
+    observe: Observe | None = None,
+    **options: Any,
+) -> Run:
+    """Let gradient descent try a task, with many restarts at once.
+
+    Parameters
+    ----------
+    about : Derivation or Problem
+        What is no training task is reduced to one first.
+    width : int or None
+        Channels or units; by default the proper width. A wider network is improper.
+    settings : TrainingSettings or None
+    notify : callable
+        Told (what runs, restart-steps settled, restart-steps in all).
+    checkpoint : path or None
+        Where the state of the run is saved; a run that finds its own checkpoint there goes on.
+    observe : callable or None
+        Told the step and the losses of all restarts at every look.
+    **options
+        Settings by name instead: ``restarts``, ``steps``, ``optimizer``, ``learning_rate``, ``seed``,
+        ``device``, ``seconds``, ``batch``, ... (`TrainingSettings`).
+
+    Returns
+    -------
+    Run
+        "fitted" only if a restart's weights, converted exactly, pass the exact check; never a NO.
+
+    Raises
+    ------
+    InputError
+        If a setting is unknown or out of its range.
+    """
+    derivation = reduce(about)
+    chosen = settings_of(settings, options)
+    proper: TrainingTask = derivation.target
+    task = proper.widened(proper.architecture.width if width is None else width)
+    run = Run(derivation, task, chosen, None)
     try:
-        answer = polish_first(task, result.hypotheses(order[:64]), limits.seconds)
+        path = None if checkpoint is None else Path(checkpoint)
+        result = run_trainer(task, chosen, partial(notify, run.name), path, observe=observe)
     except UnsupportedError as error:
-        return Row(name, "task", "unknown", str(error), 0.0)
-    verdict = "fitted" if isinstance(answer.outcome, Found) else "not fitted"
-    _, evidence = describe(answer.outcome)
-    details = {"width": width, "proper": width == derivation.target.architecture.width}
-    return Row(name, "task", verdict, evidence, result.seconds + answer.seconds, details)
+        return Run(derivation, task, chosen, None, str(error))
+    return Run(derivation, task, chosen, result)

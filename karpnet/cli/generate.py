@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from karpnet.cli import printing
-from karpnet.cli.listing import listing
+from karpnet.cli.options import ANSWERED, UNKNOWN
+from reductions.errors import InputError, OutOfLimitsError
 
-ANSWERED, UNKNOWN = 0, 3
+if TYPE_CHECKING:
+    from instances.family import Family
+    from instances.recipes import Recipe
 
 
 def register(app: typer.Typer) -> None:
@@ -40,29 +44,89 @@ def generate_command(
     help_: Annotated[bool, typer.Option("--help", help="Show this, or a family's parameters.")] = False,
 ) -> None:
     """Make an instance of a family, with its truth; `generate FAMILY --help` states its parameters."""
-    from karpnet.api.generate import generate_file, recipe_of, to_json
+    from karpnet.api.generate import generate_recipe
+    from karpnet.api.load import save_generated
     from karpnet.cli.family_help import family_help
-    from reductions.errors import InputError
-    from reductions.outcomes import Unknown
-    from solvers.methods import Limits
+    from karpnet.cli.listing import listing
+    from solvers.processes import Limits
 
     if help_ or (family is None and recipe is None):
         if family is not None:
             print(family_help(family))
         else:
             print(context.get_help(), end="")  # typer prints it itself
-            printing.print_table(*listing("families"), printing.console())
+            printing.print_table(*listing("families"))
         raise typer.Exit(ANSWERED)
     asked = recipe_of(family, context.args, seed, recipe)
     if output is None:
         raise InputError("generate: -o", "expected a file to write, got none")
-    written = generate_file(asked, output, Limits(seconds))
-    if isinstance(written, Unknown):
-        reason = f"no instance ({written.reason}); raise --seconds"
-        print(json.dumps({"unknown": reason}) if as_json else f"unknown: {reason}")
-        raise typer.Exit(UNKNOWN)
+    try:
+        made = generate_recipe(asked, Limits(seconds))
+    except OutOfLimitsError as error:
+        print(json.dumps({"unknown": str(error)}) if as_json else f"unknown: {error}")
+        raise typer.Exit(UNKNOWN) from None
+    files = save_generated(made, output)
     if as_json:
-        print(json.dumps(to_json(written), indent=2))
+        printing.print_json({**made.to_json(), "files": {what: str(path) for what, path in files}})
     else:
-        printing.print_generated(written, printing.console())
-    raise typer.Exit(UNKNOWN if written.missing else ANSWERED)
+        printing.show(made)
+        printing.print_lines(f"{what}: {path}" for what, path in files)
+    raise typer.Exit(UNKNOWN if made.missing else ANSWERED)
+
+
+def recipe_of(family: str | None, options: Sequence[str], seed: int | None, line: str | None) -> Recipe:
+    """The recipe that the command line asks for.
+
+    Parameters
+    ----------
+    family : str or None
+    options : sequence of str
+        ``--name value`` or ``--name=value`` for the family's parameters.
+    seed : int or None
+    line : str or None
+        Instead: a recipe line, or a file whose header has one.
+
+    Raises
+    ------
+    InputError
+        If both or neither are given, or something is unknown.
+    """
+    from instances.recipes import Recipe, family_of
+
+    if (family is None) == (line is None):
+        raise InputError(
+            "generate", "expected a family or --recipe, one of both", "see karpnet generate --help"
+        )
+    if line is not None:
+        if options or seed is not None:
+            raise InputError("generate --recipe", "expected no parameters, the line has them all")
+        return Recipe.parse(_line(line))
+    known = family_of(str(family))
+    return Recipe(known.name, dict(_pairs(known, options)), seed or 0)
+
+
+def _line(text: str) -> str:
+    from instances.recipes import FAMILIES
+    from reductions.formats.load import expect_reading
+
+    path = Path(text)
+    if " " in text or text in FAMILIES or not path.exists():
+        return text
+    found = expect_reading(path).recipe
+    if not found:
+        raise InputError(str(path), "expected a recipe in the header, got none")
+    return found
+
+
+def _pairs(family: Family, options: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Names and values of options; names are checked by the family."""
+    words, seen = list(options), set()
+    while words:
+        name, equals, value = words.pop(0).partition("=")
+        if not name.startswith("--") or (not equals and not words):
+            raise InputError(f"generate {family.name}", f"expected --NAME VALUE, got {name[:40]!r}")
+        key = name[2:].replace("-", "_")
+        if key in seen:
+            raise InputError(f"generate {family.name}: {name}", "expected once, got it twice")
+        seen.add(key)
+        yield key, value if equals else words.pop(0)

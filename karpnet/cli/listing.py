@@ -6,8 +6,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from karpnet.api.chain import target_for
-from reductions.core import Derivation
+from karpnet.api.reduce import target_for
 from reductions.errors import InputError
 from reductions.formats.load import load
 from reductions.paths import candidates, chains
@@ -15,7 +14,6 @@ from reductions.problems import PROBLEMS
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask
-from solvers.methods import methods
 
 Listing = tuple[Sequence[str], Sequence[Sequence[str]]]
 
@@ -45,8 +43,8 @@ def paths(file: Path | None, target: str | None, via: Sequence[str], read_as: st
     """
     if file is None:
         raise InputError("list paths", "expected the file of an instance")
-    source = load(file, read_as)
-    if isinstance(source, (TrainingTask, Derivation)):
+    source = load(file, read_as).target
+    if isinstance(source, TrainingTask):
         raise InputError(str(file), "is a training task already")
     rows = []
     for name in [target_for(source, target)] if target else ARCHITECTURES:
@@ -85,6 +83,8 @@ def _architectures() -> Listing:
 
 
 def _methods() -> Listing:
+    from solvers.methods import methods
+
     return ("method", "what it runs"), [(name, method.summary) for name, method in methods().items()]
 
 

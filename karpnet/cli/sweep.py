@@ -49,7 +49,7 @@ def sweep_command(
 
     cells = read_sweep(config)
     if dry_run:
-        printing.print_table(("method", "cells"), count_by_method(cells), printing.console())
+        printing.print_table(("method", "cells"), count_by_method(cells))
         raise typer.Exit(ANSWERED)
     try:
         summary = run_sweep(cells, output, engine_of(engine, workers, address), retry=retry)

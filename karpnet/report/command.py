@@ -27,6 +27,8 @@ def write_report(
     ------
     InputError
         If a file cannot be read or written, or no instance has that name.
+    MissingPackageError
+        If figures are asked for and matplotlib is not installed; the page does without.
     """
     results = read_results(results_file)
     write_text(output, page(results, payload(results, _first(results, instance))))

@@ -5,29 +5,26 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from karpnet.report.results import Instance, Results
 from reductions.core import Derivation
+from reductions.drawings import Drawing, GraphDrawing, IncidenceDrawing, NumbersDrawing
 from reductions.formats import json_files
 from reductions.paths import Chain
-from reductions.problems.clauses import ClauseProblem
-from reductions.problems.hypergraph_coloring import HypergraphColoring
-from reductions.problems.linear_equations import LinearEquations
-from reductions.problems.sign_system import SignSystem
+from reductions.reading.json_types import JsonObject
 from reductions.rules import RULES
 from reductions.training.task import TrainingTask
 
-Drawing = dict[str, Any]
-MOST_ENDS = 600  # incidences of a formula, or ends of a graph's edges, that a picture can show
+MOST_ENDS = 600  # incidences of a formula, or edges of a graph, that a picture can show
 MOST_GRAPHS = 12  # of a task's training graphs
 _MOST_NODES = 150  # of one training graph
+_MOST_NUMBERS = 60
 _BUDGET = 400_000  # bytes of all drawings of a page
 
 
-def drawings(results: Results, first: int) -> dict[int, Drawing]:
+def drawings(results: Results, first: int) -> dict[int, JsonObject]:
     """Drawings of the instance that is opened first, and of small ones of every family in turn.
 
     Parameters
@@ -35,7 +32,7 @@ def drawings(results: Results, first: int) -> dict[int, Drawing]:
     first : int
         Place of the instance that is opened first.
     """
-    drawn: dict[int, Drawing] = {}
+    drawn: dict[int, JsonObject] = {}
     chains = _chains(results)
     left = _BUDGET
     for place in [first, *_in_turn(results.instances)]:
@@ -48,76 +45,46 @@ def drawings(results: Results, first: int) -> dict[int, Drawing]:
     return drawn
 
 
-def formula_graph(problem: Any) -> Drawing | None:
-    """The graph of an instance: flat lists of ends, or the numbers where it has no graph.
-
-    ``incidence``: variables against constraints, each edge as variable, constraint, sign.
-    """
-    if isinstance(problem, ClauseProblem):
-        return _incidence(problem.num_variables, _signed(problem.clauses.lists()))
-    if isinstance(problem, HypergraphColoring):
-        members = [[(vertex, 1) for vertex in edge] for edge in problem.edges.lists()]
-        return _incidence(problem.num_vertices, members)
-    if isinstance(problem, (SignSystem, LinearEquations)):
-        rows = [problem.rows.row(i) for i in range(len(problem.rows))]
-        return _incidence(problem.num_variables, rows)
-    if hasattr(problem, "num_vertices") and hasattr(problem, "edges"):
-        ends = [int(end) for edge in problem.to_json()["edges"] for end in edge]
-        return {"kind": "graph", "n": problem.num_vertices, "edges": ends}
-    if hasattr(problem, "numbers"):
-        return {"kind": "numbers", "numbers": [str(number) for number in problem.numbers][:60]}
-    return None
+def picture(drawing: Drawing) -> JsonObject | None:
+    """A drawing as the page's script reads it, ends in one flat list; None for nothing, and for too much."""
+    match drawing:
+        case IncidenceDrawing(edges=edges) | GraphDrawing(edges=edges) if len(edges) > MOST_ENDS:
+            return None
+        case IncidenceDrawing(n, m, triples):
+            ends = [number for triple in triples for number in triple]
+            return {"kind": "incidence", "n": n, "m": m, "edges": ends} if n or m else None
+        case GraphDrawing(n, pairs):
+            return {"kind": "graph", "n": n, "edges": [end for pair in pairs for end in pair]} if n else None
+        case NumbersDrawing(numbers):
+            shown = [str(number) for number in numbers[:_MOST_NUMBERS]]
+            return {"kind": "numbers", "numbers": shown} if shown else None
 
 
-def training_graphs(task: TrainingTask) -> list[Drawing]:
+def training_graphs(task: TrainingTask) -> list[JsonObject]:
     """Some graphs of a task from first to last, with features and labels as texts."""
-    drawn = []
-    node_labels = _node_labels(task)
-    count = len(task.graphs)
-    for index in np.unique(np.linspace(0, count - 1, min(count, MOST_GRAPHS)).round().astype(int)).tolist():
-        graph = task.graphs.graph(index)
-        if len(graph) > _MOST_NODES:
-            continue
-        start = int(task.graphs.node_offsets[index])
-        label = "" if node_labels else str(task.labels[index])
-        drawn.append(
-            {
-                "n": len(graph),
-                "edges": [end for edge in graph.edges for end in edge],
-                "features": [feature_text(data.get("x", {})) for _, data in graph.nodes(data=True)],
-                "label": label,
-                "labels": {node: node_labels[start + node] for node in graph if start + node in node_labels},
-            }
-        )
-    return drawn
+    lengths = np.diff(task.graphs.node_offsets)
+    places = np.linspace(0, len(lengths) - 1, min(len(lengths), MOST_GRAPHS)).round().astype(int)
+    drawn = [task.graph_drawing(i) for i in np.unique(places).tolist() if lengths[i] <= _MOST_NODES]
+    return [
+        {
+            "n": graph.num_vertices,
+            "edges": [end for pair in graph.edges for end in pair],
+            "features": graph.texts,
+            "label": graph.label,
+            "labels": {str(node): label for node, label in graph.labels.items()},
+        }
+        for graph in drawn
+    ]
 
 
-def feature_text(features: dict[int, int]) -> str:
-    """A node's features as a sum of unit vectors, such as ``2e1-e3``."""
-    words: list[str] = []
-    for index, value in sorted(features.items()):
-        size = "" if abs(value) == 1 else str(abs(value))
-        words.append(f"{'-' if value < 0 else '+' if words else ''}{size}e{index + 1}")
-    return "".join(words)
-
-
-def _node_labels(task: TrainingTask) -> dict[int, str]:
-    if task.labelled_nodes is None:
-        return {}
-    return {node: str(task.labels[place]) for place, node in enumerate(task.labelled_nodes.tolist())}
-
-
-def _drawing(instance: Instance, chains: Mapping[str, Chain]) -> Drawing | None:
+def _drawing(instance: Instance, chains: Mapping[str, Chain]) -> JsonObject | None:
     if instance.document is None:
         return None
     text = zlib.decompress(instance.document)
-    loaded = json_files.read_instance(json_files.parse(text, instance.name))
-    source = loaded.source if isinstance(loaded, Derivation) else loaded
-    graph = None if isinstance(source, TrainingTask) else formula_graph(source)
-    is_empty = graph and not any(graph.get(name) for name in ("n", "m", "numbers"))
-    if graph and (is_empty or len(graph.get("edges", ())) > 3 * MOST_ENDS):
-        graph = None
-    tasks = {}
+    source = json_files.read_derivation(json_files.parse(text, instance.name)).source
+    drawing = None if isinstance(source, TrainingTask) else source.drawing()
+    graph = picture(drawing) if drawing else None
+    tasks: JsonObject = {}
     for name, rules in chains.items():
         task = source if isinstance(source, TrainingTask) else Derivation.of(source, rules).target
         tasks[name] = {"graphs": training_graphs(task), "count": len(task.graphs)}
@@ -147,17 +114,3 @@ def _in_turn(instances: Sequence[Instance]) -> Iterable[int]:
 def _ends(instance: Instance) -> int:
     names = ("num_literals", "num_incidences", "num_terms", "num_edges", "num_numbers")
     return next((instance.size[name] for name in names if name in instance.size), 0)
-
-
-def _signed(clauses: Iterable[Iterable[int]]) -> list[list[tuple[int, int]]]:
-    return [[(abs(literal) - 1, 1 if literal > 0 else -1) for literal in clause] for clause in clauses]
-
-
-def _incidence(n: int, members: Sequence[Iterable[tuple[int, int]]]) -> Drawing:
-    edges = [
-        number
-        for constraint, ends in enumerate(members)
-        for variable, sign in ends
-        for number in (int(variable), constraint, 1 if sign > 0 else -1)
-    ]
-    return {"kind": "incidence", "n": n, "m": len(members), "edges": edges}

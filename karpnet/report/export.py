@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
+from karpnet.sweep.cells import Columns
 from karpnet.sweep.store import Store
-from reductions.errors import InputError, UnsupportedError
+from reductions.errors import InputError
+from reductions.extras import needed
 from reductions.formats.files import write_text
 
 ENDINGS = (".csv", ".parquet", ".md")
@@ -21,7 +22,7 @@ def export(results: Path, output: Path) -> int:
     ------
     InputError
         If a file cannot be read or written, or the ending is another one.
-    UnsupportedError
+    MissingPackageError
         If Parquet is asked for and pyarrow is not installed.
     """
     if output.suffix not in ENDINGS:
@@ -62,12 +63,10 @@ def export_certificate(results: Path, sha256: str, output: Path) -> None:
         store.close()
 
 
-def _write_parquet(path: Path, rows: list[dict[str, Any]]) -> None:
-    try:
+def _write_parquet(path: Path, rows: list[Columns]) -> None:
+    with needed("pyarrow", "a .parquet file"):
         import pyarrow
         from pyarrow import parquet
-    except ImportError as error:
-        raise UnsupportedError("Parquet needs pyarrow: install karpnet[results]") from error
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     try:
         parquet.write_table(pyarrow.table(columns), path)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from karpnet.report.results import Results
 from karpnet.report.series import ALL, CHARTS, Chart, Series, chosen
-from karpnet.studies.figures import BLUE, GREEN, GREY, ORANGE, RED, clean, save_figure
+from karpnet.studies.figures import BLUE, GRAY, GREEN, ORANGE, RED, clean, save_figure
 from karpnet.studies.written import make_folder
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_COLORS = (BLUE, RED, GREEN, "#CC79A7", ORANGE, "#56B4E9", GREY, "#000000")
+_COLORS = (BLUE, RED, GREEN, "#CC79A7", ORANGE, "#56B4E9", GRAY, "#000000")
 _MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 _LINES = ("-", "--", ":", "-.")
 
@@ -27,7 +27,7 @@ def write_figures(results: Results, folder: Path) -> list[Path]:
     ------
     InputError
         If the folder or a file cannot be written.
-    UnsupportedError
+    MissingPackageError
         If matplotlib is not installed.
     """
     make_folder(folder)

@@ -7,10 +7,10 @@ import json
 from collections import Counter
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
 
 from karpnet.report.results import Results
 from karpnet.report.summary import sentences
+from reductions.reading.json_types import JsonObject
 
 _SCRIPTS = ("base.js", "charts.js", "table.js", "graphs.js", "instance.js")
 _NOTES = (
@@ -30,7 +30,7 @@ _NOTES = (
 )
 
 
-def page(results: Results, data: dict[str, Any]) -> str:
+def page(results: Results, data: JsonObject) -> str:
     """The whole HTML text."""
     assets = files(__package__) / "assets"
     parts = {

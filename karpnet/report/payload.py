@@ -9,6 +9,7 @@ from typing import Any
 from karpnet.report.drawings import drawings
 from karpnet.report.results import Results, Row
 from karpnet.report.series import ALL, CHARTS, Series, chosen, selections
+from reductions.reading.json_types import JsonObject
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 CURVE_NAMES = ("min", "q25", "median", "q75")
@@ -16,7 +17,7 @@ CURVE_SCALE, CURVE_LEAST = 200, -10  # a loss is stored as (log10(loss) - least)
 _MOST_CURVES = 1_500_000  # bytes
 
 
-def payload(results: Results, first: int) -> dict[str, Any]:
+def payload(results: Results, first: int) -> JsonObject:
     """Everything that the page shows beyond its texts.
 
     Parameters
@@ -31,12 +32,12 @@ def payload(results: Results, first: int) -> dict[str, Any]:
         "instances": _instances(results),
         "cells": _cells(results),
         "charts": charts(results),
-        "drawings": drawings(results, first),
+        "drawings": {str(place): drawn for place, drawn in drawings(results, first).items()},
         "curve": {"names": CURVE_NAMES, "scale": CURVE_SCALE, "least": CURVE_LEAST, "digits": _DIGITS},
     }
 
 
-def charts(results: Results) -> dict[str, Any]:
+def charts(results: Results) -> JsonObject:
     """Titles and axes of the charts, and for each selection of rows their series."""
     selected: dict[str, dict[str, list[Any]]] = {}
     for family, architecture in selections(results):
@@ -67,7 +68,7 @@ def default_selection(results: Results) -> str:
     return f"{family}|{architecture}"
 
 
-def coded(values: Iterable[str]) -> dict[str, Any]:
+def coded(values: Iterable[str]) -> JsonObject:
     """A column of repeated texts: the distinct ones, and their places."""
     places: dict[str, int] = {}
     indices = [places.setdefault(value, len(places)) for value in values]
@@ -91,7 +92,7 @@ def packed(losses: Sequence[float | None]) -> str:
     return "".join(codes)
 
 
-def _instances(results: Results) -> dict[str, Any]:
+def _instances(results: Results) -> JsonObject:
     instances = results.instances
     return {
         "key": [instance.key for instance in instances],
@@ -109,7 +110,7 @@ def _instances(results: Results) -> dict[str, Any]:
     }
 
 
-def _cells(results: Results) -> dict[str, Any]:
+def _cells(results: Results) -> JsonObject:
     rows, order = results.rows, {way: i for i, way in enumerate(results.ways)}
     return {
         "instance": [row.instance for row in rows],
@@ -140,7 +141,7 @@ def _sizes(size: dict[str, int]) -> str:
     return ", ".join(f"{value:,} {key.removeprefix('num_').replace('_', ' ')}" for key, value in shown)
 
 
-def _curves(rows: Sequence[Row]) -> dict[str, Any]:
+def _curves(rows: Sequence[Row]) -> JsonObject:
     """The loss curves, as many as fit: for each its cell, its steps and its packed quantiles."""
     cells, steps, packs, total = [], [], [], 0
     for place, row in enumerate(rows):
@@ -153,7 +154,7 @@ def _curves(rows: Sequence[Row]) -> dict[str, Any]:
     return {"cell": cells, "steps": coded(steps), "packed": packs}
 
 
-def _series(series: Series) -> dict[str, Any]:
+def _series(series: Series) -> JsonObject:
     points = [
         [rounded(p.x), rounded(p.y), rounded(p.low), rounded(p.high), p.num_cells] for p in series.points
     ]

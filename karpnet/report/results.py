@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from karpnet.api.chain import nearest
-from karpnet.sweep.cells import DESCENT, multiple
+from karpnet.api.reduce import nearest
+from karpnet.sweep.cells import DESCENT, Columns, multiple
 from karpnet.sweep.store import Store, settled
 from reductions.errors import InputError, PathError
 
@@ -86,7 +86,7 @@ class Row:
     curve : dict or None
         As `gnn.curves.LossCurve.to_json`.
     chain : list of dict
-        As `karpnet.api.chain.chain_steps`.
+        As `karpnet.api.reduce.chain_steps`.
     """
 
     instance: int
@@ -165,7 +165,7 @@ class Results:
 
     @cached_property
     def ways(self) -> list[str]:
-        """The ways in the order that colours and columns follow: solvers, then descent by width."""
+        """The ways in the order that colors and columns follow: solvers, then descent by width."""
         ranks: dict[str, tuple[bool, float, str]] = {}
         for row in self.rows:
             rank = (row.is_descent, row.factor or 0.0, row.way)
@@ -187,7 +187,7 @@ def read_results(path: Path) -> Results:
     """
     store = Store(path)
     try:
-        instances = [_instance(row) for row in store.rows("instances", "family, name, key")]
+        instances = [_instance(dict(row)) for row in store.rows("instances", "family, name, key")]
         stored = [dict(row) for row in store.rows("cells", "rowid")]
         contradictions = store.contradictions()
     finally:
@@ -215,7 +215,7 @@ def read_results(path: Path) -> Results:
     )
 
 
-def _instance(row: Any) -> Instance:
+def _instance(row: Columns) -> Instance:
     return Instance(
         row["key"],
         row["name"],
@@ -229,7 +229,7 @@ def _instance(row: Any) -> Instance:
     )
 
 
-def _varied(stored: Sequence[dict[str, Any]]) -> list[str]:
+def _varied(stored: Sequence[Columns]) -> list[str]:
     """The settings of gradient descent, the width aside, that take several values in these results."""
     values: dict[str, set[str]] = {}
     for text in {row["settings"] for row in stored if row["method"] == DESCENT}:
@@ -238,7 +238,7 @@ def _varied(stored: Sequence[dict[str, Any]]) -> list[str]:
     return sorted(key for key, seen in values.items() if len(seen) > 1 and key != "width")
 
 
-def _architecture(row: dict[str, Any], problem: str) -> str | None:
+def _architecture(row: Columns, problem: str) -> str | None:
     """A cell's architecture; where it ended before it chose one, the one that it would have chosen."""
     if row["architecture"] or row["subject"] == "source":
         return row["architecture"] or None
@@ -248,7 +248,7 @@ def _architecture(row: dict[str, Any], problem: str) -> str | None:
         return None
 
 
-def _row(row: dict[str, Any], instance: int, architecture: str | None, varied: Sequence[str]) -> Row:
+def _row(row: Columns, instance: int, architecture: str | None, varied: Sequence[str]) -> Row:
     settings = json.loads(row["settings"])
     is_descent, width = row["method"] == DESCENT, settings.get("width")
     stated = multiple(width) if is_descent else None

@@ -17,13 +17,13 @@ def sentences(results: Results) -> list[str]:
 def _what(results: Results) -> str:
     families = {instance.family for instance in results.instances}
     known = Counter(results.known)
-    labelled = sum(bool(instance.truth) for instance in results.instances)
+    labeled = sum(bool(instance.truth) for instance in results.instances)
     text = (
         f"{_plural(len(results.instances), 'instance')} of {_plural(len(families), 'family', 'families')}: "
         f"{known['YES']} YES, {known['NO']} NO"
     )
     text += f", {known['']} open" if known[""] else ""
-    return text + f"; {labelled} of them with a label. {_cells(len(results.rows))}."
+    return text + f"; {labeled} of them with a label. {_cells(len(results.rows))}."
 
 
 def _cells(count: int) -> str:

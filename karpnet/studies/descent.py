@@ -10,7 +10,6 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 from gnn.optimizers import spelled_out
 from gnn.search import LogUniform, Trial, TrialResult, random_trials, run_trial
@@ -194,7 +193,7 @@ def _answered(derivation: Derivation, settings: TrainingSettings, limits: Limits
     return _Answered(known, answer.seconds, trained, None if lifted is None else lifted.violations)
 
 
-def _ratio_row(num_variables: int, ratio: float, answers: Sequence[_Answered]) -> dict[str, Any]:
+def _ratio_row(num_variables: int, ratio: float, answers: Sequence[_Answered]) -> Row:
     """Counts over formulas, and over all restarts on the satisfiable ones."""
     satisfiable = [answer for answer in answers if answer.satisfiable]
     rates = [answer.trained.summary.success for answer in satisfiable]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from karpnet.studies.study import Drawing, Row, Study
-from reductions.errors import InputError, UnsupportedError
+from reductions.errors import InputError
+from reductions.extras import needed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import LogNorm
     from matplotlib.figure import Figure
 
-# Okabe and Ito's colours, which colour-blind readers tell apart.
-BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#666666"
+# Okabe and Ito's colors, which color-blind readers tell apart.
+BLUE, ORANGE, GREEN, RED, GRAY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#666666"
 
 
 def draw(study: Study, drawing: Drawing, path: Path) -> None:
@@ -24,7 +26,7 @@ def draw(study: Study, drawing: Drawing, path: Path) -> None:
     ------
     InputError
         If the file cannot be written.
-    UnsupportedError
+    MissingPackageError
         If matplotlib is not installed.
     """
     save_figure(path, study.title, lambda figure: drawing(study, figure))
@@ -37,14 +39,12 @@ def save_figure(path: Path, title: str, paint: Callable[[Figure], None]) -> None
     ------
     InputError
         If the file cannot be written.
-    UnsupportedError
+    MissingPackageError
         If matplotlib is not installed.
     """
-    try:
+    with needed("matplotlib", "a figure"):
         import matplotlib as mpl
         from matplotlib.figure import Figure
-    except ImportError as error:
-        raise UnsupportedError("figures need matplotlib: install karpnet[plots]") from error
     # A fixed salt and no date: the same figure gives the same file.
     with mpl.rc_context({"svg.hashsalt": "karpnet", "svg.fonttype": "none", "font.size": 11}):
         figure = Figure(figsize=(8, 5), layout="constrained")
@@ -58,7 +58,7 @@ def save_figure(path: Path, title: str, paint: Callable[[Figure], None]) -> None
             raise InputError(str(path), f"cannot write: {error.strerror}") from error
 
 
-def _intervals(axes: Axes, x: list[Any], rows: list[Row], color: str, label: str) -> None:
+def _intervals(axes: Axes, x: Sequence[float | str], rows: list[Row], color: str, label: str) -> None:
     """Success rates with their intervals; points without trials are left out."""
     shown = [(at, row) for at, row in zip(x, rows, strict=True) if row["success_rate"] == row["success_rate"]]
     rates = [row["success_rate"] for _, row in shown]
@@ -82,7 +82,7 @@ def draw_width(study: Study, figure: Figure) -> None:
     widths = [row["width"] for row in rows]
     _intervals(axes, widths, rows, BLUE, f"{rows[0]['optimizer']}, {rows[0]['restarts']} restarts")
     least, proper = study.notes["least_width"], study.notes["proper_width"]
-    axes.axvline(proper, color=GREY, linestyle=":", label=f"proper width {proper}")
+    axes.axvline(proper, color=GRAY, linestyle=":", label=f"proper width {proper}")
     if least is not None:
         axes.axvline(least, color=GREEN, linestyle="--", label=f"least width that fits, exactly: {least}")
     axes.set_xscale("log", base=2)
@@ -116,10 +116,10 @@ def draw_optimizers(study: Study, figure: Figure) -> None:
         clean(axes)
 
 
-def rate_factors() -> Any:
-    """The scale of colours for factors on the learning rate."""
-    from matplotlib.colors import LogNorm
-
+def rate_factors() -> LogNorm:
+    """The scale of colors for factors on the learning rate."""
+    with needed("matplotlib", "a figure"):
+        from matplotlib.colors import LogNorm
     return LogNorm(0.1, 10)
 
 
@@ -146,6 +146,6 @@ def draw_ratio(study: Study, figure: Figure) -> None:
         times.semilogy(ratios, [row[key] for row in rows], style, color=color, label=label)
     times.set(xlabel="clauses a variable", ylabel="seconds a formula")
     for axes in (formulas, restarts, times):
-        axes.axvline(2.1, color=GREY, linestyle=":", label="threshold of NAE-3-SAT, about 2.1")
+        axes.axvline(2.1, color=GRAY, linestyle=":", label="threshold of NAE-3-SAT, about 2.1")
         axes.legend(frameon=False, fontsize=9)
         clean(axes)

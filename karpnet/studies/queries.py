@@ -7,12 +7,13 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reductions.errors import InputError, UnsupportedError
+from reductions.reading.json_types import JsonObject
 from statistical_queries.averaged_parity import AveragedParity, orbit_representatives
 from statistical_queries.bounds import (
     Bound,
@@ -37,6 +38,7 @@ from statistical_queries.oracles import CorrelationalOracle, StatisticalOracle
 from statistical_queries.polynomials import Blocks, PolynomialLaw, random_polynomial
 from statistical_queries.symmetric_functions import SymmetricFunctions, squared_norm, squared_norm_bounds
 
+Member = TypeVar("Member")
 MOST_RANDOM_QUERIES = 2000
 MOST_MONOMIALS = 100_000
 MOST_FEATURES, MOST_UNITS = 10_000, 10_000
@@ -90,9 +92,9 @@ class QueryReport:
         Queries counted, by learner and oracle.
     """
 
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: JsonObject = field(default_factory=dict)
     bounds: dict[str, Bound] = field(default_factory=dict)
-    counted: dict[str, Any] = field(default_factory=dict)
+    counted: JsonObject = field(default_factory=dict)
 
     def rows(self) -> list[tuple[str, str, str]]:
         """Lines of a table: what, its name, its number."""
@@ -103,7 +105,7 @@ class QueryReport:
         ]
         return shown + [("queries counted", name, _text(value)) for name, value in self.counted.items()]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Names and numbers; an infinite bound is null."""
         bounds = {
             name: {"formula": bound.formula, "queries": None if math.isinf(bound.queries) else bound.queries}
@@ -229,7 +231,7 @@ def _polynomials(request: QueryRequest) -> QueryReport:
     return report
 
 
-def _matrix(members: Sequence[Any], correlation: Callable[[Any, Any], float]) -> NDArray[np.float64]:
+def _matrix(members: Sequence[Member], correlation: Callable[[Member, Member], float]) -> NDArray[np.float64]:
     """Correlations over norms."""
     gram = np.empty((len(members),) * 2)
     for i, j in combinations_with_replacement(range(len(members)), 2):
@@ -255,7 +257,7 @@ def _measure(report: QueryReport, correlations: NDArray[np.float64], request: Qu
     report.counted["members in order, adversary, worst target"] = max(counts)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, float):
         return "above 1e300" if math.isinf(value) else f"{value:,.4g}" if value < 1e6 else f"{value:.3g}"
     if isinstance(value, int):

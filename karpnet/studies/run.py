@@ -7,7 +7,8 @@ from pathlib import Path
 
 from gnn.settings import TrainingSettings
 from karpnet.api.answers import Notify
-from karpnet.api.chain import derivation_of
+from karpnet.api.load import load
+from karpnet.api.reduce import reduce
 from karpnet.studies.descent import OPTIMIZERS, optimizer_study, ratio_study, width_study
 from karpnet.studies.hard_classes import EXPERIMENTS, run_experiment
 from karpnet.studies.study import Study
@@ -89,7 +90,7 @@ def run_study(request: StudyRequest, notify: Notify) -> Study:
         raise InputError("study", f"expected one of {known}, got {request.kind!r}")
     if request.file is None:
         raise InputError(f"study {request.kind}", "expected the file of an instance or task")
-    derivation = derivation_of(request.file, request.target, request.read_as)
+    derivation = reduce(load(request.file, request.read_as), request.target)
     if request.kind == "width":
         return width_study(derivation, request.widths or (2, 3, 4, 8, 16, 64), settings, limits, notify)
     return optimizer_study(derivation, OPTIMIZERS, settings, request.runs, notify)

@@ -23,20 +23,19 @@ def write_study(study: Study, folder: Path) -> tuple[Path, ...]:
     ------
     InputError
         If the folder or a file cannot be written.
-    UnsupportedError
-        If matplotlib is not installed.
+    MissingPackageError
+        If matplotlib is not installed; the other files are written all the same.
     """
     make_folder(folder)
     table = folder / f"{study.kind}.csv"
     write_csv(table, study.rows)
+    told = () if study.settings is None else (folder / f"{study.kind}.toml",)
+    for path in told:
+        write_text(path, study.settings or "")
     figures = [folder / f"{name}.{ending}" for name in study.drawings for ending in ("svg", "png")]
     for path in figures:
         draw(study, study.drawings[path.stem], path)
-    if study.settings is None:
-        return (table, *figures)
-    told = folder / f"{study.kind}.toml"
-    write_text(told, study.settings)
-    return (table, *figures, told)
+    return (table, *figures, *told)
 
 
 def make_folder(folder: Path) -> None:

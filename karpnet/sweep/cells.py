@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from instances.family import Truth
+from reductions.reading.json_types import JsonObject, JsonValue
 
 DESCENT = "gradient-descent"
-Json = dict[str, Any]
+Columns: TypeAlias = dict[str, Any]  # SQLite's values by column
 
 
-def canonical(value: Any) -> str:
+def canonical(value: JsonValue) -> str:
     """The one JSON text of a value: sorted keys, no spaces."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
@@ -25,7 +25,7 @@ def digest(text: str | bytes) -> str:
     return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: JsonValue) -> JsonValue:
     """A number that is whole as an integer: 10 and 10.0 mean the same."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
@@ -78,7 +78,7 @@ class Instance:
     label: Label = NO_LABEL
 
     @cached_property
-    def content(self) -> Json:
+    def content(self) -> JsonObject:
         """What the instance is, apart from where it lies and what is said of it."""
         return {"recipe": self.recipe} if self.recipe else {"sha256": self.sha256, "as": self.read_as}
 
@@ -127,7 +127,7 @@ class Cell:
     method: str
     subject: str
     width: int | str | None = None
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: JsonObject = field(default_factory=dict)
     replicate: int = 0
     seconds: float = 60.0
     megabytes: float | None = None

@@ -118,7 +118,7 @@ def engine_of(name: str, num_workers: int | None, address: str | None) -> Engine
     ------
     InputError
         If there is none of that name.
-    UnsupportedError
+    MissingPackageError
         If Ray is asked for and not installed.
     """
     if name == "ray":

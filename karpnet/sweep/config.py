@@ -8,14 +8,13 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from instances.family import Truth
-from karpnet.api.chain import label_of
 from karpnet.sweep.cells import Cell, Instance, Label, digest
-from karpnet.sweep.config_table import LIMITS, Table, product
+from karpnet.sweep.config_table import LIMITS, CellLimits, Table, product
 from karpnet.sweep.methods import Way, ways_of
 from reductions.errors import InputError
 from reductions.formats.files import read_text
-from reductions.formats.headers import read_header
 from reductions.formats.load import expect_reading
+from reductions.header import Header
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
@@ -41,7 +40,7 @@ def read_sweep(path: Path) -> list[Cell]:
         raise InputError(str(path), f"is not TOML ({error})") from None
     top = Table(data, str(path))
     top.only(_TOP)
-    limits = top.limits({"seconds": 60.0, "megabytes": None, "threads": 1})
+    limits = top.limits(CellLimits())
     ways = [way for table in top.tables("methods") for way in ways_of(table, top, limits)]
     instances: dict[str, Instance] = {}
     plan = []
@@ -56,10 +55,10 @@ def read_sweep(path: Path) -> list[Cell]:
 
 
 def _note(instance: Instance, known: dict[str, Instance], where: str) -> None:
-    """Keep one instance a key: the labelled one, where several tables name it."""
+    """Keep one instance a key: the labeled one, where several tables name it."""
     before = known.setdefault(instance.key, instance)
     if {before.label.truth, instance.label.truth} == {"YES", "NO"}:
-        problem = f"is labelled {instance.label.truth} here and {before.label.truth} before"
+        problem = f"is labeled {instance.label.truth} here and {before.label.truth} before"
         raise InputError(f"{where}: {instance.name}", problem, "state one truth")
     if not before.label.truth:
         known[instance.key] = instance
@@ -68,13 +67,13 @@ def _note(instance: Instance, known: dict[str, Instance], where: str) -> None:
 def _via(table: Table) -> tuple[str, ...]:
     names = table.names("via")
     is_known = set(names) <= {*PROBLEMS, *ARCHITECTURES, *RULES}
-    table.expect(is_known, "via", "problems or rules (`karpnet list rules`)")
+    table.expect("via", is_known, "problems or rules (`karpnet list rules`)")
     return tuple(names)
 
 
 def _architectures(table: Table) -> list[str | None]:
     names = table.names("architectures")
-    table.expect(set(names) <= set(ARCHITECTURES), "architectures", f"some of {', '.join(ARCHITECTURES)}")
+    table.expect("architectures", set(names) <= set(ARCHITECTURES), f"some of {', '.join(ARCHITECTURES)}")
     return [*names] or [None]
 
 
@@ -94,7 +93,7 @@ def _cells(
                     way.width,
                     way.settings,
                     replicate,
-                    **way.limits,
+                    *way.limits,
                 )
 
 
@@ -122,39 +121,40 @@ def _recipes(group: Table) -> Iterator[Instance]:
 
 def _files(group: Table, folder: Path) -> Iterator[Instance]:
     group.only(_OF_FILES)
-    group.expect(group.data.get("truth", "YES") in ("YES", "NO"), "truth", '"YES" or "NO"')
+    truth = str(group.data.get("truth", ""))
+    group.expect("truth", "truth" not in group.data or truth in ("YES", "NO"), '"YES" or "NO"')
     read_as = group.word("as") or None
-    stated = Label(group.data.get("truth", ""), group.word("because") or "")
-    group.expect(group.data["files"] != [], "files", "at least one file")
+    stated = Label(truth, group.word("because") or "")
+    group.expect("files", group.data["files"] != [], "at least one file")
     for pattern in group.names("files"):
         found = sorted(glob(pattern, root_dir=folder, recursive=True)) if has_magic(pattern) else [pattern]
         paths = [folder / name for name in found if Path(name).name not in _NO_INSTANCES]
-        group.expect(bool(paths), "files", f"files that match {folder / pattern}")
+        group.expect("files", bool(paths), f"files that match {folder / pattern}")
         for path in paths:
-            expect_reading(path, read_as)
+            header = expect_reading(path, read_as)
             yield Instance(
                 name=path.name if read_as is None else f"{path.name} as {read_as}",
                 file=str(path.resolve()),
                 sha256=digest(read_text(path)),
                 read_as=read_as,
-                made_by=_recipe_of(path),
-                label=stated if stated.truth else _stated_by(path, read_as),
+                made_by=_recipe_of(header),
+                label=stated if stated.truth else _stated_by(path, header),
             )
 
 
-def _recipe_of(path: Path) -> str:
+def _recipe_of(header: Header) -> str:
     """The recipe in a file's header; empty where a comment only looks like one."""
     from instances.recipes import Recipe
 
-    line = read_header(path).recipe
+    line = header.recipe
     try:
         return line and Recipe.parse(line).line()
     except InputError:
         return ""
 
 
-def _stated_by(path: Path, read_as: str | None) -> Label:
-    line = label_of(path, read_as)
+def _stated_by(path: Path, header: Header) -> Label:
+    line = header.truth
     try:
         return Label.of(Truth.parse(line)) if line else Label()
     except InputError as error:

@@ -3,92 +3,81 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from gnn.settings import is_integer, is_number
-from reductions.errors import InputError
+from reductions.reading.fields import Fields
+from reductions.reading.values import integer, number, optional, text
 
-LIMITS = ("seconds", "megabytes", "threads")
-_LARGEST_LIMIT = 1e9
-_LARGEST_COUNT = 2**63 - 1  # that the file of results holds
+_LIMIT = number("a positive number, at most 1e9", most=1e9, is_open=True)
+SEED = integer("a seed", 0, 2**63 - 1)  # what the file of results holds
 
 
-@dataclass(frozen=True)
-class Table:
-    """A table of the configuration, with errors that name the place."""
+class CellLimits(NamedTuple):
+    """What a cell may use: see `karpnet.sweep.cells.Cell`."""
 
-    data: Mapping[str, Any]
-    where: str
+    seconds: float = 60.0
+    megabytes: float | None = None
+    threads: int = 1
 
-    def expect(self, holds: bool, key: str, expected: str) -> None:
-        if not holds:
-            raise InputError(f"{self.where}: {key}", f"expected {expected}, got {self.data.get(key)!r}")
 
-    def only(self, known: Sequence[str]) -> None:
-        """Refuse keys that nobody would read."""
-        for key in self.data:
-            if key not in known:
-                raise InputError(f"{self.where}: {key}", f"expected one of {', '.join(known)}")
+LIMITS = CellLimits._fields
 
-    def axes(self, keys: Iterable[str]) -> dict[str, list[Any]]:
+
+class Table(Fields):
+    """A table of the configuration: values may be missing, or several where one is meant."""
+
+    def axes(self, keys: Iterable[str]) -> dict[str, list[object]]:
         """The values of each axis: those of a list, or the one value."""
         found = {key: as_list(self.data[key]) for key in keys}
         for key, values in found.items():
-            self.expect(bool(values), key, "at least one value")
+            self.expect(key, bool(values), "at least one value")
         return found
 
     def word(self, key: str) -> str | None:
         """A string; None where there is none."""
-        value = self.data.get(key)
-        self.expect(value is None or isinstance(value, str), key, "a string")
-        return value
+        return self.read_or(key, optional(text()), None)
 
     def names(self, key: str) -> list[str]:
         """A string, or a list of them."""
         values = as_list(self.data.get(key, []))
-        are_names = all(isinstance(value, str) and "\0" not in value for value in values)
-        self.expect(are_names, key, "a string or a list of them")
-        return values
+        found = [value for value in values if isinstance(value, str) and "\0" not in value]
+        self.expect(key, len(found) == len(values), "a string or a list of them")
+        return found
 
     def seeds(self, key: str = "seeds", default: int = 1) -> tuple[int, ...]:
         """So many seeds from 0, or a list of seeds."""
         value = self.data.get(key, default)
-        values = value if isinstance(value, list) else range(value) if is_count(value) else [None]
-        self.expect(all(is_count(seed) for seed in values), key, "a number of seeds, or a list of seeds")
-        self.expect(len(values) > 0, key, "at least one seed")
-        return tuple(values)
+        values = range(value) if SEED.holds(value) else value if isinstance(value, list) else [None]
+        found = [seed for seed in values if SEED.holds(seed)]
+        self.expect(key, len(found) == len(values), "a number of seeds, or a list of seeds")
+        self.expect(key, len(found) > 0, "at least one seed")
+        return tuple(found)
 
-    def limits(self, others: Mapping[str, Any]) -> dict[str, Any]:
+    def limits(self, others: CellLimits) -> CellLimits:
         """The limits stated here, else others."""
-        stated = {key: self.data[key] for key in LIMITS if key in self.data}
-        for key, value in stated.items():
-            is_right = is_number(value) and 0 < value <= _LARGEST_LIMIT
-            self.expect(is_right, key, "a positive number, at most 1e9")
-        self.expect(isinstance(stated.get("threads", 1), int), "threads", "a whole number")
-        return {**others, **stated}
+        threads = self.read_or("threads", _LIMIT, others.threads)
+        self.expect("threads", isinstance(threads, int), "a whole number")
+        return CellLimits(
+            self.read_or("seconds", _LIMIT, others.seconds),
+            self.read_or("megabytes", optional(_LIMIT), others.megabytes),
+            int(threads),
+        )
 
     def tables(self, key: str) -> list[Table]:
         """An array of tables."""
         value = self.data.get(key)
-        is_array = isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value)
-        if not is_array:
-            raise InputError(f"{self.where}: {key}", f"expected at least one [[{key}]] table")
-        return [Table(entry, f"{self.where}: {key}[{i}]") for i, entry in enumerate(value or [])]
+        if not isinstance(value, list) or not value or not all(isinstance(entry, dict) for entry in value):
+            raise self.fail(key, f"expected at least one [[{key}]] table")
+        return [Table(entry, f"{self.place(key)}[{i}]") for i, entry in enumerate(value)]
 
 
-def as_list(value: Any) -> list[Any]:
+def as_list(value: object) -> list[object]:
     """A list as it is, anything else as a list of one."""
     return value if isinstance(value, list) else [value]
 
 
-def product(axes: Mapping[str, list[Any]]) -> Iterator[dict[str, Any]]:
+def product(axes: Mapping[str, list[object]]) -> Iterator[dict[str, object]]:
     """Every combination of the values of axes."""
     for values in itertools.product(*axes.values()):
         yield dict(zip(axes, values, strict=True))
-
-
-def is_count(value: Any) -> bool:
-    """Whether a value is a whole number from 0 on that the results can hold."""
-    return is_integer(value, 0, _LARGEST_COUNT)

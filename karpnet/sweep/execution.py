@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from karpnet.api.answers import Row
-from karpnet.api.chain import chain_steps, target_for
-from karpnet.api.compare import exact_row
-from karpnet.sweep.cells import DESCENT, Cell, Instance, Json, canonical, digest, multiple
+from karpnet.api.reduce import reduce
+from karpnet.api.solve import answer
+from karpnet.sweep.cells import DESCENT, Cell, Columns, Instance, canonical, digest, multiple
 from reductions.core import Derivation
 from reductions.errors import InputError, KarpnetError, PathError, UnsupportedError
 from reductions.formats.files import read_text
 from reductions.formats.json_files import dump_derivation, dump_hypothesis, dump_problem, dump_witness
 from reductions.formats.load import load
-from reductions.outcomes import Found, Optimal
-from reductions.paths import derive, extent
+from reductions.paths import extent
+from reductions.reading.json_types import JsonValue
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method
 
@@ -45,30 +45,28 @@ class Record:
         The JSON document that backs the verdict; empty when there is none.
     """
 
-    row: Json
-    instance: Json = field(default_factory=dict)
+    row: Columns
+    instance: Columns = field(default_factory=dict)
     certificate: str = ""
 
 
 @dataclass(frozen=True)
 class _Loaded:
-    """An instance; a task file's chain is in ``derivation``."""
+    """An instance, with the chain of a task file."""
 
     instance: Instance
-    problem: Any
-    derivation: Derivation | None = None
+    derivation: Derivation
 
     @cached_property
-    def columns(self) -> Json:
+    def columns(self) -> Columns:
         """Columns of the table ``instances``, with the instance itself where it is not too large."""
-        document = None
-        if extent(self.problem.size()) <= _LARGEST_DOCUMENT:
-            derivation, problem = self.derivation, self.problem
-            document = dump_problem(problem) if derivation is None else dump_derivation(derivation)
+        document, derivation, problem = None, self.derivation, self.derivation.source
+        if extent(problem.size()) <= _LARGEST_DOCUMENT:
+            document = dump_derivation(derivation) if derivation.rules else dump_problem(problem)
         return {
             **described(self.instance),
-            "problem": self.problem.name,
-            "size": canonical(dict(self.problem.size())),
+            "problem": problem.name,
+            "size": canonical(dict(problem.size())),
             "document": document,
         }
 
@@ -95,7 +93,7 @@ def run_cell(cell: Cell) -> Record:
     return record
 
 
-def described(instance: Instance) -> Json:
+def described(instance: Instance) -> Columns:
     """What is known of an instance before it is made."""
     recipe = instance.recipe or instance.made_by
     return {
@@ -116,7 +114,7 @@ def unfinished(cell: Cell, verdict: str, reason: str, seconds: float) -> Record:
     return Record({**_without_answer(verdict, reason), **times, **_provenance()})
 
 
-def _provenance() -> Json:
+def _provenance() -> Columns:
     return {"machine": machine(), "karpnet_version": version("karpnet")}
 
 
@@ -149,31 +147,25 @@ def _load(instance: Instance) -> _Loaded:
     if instance.recipe:
         from instances.recipes import Recipe, generate
 
-        return _Loaded(instance, generate(Recipe.parse(instance.recipe)).problem)
+        return _Loaded(instance, Derivation((), (generate(Recipe.parse(instance.recipe)).problem,)))
     path = Path(instance.file)
     if digest(read_text(path)) != instance.sha256:
         raise InputError(instance.file, "has changed since the sweep began", "start the sweep again")
-    found = load(path, instance.read_as)
-    if isinstance(found, Derivation):
-        return _Loaded(instance, found.source, found)
-    return _Loaded(instance, found)
+    return _Loaded(instance, load(path, instance.read_as))
 
 
 @lru_cache(maxsize=4)
 def _derived(instance: Instance, architecture: str | None, via: tuple[str, ...]) -> Derivation:
-    loaded = _load(instance)
-    is_task = loaded.derivation is not None or isinstance(loaded.problem, TrainingTask)
-    if is_task and (architecture or via):
+    derivation = _load(instance).derivation
+    if isinstance(derivation.target, TrainingTask) and (architecture or via):
         raise UnsupportedError("the instance is a training task already: architectures = [] runs it as it is")
-    if is_task:
-        return loaded.derivation or Derivation((), (loaded.problem,))
-    return derive(loaded.problem, target_for(loaded.problem, architecture), via)
+    return reduce(derivation, architecture, via)
 
 
-def _answered(cell: Cell, loaded: _Loaded, instance: Json) -> Record:
+def _answered(cell: Cell, loaded: _Loaded, instance: Columns) -> Record:
     if cell.subject == "source":
-        derivation = Derivation((), (loaded.problem,))
-        problem = loaded.problem
+        derivation = Derivation((), (loaded.derivation.source,))
+        problem = derivation.source
     else:
         derivation = _derived(cell.instance, cell.architecture, cell.via)
         problem = derivation.target
@@ -188,7 +180,7 @@ def _answered(cell: Cell, loaded: _Loaded, instance: Json) -> Record:
     columns = {
         **_answer_columns(row),
         "curve": None if curve is None else canonical(curve),
-        "chain": canonical(list(chain_steps(derivation))),
+        "chain": canonical(list(derivation.steps())),
     }
     if isinstance(problem, TrainingTask):
         columns |= {"architecture": problem.architecture.name, "proper_width": problem.architecture.width}
@@ -197,31 +189,33 @@ def _answered(cell: Cell, loaded: _Loaded, instance: Json) -> Record:
 
 def _solved(cell: Cell, derivation: Derivation) -> tuple[Row, str]:
     limits = Limits(cell.seconds, cell.threads, cell.megabytes)
-    row, outcome = exact_row(cell.method, cell.subject, derivation, limits)
-    if isinstance(outcome, (Found, Optimal)):
-        return row, dump_witness(derivation.target.name, outcome.witness)
-    certificate = getattr(outcome, "certificate", None)
+    found = answer(derivation, cell.method, limits)
+    row = found.row(**found.carried())
+    if found.witness is not None:
+        return row, dump_witness(derivation.target.name, found.witness)
+    certificate = getattr(found.outcome, "certificate", None)
     return row, "" if certificate is None else canonical(certificate) + "\n"
 
 
-def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Json]:
+def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Columns]:
     from gnn.curves import LossCurve
     from gnn.settings import TrainingSettings
-    from karpnet.api.train import descent_row
+    from karpnet.api.train import train
 
-    settings = TrainingSettings(**cell.settings, seed=cell.seed, seconds=cell.seconds, threads=cell.threads)
+    told: dict[str, Any] = dict(cell.settings)
+    settings = TrainingSettings(**told, seed=cell.seed, seconds=cell.seconds, threads=cell.threads)
     curve = LossCurve()
     factor = multiple(cell.width)
     width = cell.width if factor is None else factor * derivation.target.architecture.width
     assert isinstance(width, int)
-    row, best = descent_row(derivation, width, settings, lambda what, done, total: None, observe=curve.note)
-    if row.verdict == "unknown":
-        raise UnsupportedError(row.evidence)
-    fitted = best is not None and row.verdict == "fitted"
-    return row, dump_hypothesis(best) if fitted and best else "", curve.to_json()
+    run = train(derivation, width, settings=settings, observe=curve.note)
+    if run.result is None:
+        raise UnsupportedError(run.reason)
+    fitted = run.weights is not None and run.verdict == "fitted"
+    return run.row, dump_hypothesis(run.weights) if fitted and run.weights else "", curve.to_json()
 
 
-def _answer_columns(row: Row) -> Json:
+def _answer_columns(row: Row) -> Columns:
     details = {key: _finite(value) for key, value in row.details.items() if key not in _TIMES}
     is_reason = row.verdict == "unknown"
     return {
@@ -236,9 +230,9 @@ def _answer_columns(row: Row) -> Json:
     }
 
 
-def _without_answer(verdict: str, reason: str) -> Json:
+def _without_answer(verdict: str, reason: str) -> Columns:
     return {"verdict": verdict, "evidence": "", "reason": reason, "details": "{}"}
 
 
-def _finite(value: Any) -> Any:
+def _finite(value: JsonValue) -> JsonValue:
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, TypeGuard
 
 from gnn.settings import TrainingSettings
 from karpnet.sweep.cells import DESCENT, canonical
-from karpnet.sweep.config_table import LIMITS, Table, is_count, product
+from karpnet.sweep.config_table import LIMITS, CellLimits, Table, product
 from reductions.errors import InputError
-from reductions.rules import RULES
+from reductions.reading.json_types import JsonObject
+from reductions.reading.values import Kind, is_integer, read
 from solvers.methods import method
 
 # What does not decide a training run's numbers, or is stated elsewhere.
@@ -27,19 +28,19 @@ class Way:
     method: str
     subject: str
     width: int | str | None
-    settings: Mapping[str, Any]
+    settings: JsonObject
     replicates: tuple[int, ...]
-    limits: Mapping[str, Any]
+    limits: CellLimits
 
 
-def ways_of(table: Table, top: Table, others: Mapping[str, Any]) -> Iterator[Way]:
+def ways_of(table: Table, top: Table, others: CellLimits) -> Iterator[Way]:
     """The methods of one table, and the combinations of their settings.
 
     Parameters
     ----------
     top : Table
         The whole configuration: its ``seeds`` count where the table has none.
-    others : mapping
+    others : CellLimits
         Limits that count where the table has none.
 
     Raises
@@ -55,27 +56,27 @@ def ways_of(table: Table, top: Table, others: Mapping[str, Any]) -> Iterator[Way
             if "width" in table.data:
                 raise InputError(f"{table.where}: width", f"belongs to {DESCENT}, not to {name}")
             table.only(("name", *LIMITS))
-            table.expect(name != "", "name", "a method")
+            table.expect("name", name != "", "a method")
             yield Way(name, _subject(name, table.where), None, {}, (0,), limits)
 
 
-def _descents(table: Table, top: Table, limits: Mapping[str, Any]) -> Iterator[Way]:
+def _descents(table: Table, top: Table, limits: CellLimits) -> Iterator[Way]:
     table.only(("name", "width", "seeds", *LIMITS, *_SETTINGS))
     given = table.axes(key for key in table.data if key in _SETTINGS)
     replicates = (table if "seeds" in table.data else top).seeds()
     for width in table.axes(["width"])["width"] if "width" in table.data else ["proper"]:
-        table.expect(_is_width(width), "width", 'a number, "proper", or a multiple such as "8x"')
+        told = read(table.place("width"), width, _WIDTH)
         for values in product({"device": ["cpu"], **given}):
             try:
                 settings = _settings(values)
             except InputError as error:
                 raise InputError(f"{table.where}: {error.where}", error.problem, error.remedy) from None
-            yield Way(DESCENT, "task", width, settings, replicates, limits)
+            yield Way(DESCENT, "task", told, settings, replicates, limits)
 
 
-def _settings(values: Mapping[str, Any]) -> dict[str, Any]:
+def _settings(values: Mapping[str, object]) -> JsonObject:
     """All settings that decide the result, the stated ones checked as far as no task is needed."""
-    settings = TrainingSettings(**values)
+    settings = TrainingSettings(**dict[str, Any](values))
     try:
         canonical(dict(settings.optimizer_options))
     except (TypeError, ValueError):
@@ -98,17 +99,18 @@ def _expect_torch_knows(settings: TrainingSettings) -> None:
         raise InputError("device", f"expected a torch device, got {settings.device!r}") from None
 
 
-def _is_width(value: Any) -> bool:
+def _is_width(value: object) -> TypeGuard[int | str]:
     if isinstance(value, str):
         return value == "proper" or re.fullmatch("[1-9][0-9]{0,8}x", value) is not None
-    return is_count(value) and value > 0
+    return is_integer(value) and 0 < value < 2**63
+
+
+_WIDTH = Kind('a number, "proper", or a multiple such as "8x"', _is_width)
 
 
 def _subject(name: str, where: str) -> str:
-    """What a method takes: sources if it takes the worked example of any rule, else tasks."""
+    """What a method runs on."""
     try:
-        known = method(name)
+        return method(name).subject
     except InputError as error:
         raise InputError(f"{where}: name", error.problem) from None
-    examples = (rule.example() for rule in RULES.values() if rule.example is not None)
-    return "source" if any(known.obstacle(example) is None for example in examples) else "task"

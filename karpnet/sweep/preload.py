@@ -10,6 +10,7 @@ from solvers.methods import methods
 
 for _name in ("gnn.trainer", "instances.recipes", "karpnet.api.train", "karpnet.sweep.local_engine"):
     import_module(_name)
-methods()
+for _method in methods().values():
+    _method.load()
 for _ in warm_up():  # no cell's time is spent on compiling
     pass

@@ -17,7 +17,8 @@ from typing import Any
 
 from karpnet.sweep.execution import unfinished
 from karpnet.sweep.local_engine import Done, Job, LocalEngine
-from reductions.errors import InputError, UnsupportedError
+from reductions.errors import InputError
+from reductions.extras import needed
 
 _RETRIES = 3  # of a cell whose node died
 _AHEAD = 2  # cells handed to Ray for every CPU of the cluster
@@ -35,17 +36,15 @@ class RayEngine:
 
     Raises
     ------
-    UnsupportedError
+    MissingPackageError
         If Ray is not installed.
     InputError
         If there is no cluster at the address.
     """
 
     def __init__(self, address: str | None = None, num_workers: int | None = None) -> None:
-        try:
+        with needed("ray", "--engine ray"):
             import ray
-        except ImportError as error:
-            raise UnsupportedError("--engine ray needs Ray: install karpnet[ray]") from error
         self._ray: Any = ray
         address = address or os.environ.get("RAY_ADDRESS") or "local"
         _expect_answer(address)

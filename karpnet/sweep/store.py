@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from karpnet.sweep.cells import DESCENT, Cell, Instance, Json, canonical, digest, multiple
+from karpnet.sweep.cells import DESCENT, Cell, Columns, Instance, canonical, digest, multiple
 from karpnet.sweep.execution import Record, described
 from reductions.errors import InputError
 
@@ -188,13 +187,13 @@ class Store:
             self._connection.execute("ROLLBACK")
             raise
 
-    def _add_instance(self, cell: Cell, made: Json) -> None:
+    def _add_instance(self, cell: Cell, made: Columns) -> None:
         columns = {"key": cell.instance.key, **described(cell.instance), **made}
         if columns.get("document"):
             columns["document"] = zlib.compress(columns["document"].encode())
         self._insert("INSERT OR REPLACE" if made else "INSERT OR IGNORE", "instances", columns)
 
-    def _insert(self, verb: str, table: str, row: Json) -> None:
+    def _insert(self, verb: str, table: str, row: Columns) -> None:
         marks = ", ".join("?" * len(row))
         names = ", ".join(row)
         self._connection.execute(f"{verb} INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
@@ -242,14 +241,14 @@ class Store:
         }
 
 
-def settled(verdict: str, proper: Any) -> str:
+def settled(verdict: str, proper: int | None) -> str:
     """What a cell's verdict says of its instance: "YES", "NO" or nothing."""
     if verdict == "fitted":
         return "YES" if proper else ""
     return verdict if verdict in ("YES", "NO") else ""
 
 
-def _of_cell(cell: Cell) -> Json:
+def _of_cell(cell: Cell) -> Columns:
     """The columns that a cell has before it runs, and keeps when it does not end."""
     factor = multiple(cell.width) if cell.method == DESCENT else None
     return {

@@ -6,12 +6,11 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from reductions.formats.files import write_text
 
 
-def write_csv(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+def write_csv(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     """Write rows of equal keys as CSV, in one step; None becomes an empty cell.
 
     A crash leaves the old content or the new, never a part.

@@ -16,6 +16,7 @@ from reductions.errors import InputError
 CNF_SUFFIXES = (".cnf", ".dimacs")
 GRAPH_SUFFIXES = (".col", ".edge", ".edges")
 OPB_SUFFIXES = (".opb",)
+COMMENTED = (*CNF_SUFFIXES, *GRAPH_SUFFIXES, *OPB_SUFFIXES)  # what is said of an instance is a comment
 _COMPRESSED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
 
 

@@ -1,7 +1,7 @@
 """DIMACS graphs (.col, .edge), which become a graph problem with its number.
 
 Accepted: ``c`` comments, one ``p edge N M`` (or ``p col``) line, ``e U V`` lines with vertices from
-1. An edge may stand twice (files of the colouring challenge list both directions); the edge count
+1. An edge may stand twice (files of the coloring challenge list both directions); the edge count
 of the header is not checked for the same reason. Node descriptors (``n``, ``d``, ``v``, ``x``) are
 skipped.
 
@@ -14,22 +14,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
-from reductions.arrays import integers
 from reductions.errors import InputError
-from reductions.problems.fields import LARGEST_COUNT
-from reductions.problems.graph_coloring import GraphColoring
-from reductions.problems.graphs import SimpleGraph
-from reductions.problems.max_cut import MaxCut
-from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
+from reductions.problems import PROBLEMS
+from reductions.problems.graphs import GraphProblem, SimpleGraph
+from reductions.reading.fields import LARGEST_COUNT
 
-GRAPH_PROBLEMS: dict[str, Callable[[SimpleGraph, int], Any]] = {
-    GraphColoring.name: GraphColoring,
-    VertexCover.name: VertexCover,
-    IndependentSet.name: IndependentSet,
-    Clique.name: Clique,
-    MaxCut.name: lambda graph, bound: MaxCut(graph, integers([1] * graph.num_edges), bound),
+GRAPH_PROBLEMS: dict[str, type[GraphProblem]] = {
+    name: problem for name, problem in PROBLEMS.items() if issubclass(problem, GraphProblem)
 }
 
 
@@ -68,7 +60,7 @@ def format_graph(graph: SimpleGraph, comments: tuple[str, ...] = ()) -> str:
     return "\n".join(head + [f"e {u + 1} {v + 1}" for u, v in graph.pairs()]) + "\n"
 
 
-def builder(read_as: str, where: str) -> Callable[[SimpleGraph], Any]:
+def builder(read_as: str, where: str) -> Callable[[SimpleGraph], GraphProblem]:
     """What makes of a graph the problem that ``--as NAME:NUMBER`` states.
 
     Raises
@@ -81,7 +73,7 @@ def builder(read_as: str, where: str) -> Callable[[SimpleGraph], Any]:
         choices = ", ".join(f"{known}:K" for known in GRAPH_PROBLEMS)
         got = repr(read_as) if read_as else "nothing"
         raise InputError(where, f"a graph needs its question: expected --as {choices}; got {got}")
-    return lambda graph: GRAPH_PROBLEMS[name](graph, int(number))
+    return lambda graph: GRAPH_PROBLEMS[name].from_graph(graph, int(number))
 
 
 def _header(words: list[str], at: str) -> int:

@@ -11,20 +11,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import TypeAlias
 
-from reductions.core import Derivation
-from reductions.errors import InputError, KarpnetError
+from reductions.arrays import IntegerArray
+from reductions.core import AnyProblem, Derivation
+from reductions.errors import InputError, KarpnetError, kind_of
 from reductions.problems import PROBLEMS
-from reductions.problems.fields import Fields, kind
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject, JsonValue
 from reductions.rules import RULES
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 
+Witness: TypeAlias = IntegerArray | Hypothesis  # truth values, signs or colors; weights
+
 FORMAT, VERSION = "karpnet", 1
 
 
-def dump(payload_kind: str, instance: dict[str, Any], **extra: Any) -> str:
+def dump(payload_kind: str, instance: JsonObject, **extra: JsonValue) -> str:
     """Return the text of a file of the given kind."""
     head = {"format": FORMAT, "version": VERSION, "kind": payload_kind}
     return (
@@ -32,19 +36,19 @@ def dump(payload_kind: str, instance: dict[str, Any], **extra: Any) -> str:
     )
 
 
-def dump_problem(problem: Any) -> str:
+def dump_problem(problem: AnyProblem) -> str:
     """Return the text of an instance's or task's file."""
     return dump(problem.name, problem.to_json())
 
 
-def dump_derivation(derivation: Derivation, **extra: Any) -> str:
+def dump_derivation(derivation: Derivation, **extra: JsonValue) -> str:
     """Return the text of a task's file that also carries its source and chain."""
-    source = {"kind": derivation.source.name, "instance": derivation.source.to_json()}
-    chain = {"source": source, "rules": [rule.name for rule in derivation.rules]}
+    source: JsonObject = {"kind": derivation.source.name, "instance": derivation.source.to_json()}
+    chain: JsonObject = {"source": source, "rules": [rule.name for rule in derivation.rules]}
     return dump(derivation.target.name, derivation.target.to_json(), derivation=chain, **extra)
 
 
-def witness_json(witness: Any) -> Any:
+def witness_json(witness: Witness) -> JsonValue:
     """A witness as JSON values: weights as an object, everything else as a list."""
     return witness.to_json() if isinstance(witness, Hypothesis) else witness.tolist()
 
@@ -54,7 +58,7 @@ def dump_hypothesis(hypothesis: Hypothesis) -> str:
     return dump("hypothesis", hypothesis.to_json())
 
 
-def dump_witness(problem_name: str, witness: Any) -> str:
+def dump_witness(problem_name: str, witness: Witness) -> str:
     """Return the text of a witness's file: weights for a training task."""
     if isinstance(witness, Hypothesis):
         return dump_hypothesis(witness)
@@ -76,15 +80,15 @@ def parse(data: bytes, where: str) -> Fields:
     except (ValueError, RecursionError) as error:
         raise InputError(where, f"is not usable JSON ({error})") from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        got = repr(document.get("format")) if isinstance(document, dict) else kind(document)
+        got = repr(document.get("format")) if isinstance(document, dict) else kind_of(document)
         raise InputError(where, f'expected a JSON object with "format": "{FORMAT}", got {got}')
     if document.get("version") != VERSION:
         raise InputError(where, f"expected version {VERSION}, got {document.get('version')!r}")
     return Fields(document, where)
 
 
-def read_instance(fields: Fields) -> Any:
-    """Build the instance, or the `Derivation` of a task that carries its chain.
+def read_derivation(fields: Fields) -> Derivation:
+    """Build the instance, with the chain of a task that carries it.
 
     Raises
     ------
@@ -93,9 +97,9 @@ def read_instance(fields: Fields) -> Any:
     """
     instance = _read_kind(fields)
     if not isinstance(instance, TrainingTask) or "derivation" not in fields.data:
-        return instance
+        return Derivation((), (instance,))
     chain = fields.sub("derivation")
-    names = chain.items("rules")
+    names = chain.texts("rules")
     unknown = [name for name in names if name not in RULES]
     if unknown:
         raise chain.fail("rules", f"unknown rule {unknown[0]!r}")
@@ -120,9 +124,9 @@ def read_hypothesis(fields: Fields) -> Hypothesis:
     return Hypothesis.from_json(fields.sub("instance"))
 
 
-def _read_kind(fields: Fields) -> Any:
+def _read_kind(fields: Fields) -> AnyProblem:
     name = fields.text("kind")
-    classes = PROBLEMS | {TrainingTask.name: TrainingTask}
+    classes: dict[str, type[AnyProblem]] = {**PROBLEMS, TrainingTask.name: TrainingTask}
     if name not in classes:
         raise fields.fail("kind", f"expected one of {', '.join(sorted(classes))}, got {name!r}")
     try:

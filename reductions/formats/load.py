@@ -1,25 +1,29 @@
-"""Load any file that karpnet understands."""
+"""Read any file that karpnet understands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats import dimacs, graph_files, json_files, opb
-from reductions.formats.files import CNF_SUFFIXES, GRAPH_SUFFIXES, OPB_SUFFIXES, read_text, suffix
-from reductions.formats.headers import Header
+from reductions.formats.files import CNF_SUFFIXES, COMMENTED, GRAPH_SUFFIXES, read_text, suffix
+from reductions.header import Header
 from reductions.problems import PROBLEMS
 from reductions.problems.clauses import ClauseProblem
 from reductions.problems.cnf import CNF
+from reductions.problems.graphs import GraphProblem
+from reductions.problems.linear_equations import LinearEquations
 from reductions.training.hypothesis import Hypothesis
-from reductions.training.task import TrainingTask
+
+Stated: TypeAlias = ClauseProblem | GraphProblem | LinearEquations
 
 
-def load(path: str | Path, read_as: str | None = None) -> Any:
-    """Read an instance, a training task, or a task with its chain (a `Derivation`).
+def load(path: str | Path, read_as: str | None = None) -> Derivation:
+    """Read an instance or a training task, with its chain where the file carries one.
 
     Parameters
     ----------
@@ -30,46 +34,64 @@ def load(path: str | Path, read_as: str | None = None) -> Any:
         What a DIMACS file states, unless its header says so: for clauses ``cnf`` by default (or such
         as ``nae-sat``); for a graph a problem with its number, such as ``graph-coloring:3``.
 
+    Returns
+    -------
+    Derivation
+        A chain of no rules for a bare instance. Its header has the truth that the file states,
+        unless the file is read as another question than the one that it answers.
+
     Raises
     ------
     InputError
         With file and place.
     """
     path = Path(path)
-    data = read_text(path)
-    return _reader(path, data, read_as)(data, str(path))
+    read, header = _reader(path, read_text(path), read_as)
+    return replace(read(), name=str(path), header=header)
 
 
-def expect_reading(path: str | Path, read_as: str | None = None) -> None:
-    """Raise `InputError` unless `load` could read a file so, its content apart."""
+def expect_reading(path: str | Path, read_as: str | None = None) -> Header:
+    """What a file says of its instance, which `load` could read so, its content apart.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or not so.
+    """
     path = Path(path)
-    _reader(path, read_text(path), read_as)
+    return _reader(path, read_text(path), read_as)[1]
 
 
-def _reader(path: Path, data: bytes, read_as: str | None) -> Callable[[bytes, str], Any]:
-    """What turns the text of a file, and its name, into what it states."""
-    kind = suffix(path)
+def _reader(path: Path, data: bytes, read_as: str | None) -> tuple[Callable[[], Derivation], Header]:
+    """What turns the text of a file into what it states, and what it says of that."""
+    kind, where = suffix(path), str(path)
+    if kind in COMMENTED:
+        header = Header.of_comments(data)
+        if read_as not in (None, header.question or CNF.name):
+            header = replace(header, truth="")
+        parse = _parser(kind, read_as or header.question, read_as, where)
+        return lambda: Derivation((), (parse(data, where),)), header
+    _refuse(read_as, where)
+    fields = json_files.parse(data, where)
+    header = Header(**{name: fields.text(name) for name in ("recipe", "truth") if name in fields.data})
+    return lambda: json_files.read_derivation(fields), header
+
+
+def _parser(kind: str, question: str, read_as: str | None, where: str) -> Callable[[bytes, str], Stated]:
+    """What turns the text of a DIMACS or OPB file, and its name, into an instance."""
     if kind in CNF_SUFFIXES:
-        problem = _clause_problem(read_as or Header.of_comments(data).question or CNF.name)
-        return lambda data, where: _of_clauses(problem, dimacs.parse_cnf(data, where))
+        problem = clause_problem(question or CNF.name)
+        return lambda data, where: of_clauses(problem, dimacs.parse_cnf(data, where))
     if kind in GRAPH_SUFFIXES:
-        build = graph_files.builder(read_as or Header.of_comments(data).question, str(path))
+        build = graph_files.builder(question, where)
         return lambda data, where: build(graph_files.parse_graph(data, where))
+    _refuse(read_as, where)
+    return opb.parse_opb
+
+
+def _refuse(read_as: str | None, where: str) -> None:
     if read_as is not None:
-        raise InputError(str(path), "states its kind itself", "use --as with DIMACS files only")
-    if kind in OPB_SUFFIXES:
-        return opb.parse_opb
-    return lambda data, where: json_files.read_instance(json_files.parse(data, where))
-
-
-def load_task(path: str | Path) -> tuple[TrainingTask, Derivation | None]:
-    """Read a task file; with its chain where it carries one."""
-    loaded = load(path)
-    if isinstance(loaded, Derivation):
-        return loaded.target, loaded
-    if not isinstance(loaded, TrainingTask):
-        raise InputError(str(path), f"expected a training task, got {loaded.name}", "reduce it first")
-    return loaded, None
+        raise InputError(where, "states its kind itself", "use --as with DIMACS files only")
 
 
 def load_hypothesis(path: str | Path) -> Hypothesis:
@@ -78,11 +100,19 @@ def load_hypothesis(path: str | Path) -> Hypothesis:
     return json_files.read_hypothesis(json_files.parse(read_text(path), str(path)))
 
 
-def _of_clauses(problem: type[ClauseProblem], cnf: CNF) -> ClauseProblem:
+def of_clauses(problem: type[ClauseProblem], cnf: CNF) -> ClauseProblem:
+    """The same clauses as another problem states them."""
     return cnf if problem is CNF else problem(cnf.num_variables, cnf.clauses)
 
 
-def _clause_problem(name: str) -> type[ClauseProblem]:
+def clause_problem(name: str) -> type[ClauseProblem]:
+    """The problem of clauses of that name, as ``--as`` states it.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
     problem = PROBLEMS.get(name)
     if problem is None or not issubclass(problem, ClauseProblem):
         names = [n for n, p in PROBLEMS.items() if issubclass(p, ClauseProblem)]

@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 
 from reductions.errors import InputError
-from reductions.problems.fields import LARGEST_COUNT
 from reductions.problems.linear_equations import LinearEquations, range_bits
+from reductions.reading.fields import LARGEST_COUNT
 
 _TERM = re.compile(r"([+-]?\d{1,4000})[ \t]+(~?)x(\d{1,18})")
 _CONSTRAINT = re.compile(r"(.*?)(>=|<=|=)[ \t]*([+-]?\d{1,4000})[ \t]*\Z", re.DOTALL)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Protocol
 
 from reductions.errors import InputError
 from reductions.problems.cnf import CNF
 from reductions.problems.linear_equations import LinearEquations, range_bits
 
 
-def from_pysat(formula: Any) -> CNF | LinearEquations:
+class ClausesOfPySat(Protocol):
+    """What of a formula is read; ``atmosts`` besides, where a formula has native constraints."""
+
+    nv: int
+    clauses: Iterable[Iterable[int]]
+
+
+def from_pysat(formula: ClausesOfPySat) -> CNF | LinearEquations:
     """Convert a ``pysat.formula.CNF`` or ``CNFPlus``.
 
     A formula of clauses becomes `CNF`. One with native cardinality constraints becomes

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from reductions.core import AnyProblem
 from reductions.errors import UnsupportedError
 from reductions.formats.dimacs import format_cnf
-from reductions.formats.files import CNF_SUFFIXES, GRAPH_SUFFIXES, OPB_SUFFIXES, suffix, write_text
+from reductions.formats.files import (
+    CNF_SUFFIXES,
+    COMMENTED,
+    GRAPH_SUFFIXES,
+    OPB_SUFFIXES,
+    suffix,
+    write_text,
+)
 from reductions.formats.graph_files import format_graph
-from reductions.formats.headers import COMMENTED, Header
 from reductions.formats.json_files import dump
 from reductions.formats.opb import format_opb
+from reductions.header import Header
 from reductions.problems.clauses import ClauseProblem
 from reductions.problems.cnf import CNF
-from reductions.problems.graph_coloring import GraphColoring
+from reductions.problems.graphs import GraphProblem
 from reductions.problems.k_sat import KSat
 from reductions.problems.linear_equations import LinearEquations
-from reductions.problems.vertex_sets import VertexSetProblem
 
 
-def save(path: Path, problem: Any, header: Header | None = None) -> None:
+def save(path: Path, problem: AnyProblem, header: Header | None = None) -> None:
     """Write an instance or a task with its header; `load` reads it back as the same problem.
 
     Parameters
@@ -43,7 +49,7 @@ def save(path: Path, problem: Any, header: Header | None = None) -> None:
     write_text(path, text_of(problem, suffix(path), header or Header()))
 
 
-def text_of(problem: Any, kind: str, header: Header) -> str:
+def text_of(problem: AnyProblem, kind: str, header: Header) -> str:
     """The text of a file with this suffix."""
     if kind not in COMMENTED:
         return dump(problem.name, problem.to_json(), **replace(header, question="").entries())
@@ -52,8 +58,7 @@ def text_of(problem: Any, kind: str, header: Header) -> str:
         return format_cnf(problem, replace(header, question=question).comments())
     if kind in OPB_SUFFIXES and isinstance(problem, LinearEquations):
         return format_opb(problem, header.comments())
-    if kind in GRAPH_SUFFIXES and isinstance(problem, (GraphColoring, VertexSetProblem)):
-        number = problem.num_colors if isinstance(problem, GraphColoring) else problem.bound
-        question = f"{problem.name}:{number}"
+    if kind in GRAPH_SUFFIXES and isinstance(problem, GraphProblem) and problem.number is not None:
+        question = f"{problem.name}:{problem.number}"
         return format_graph(problem.graph, replace(header, question=question).comments())
     raise UnsupportedError(f"a {kind} file cannot hold a {problem.name}; name it .json")

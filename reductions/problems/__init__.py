@@ -1,38 +1,14 @@
-"""Search problems, one a file (or one family). `PROBLEMS` maps each name to its class."""
+"""Search problems, one a file (or one family). Every module here lists its problems in ``PROBLEMS``."""
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from pkgutil import iter_modules
 
-from reductions.problems.cnf import CNF
-from reductions.problems.exact_cover import ExactCover
-from reductions.problems.graph_coloring import GraphColoring
-from reductions.problems.hypergraph_coloring import HypergraphColoring
-from reductions.problems.k_sat import KSat
-from reductions.problems.linear_equations import LinearEquations
-from reductions.problems.max_cut import MaxCut
-from reductions.problems.nae_sat import NotAllEqualSAT
-from reductions.problems.one_in_three_sat import OneInThreeSAT
-from reductions.problems.partition import Partition
-from reductions.problems.sign_system import SignSystem
-from reductions.problems.subset_sum import SubsetSum
-from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
+from reductions.core import AnyProblem
 
-_CATALOGUE: tuple[type[Any], ...] = (
-    CNF,
-    KSat,
-    NotAllEqualSAT,
-    OneInThreeSAT,
-    HypergraphColoring,
-    GraphColoring,
-    SignSystem,
-    LinearEquations,
-    Partition,
-    SubsetSum,
-    ExactCover,
-    VertexCover,
-    IndependentSet,
-    Clique,
-    MaxCut,
-)
-PROBLEMS: dict[str, type[Any]] = {problem.name: problem for problem in _CATALOGUE}
+PROBLEMS: dict[str, type[AnyProblem]] = {
+    problem.name: problem
+    for name in sorted(info.name for info in iter_modules(__path__))
+    for problem in getattr(import_module(f"{__name__}.{name}"), "PROBLEMS", ())
+}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, offsets_of, row_reduce
+from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
-from reductions.problems.fields import Fields
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,30 +52,42 @@ class ClauseProblem(ArrayEquality):
         """Build from lists of literals."""
         return cls(num_variables, Ragged.from_lists(clauses))
 
-    def satisfied(self, witness: Any) -> BoolArray:
+    @property
+    def num_constraints(self) -> int:
+        return len(self.clauses)
+
+    def satisfied(self, witness: ArrayLike) -> BoolArray:
         """Return for each clause whether the assignment satisfies it."""
         raise NotImplementedError
 
-    def num_violations(self, witness: Any) -> int:
+    def num_violations(self, witness: ArrayLike) -> int:
         return int((~self.satisfied(witness)).sum())
 
-    def violation(self, witness: Any) -> str | None:
+    def violation(self, witness: ArrayLike) -> str | None:
         bad = np.flatnonzero(~self.satisfied(witness))
         if not bad.size:
             return None
         return f"clause {bad[0] + 1} {clause_text(self.clauses.row(int(bad[0])).tolist())} is violated"
 
-    def true_literals(self, witness: Any) -> BoolArray:
+    def random_witness(self, rng: np.random.Generator) -> BoolArray:
+        return random_truth_values(self.num_variables, rng)
+
+    def true_literals(self, witness: ArrayLike) -> BoolArray:
         """Truth of every literal under the assignment, shape (num_literals,)."""
         values = assignment(witness, self.num_variables)
         literals = self.clauses.values
         return np.asarray(values[np.abs(literals) - 1] ^ (literals < 0))
 
+    def drawing(self) -> Drawing:
+        """Variables against clauses."""
+        members = [[(abs(literal) - 1, literal) for literal in clause] for clause in self.clauses.lists()]
+        return IncidenceDrawing.of(self.num_variables, members)
+
     def size(self) -> dict[str, int]:
         widths, counts = np.unique(self.clauses.lengths, return_counts=True)
         return clause_sizes(self.num_variables, dict(zip(widths.tolist(), counts.tolist(), strict=True)))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {"num_variables": self.num_variables, "clauses": self.clauses.lists()}
 
     @classmethod
@@ -80,7 +95,7 @@ class ClauseProblem(ArrayEquality):
         return cls.from_clauses(data.count("num_variables"), data.integer_lists("clauses"))
 
 
-def assignment(witness: Any, num_variables: int) -> BoolArray:
+def assignment(witness: ArrayLike, num_variables: int) -> BoolArray:
     """Check that a witness is a bool array of the right length, and return it."""
     values = np.asarray(witness)
     if values.dtype != np.bool_ or values.shape != (num_variables,):
@@ -88,6 +103,11 @@ def assignment(witness: Any, num_variables: int) -> BoolArray:
             f"expected {num_variables} truth values, got {values.dtype} of shape {values.shape}"
         )
     return values
+
+
+def random_truth_values(count: int, rng: np.random.Generator) -> BoolArray:
+    """Draw so many independent fair coins."""
+    return rng.random(count) < 0.5
 
 
 def clause_text(literals: list[int]) -> str:
@@ -100,7 +120,7 @@ def literal_text(literal: int) -> str:
     return f"x{literal}" if literal > 0 else f"¬x{-literal}"
 
 
-def count_true(problem: ClauseProblem, witness: Any) -> IntegerArray:
+def count_true(problem: ClauseProblem, witness: ArrayLike) -> IntegerArray:
     """Number of true literals of every clause."""
     true = problem.true_literals(witness).astype(np.int64)
     return row_reduce(np.add, problem.clauses.offsets, true, 0)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from reductions.arrays import BoolArray, row_reduce
+from reductions.core import Problem
 from reductions.problems.clauses import ClauseProblem
 
 
@@ -20,6 +20,9 @@ class CNF(ClauseProblem):
 
     name = "cnf"
 
-    def satisfied(self, witness: Any) -> BoolArray:
+    def satisfied(self, witness: ArrayLike) -> BoolArray:
         """A clause holds when at least one of its literals is true; the empty clause never."""
         return row_reduce(np.logical_or, self.clauses.offsets, self.true_literals(witness), False)
+
+
+PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (CNF,)

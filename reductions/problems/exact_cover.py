@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from reductions.arrays import ArrayEquality, IntegerArray, Ragged
-from reductions.problems.clauses import assignment
-from reductions.problems.fields import Fields
+from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged
+from reductions.core import Problem
+from reductions.drawings import Drawing, IncidenceDrawing
+from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.hypergraph_coloring import check_vertex_sets
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,19 +46,34 @@ class ExactCover(ArrayEquality):
         """Build from lists of elements."""
         return cls(num_elements, Ragged.from_lists(sets))
 
-    def cover_counts(self, witness: Any) -> IntegerArray:
+    @property
+    def num_constraints(self) -> int:
+        return self.num_elements
+
+    def cover_counts(self, witness: ArrayLike) -> IntegerArray:
         """How often each element is covered, shape (num_elements,)."""
         chosen = assignment(witness, len(self.sets))
         members = self.sets.values[chosen[self.sets.row_ids()]]
         return np.bincount(members, minlength=self.num_elements)
 
-    def num_violations(self, witness: Any) -> int:
+    def num_violations(self, witness: ArrayLike) -> int:
         return int((self.cover_counts(witness) != 1).sum())
 
-    def violation(self, witness: Any) -> str | None:
+    def violation(self, witness: ArrayLike) -> str | None:
         counts = self.cover_counts(witness)
         bad = np.flatnonzero(counts != 1)
         return f"element {bad[0]} is covered {counts[bad[0]]} times" if bad.size else None
+
+    def random_witness(self, rng: np.random.Generator) -> BoolArray:
+        return random_truth_values(len(self.sets), rng)
+
+    def drawing(self) -> Drawing:
+        """Sets against elements."""
+        holders: list[list[tuple[int, int]]] = [[] for _ in range(self.num_elements)]
+        for number, members in enumerate(self.sets.lists()):
+            for element in members:
+                holders[element].append((number, 1))
+        return IncidenceDrawing.of(len(self.sets), holders)
 
     def size(self) -> dict[str, int]:
         return {
@@ -63,9 +82,12 @@ class ExactCover(ArrayEquality):
             "num_incidences": len(self.sets.values),
         }
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {"num_elements": self.num_elements, "sets": self.sets.lists()}
 
     @classmethod
     def from_json(cls, data: Fields) -> ExactCover:
         return cls.from_lists(data.count("num_elements"), data.integer_lists("sets"))
+
+
+PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (ExactCover,)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
-import networkx as nx
 import numpy as np
 
 from reductions.arrays import ArrayEquality, IndexArray
+from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
-from reductions.problems.fields import Fields
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Node = TypeVar("Node", bound=Hashable)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +54,22 @@ class SimpleGraph(ArrayEquality):
             raise InputError("graph", "an edge occurs twice or out of order", "use SimpleGraph.from_edges")
 
     @classmethod
-    def from_edges(cls, num_vertices: int, edges: Any) -> Self:
+    def cycle(cls, num_vertices: int) -> Self:
+        """The cycle of at least three vertices."""
+        return cls.from_edges(num_vertices, [(v, (v + 1) % num_vertices) for v in range(num_vertices)])
+
+    @classmethod
+    def path(cls, num_vertices: int) -> Self:
+        """The path of that many vertices."""
+        return cls.from_edges(num_vertices, [(v, v + 1) for v in range(num_vertices - 1)])
+
+    @classmethod
+    def complete(cls, num_vertices: int) -> Self:
+        """The graph with all edges."""
+        return cls.from_edges(num_vertices, [(u, v) for v in range(num_vertices) for u in range(v)])
+
+    @classmethod
+    def from_edges(cls, num_vertices: int, edges: Iterable[Sequence[int]]) -> Self:
         """Build from pairs of vertices in any order.
 
         Raises
@@ -64,13 +86,15 @@ class SimpleGraph(ArrayEquality):
         return cls(num_vertices, np.ascontiguousarray(array.T))
 
     @classmethod
-    def from_networkx(cls, graph: nx.Graph[Any]) -> Self:
+    def from_networkx(cls, graph: nx.Graph[Node]) -> Self:
         """Build from a networkx graph; vertices are numbered in its order."""
         number = {node: i for i, node in enumerate(graph)}
         return cls.from_edges(len(number), [(number[u], number[v]) for u, v in graph.edges])
 
     def to_networkx(self) -> nx.Graph[int]:
         """Return the same graph as networkx."""
+        import networkx as nx
+
         graph: nx.Graph[int] = nx.empty_graph(self.num_vertices)
         graph.add_edges_from(self.pairs())
         return graph
@@ -78,6 +102,11 @@ class SimpleGraph(ArrayEquality):
     @property
     def num_edges(self) -> int:
         return int(self.edges.shape[1])
+
+    @property
+    def num_pairs(self) -> int:
+        """Number of pairs of vertices, adjacent or not."""
+        return self.num_vertices * (self.num_vertices - 1) // 2
 
     def pairs(self) -> list[tuple[int, int]]:
         """The edges as pairs."""
@@ -90,11 +119,15 @@ class SimpleGraph(ArrayEquality):
         others = np.triu(~adjacent, k=1)
         return SimpleGraph(self.num_vertices, np.stack(np.nonzero(others)).astype(np.int64))
 
+    def drawing(self) -> GraphDrawing:
+        """The graph itself."""
+        return GraphDrawing(self.num_vertices, tuple(self.pairs()))
+
     def size(self) -> dict[str, int]:
         """Named sizes."""
         return {"num_vertices": self.num_vertices, "num_edges": self.num_edges}
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         """Return the fields as JSON values."""
         return {"num_vertices": self.num_vertices, "edges": self.edges.T.tolist()}
 
@@ -105,3 +138,34 @@ class SimpleGraph(ArrayEquality):
         if any(len(edge) != 2 for edge in edges):
             raise data.fail("edges", "expected pairs of vertices")
         return cls.from_edges(data.count("num_vertices"), edges)
+
+
+@dataclass(frozen=True, eq=False)
+class GraphProblem(ArrayEquality):
+    """A question about a graph, such as whether it has a coloring with so many colors.
+
+    Parameters
+    ----------
+    graph : SimpleGraph
+    """
+
+    name: ClassVar[str]
+    graph: SimpleGraph
+
+    @classmethod
+    def from_graph(cls, graph: SimpleGraph, number: int) -> Self:
+        """Ask the question of a graph with this number of colors or this bound."""
+        raise NotImplementedError
+
+    @property
+    def number(self) -> int | None:
+        """The number that `from_graph` takes; None where graph and number do not say it all."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_networkx(cls, graph: nx.Graph[Node], number: int) -> Self:
+        """Build from a networkx graph; vertices are numbered in its order."""
+        return cls.from_graph(SimpleGraph.from_networkx(graph), number)
+
+    def drawing(self) -> Drawing:
+        return self.graph.drawing()

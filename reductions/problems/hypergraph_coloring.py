@@ -1,21 +1,25 @@
-"""Hypergraph k-colouring; with two colours it is set splitting."""
+"""Hypergraph k-coloring; with two colors it is set splitting."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, row_reduce
+from reductions.core import Problem
+from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
-from reductions.problems.fields import Fields
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)
 class HypergraphColoring(ArrayEquality):
-    """Colour the vertices with k colours so that no hyperedge is monochromatic.
+    """Color the vertices with k colors so that no hyperedge is monochromatic.
 
     A witness is an integer array of shape (num_vertices,) with entries 0..num_colors - 1.
     With ``num_colors = 2`` this is SET SPLITTING. A one-vertex edge is always monochromatic.
@@ -48,21 +52,33 @@ class HypergraphColoring(ArrayEquality):
         """Build from lists of vertices."""
         return cls(num_vertices, num_colors, Ragged.from_lists(edges))
 
-    def satisfied(self, witness: Any) -> BoolArray:
-        """Return for each edge whether two of its vertices differ in colour."""
+    @property
+    def num_constraints(self) -> int:
+        return len(self.edges)
+
+    def satisfied(self, witness: ArrayLike) -> BoolArray:
+        """Return for each edge whether two of its vertices differ in color."""
         colors = coloring(witness, self.num_vertices, self.num_colors)[self.edges.values]
         low = row_reduce(np.minimum, self.edges.offsets, colors, 0)
         high = row_reduce(np.maximum, self.edges.offsets, colors, 0)
         return np.asarray(low != high)
 
-    def num_violations(self, witness: Any) -> int:
+    def num_violations(self, witness: ArrayLike) -> int:
         return int((~self.satisfied(witness)).sum())
 
-    def violation(self, witness: Any) -> str | None:
+    def violation(self, witness: ArrayLike) -> str | None:
         bad = np.flatnonzero(~self.satisfied(witness))
         if not bad.size:
             return None
         return f"edge {bad[0] + 1} {self.edges.row(int(bad[0])).tolist()} is monochromatic"
+
+    def random_witness(self, rng: np.random.Generator) -> IntegerArray:
+        return rng.integers(0, self.num_colors, self.num_vertices)
+
+    def drawing(self) -> Drawing:
+        """Vertices against edges."""
+        members = [[(vertex, 1) for vertex in edge] for edge in self.edges.lists()]
+        return IncidenceDrawing.of(self.num_vertices, members)
 
     def size(self) -> dict[str, int]:
         return {
@@ -73,7 +89,7 @@ class HypergraphColoring(ArrayEquality):
             **edge_sizes(self.edges),
         }
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {
             "num_vertices": self.num_vertices,
             "num_colors": self.num_colors,
@@ -101,8 +117,8 @@ def cardinalities_of(size: Mapping[str, int]) -> dict[int, int]:
     return {int(key.removeprefix(prefix)): n for key, n in size.items() if key.startswith(prefix)}
 
 
-def coloring(witness: Any, num_vertices: int, num_colors: int) -> IntegerArray:
-    """Check that a witness colours every vertex, and return it as int64."""
+def coloring(witness: ArrayLike, num_vertices: int, num_colors: int) -> IntegerArray:
+    """Check that a witness colors every vertex, and return it as int64."""
     colors = np.asarray(witness)
     if colors.shape != (num_vertices,) or colors.dtype.kind not in "iu":
         raise WitnessError(f"expected {num_vertices} colors, got {colors.dtype} of shape {colors.shape}")
@@ -126,3 +142,6 @@ def check_vertex_sets(sets: Ragged, num_vertices: int, where: str, smallest: int
     if repeated.size:
         row, vertex = divmod(int(repeated[0]), num_vertices)
         raise InputError(f"{where} {row + 1}", f"vertex {vertex} occurs twice", "name it once")
+
+
+PROBLEMS: tuple[type[Problem[IntegerArray]], ...] = (HypergraphColoring,)

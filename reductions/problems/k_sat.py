@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from reductions.arrays import BoolArray
+from reductions.core import Problem
 from reductions.errors import InputError
 from reductions.problems.cnf import CNF
-from reductions.problems.fields import Fields
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,10 +41,13 @@ class KSat(CNF):
     def size(self) -> dict[str, int]:
         return super().size() | {"width": self.width}
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return super().to_json() | {"width": self.width}
 
     @classmethod
     def from_json(cls, data: Fields) -> KSat:
         cnf = CNF.from_json(data)
         return cls(cnf.num_variables, cnf.clauses, data.count("width"))
+
+
+PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (KSat,)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, SparseRows, integers, magnitude
+from reductions.core import Problem
+from reductions.drawings import Drawing
 from reductions.errors import InputError
-from reductions.problems.clauses import assignment
-from reductions.problems.fields import Fields
-from reductions.problems.sign_system import check_rows, read_rows, rows_json, sum_text
+from reductions.problems.clauses import assignment, random_truth_values
+from reductions.problems.sign_system import check_rows, read_rows, rows_drawing, rows_json, sum_text
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,21 +53,32 @@ class LinearEquations(ArrayEquality):
     def num_variables(self) -> int:
         return self.rows.num_columns
 
-    def satisfied(self, witness: Any) -> BoolArray:
+    @property
+    def num_constraints(self) -> int:
+        return len(self.rows)
+
+    def satisfied(self, witness: ArrayLike) -> BoolArray:
         """Return for each equation whether it holds."""
         x = assignment(witness, self.num_variables).astype(np.int64)
         return np.asarray(self.rows.dot(x) == self.targets, dtype=np.bool_)
 
-    def num_violations(self, witness: Any) -> int:
+    def num_violations(self, witness: ArrayLike) -> int:
         return int((~self.satisfied(witness)).sum())
 
-    def violation(self, witness: Any) -> str | None:
-        bad = np.flatnonzero(~self.satisfied(witness))
+    def violation(self, witness: ArrayLike) -> str | None:
+        x = assignment(witness, self.num_variables)
+        bad = np.flatnonzero(~self.satisfied(x))
         if not bad.size:
             return None
         row = int(bad[0])
-        value = sum(a for i, a in self.rows.row(row) if witness[i])
+        value = sum(a for i, a in self.rows.row(row) if x[i])
         return f"equation {row + 1}: the left side is {value}, expected {self.targets[row]}"
+
+    def random_witness(self, rng: np.random.Generator) -> BoolArray:
+        return random_truth_values(self.num_variables, rng)
+
+    def drawing(self) -> Drawing:
+        return rows_drawing(self.rows)
 
     def size(self) -> dict[str, int]:
         return {
@@ -73,7 +88,7 @@ class LinearEquations(ArrayEquality):
             "max_bits": max(magnitude(self.rows.values), magnitude(self.targets)).bit_length(),
         }
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return rows_json(self.rows, self.targets)
 
     @classmethod
@@ -106,3 +121,6 @@ def bits_of(value: int, weights: list[int]) -> list[bool]:
         chosen.append(value >= weight)
         value -= weight if chosen[-1] else 0
     return chosen[::-1]
+
+
+PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (LinearEquations,)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-import networkx as nx
 import numpy as np
+from numpy.typing import ArrayLike
 
-from reductions.arrays import ArrayEquality, IntegerArray, integers
+from reductions.arrays import BoolArray, IntegerArray, integers
+from reductions.core import Problem
 from reductions.errors import InputError
-from reductions.problems.clauses import assignment
-from reductions.problems.fields import Fields
-from reductions.problems.graphs import SimpleGraph
+from reductions.problems.clauses import assignment, random_truth_values
+from reductions.problems.graphs import GraphProblem, Node, SimpleGraph
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, eq=False)
-class MaxCut(ArrayEquality):
+class MaxCut(GraphProblem):
     """MAX CUT: split the vertices so that the edges across weigh at least ``bound``.
 
     A witness is a bool array of shape (num_vertices,): the side of every vertex.
@@ -34,7 +39,6 @@ class MaxCut(ArrayEquality):
     """
 
     name: ClassVar[str] = "max-cut"
-    graph: SimpleGraph
     weights: IntegerArray
     bound: int
 
@@ -45,25 +49,42 @@ class MaxCut(ArrayEquality):
             raise InputError(self.name, f"expected weights >= 0, got {self.weights.min()}")
 
     @classmethod
-    def from_networkx(cls, graph: nx.Graph[Any], bound: int) -> MaxCut:
+    def from_networkx(cls, graph: nx.Graph[Node], number: int) -> MaxCut:
         """Build from a networkx graph; the edge attribute ``weight`` counts, 1 without it."""
         simple = SimpleGraph.from_networkx(graph)
         nodes = list(graph)
         weights = [graph.edges[nodes[u], nodes[v]].get("weight", 1) for u, v in simple.pairs()]
-        return cls(simple, integers(weights), bound)
+        return cls(simple, integers(weights), number)
 
-    def value(self, witness: Any) -> int:
+    @classmethod
+    def from_graph(cls, graph: SimpleGraph, number: int) -> MaxCut:
+        """All edges weigh 1."""
+        return cls(graph, integers([1] * graph.num_edges), number)
+
+    @property
+    def number(self) -> None:
+        """Weights stand in no file of a graph."""
+        return None
+
+    @property
+    def num_constraints(self) -> int:
+        return 1
+
+    def value(self, witness: ArrayLike) -> int:
         """Weight of the edges across."""
         side = assignment(witness, self.graph.num_vertices)
         across = side[self.graph.edges[0]] != side[self.graph.edges[1]]
         return sum(self.weights[across].tolist())
 
-    def num_violations(self, witness: Any) -> int:
+    def num_violations(self, witness: ArrayLike) -> int:
         return int(self.value(witness) < self.bound)
 
-    def violation(self, witness: Any) -> str | None:
+    def violation(self, witness: ArrayLike) -> str | None:
         value = self.value(witness)
         return None if value >= self.bound else f"the cut weighs {value}, expected at least {self.bound}"
+
+    def random_witness(self, rng: np.random.Generator) -> BoolArray:
+        return random_truth_values(self.graph.num_vertices, rng)
 
     def size(self) -> dict[str, int]:
         total = sum(self.weights.tolist())
@@ -74,7 +95,7 @@ class MaxCut(ArrayEquality):
             "max_bits": max(total, abs(self.bound)).bit_length(),
         }
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return self.graph.to_json() | {"weights": self.weights.tolist(), "bound": self.bound}
 
     @classmethod
@@ -93,3 +114,6 @@ def cut_weights(num_vertices: int, weighted: dict[tuple[int, int], int], bound: 
     graph = SimpleGraph.from_edges(num_vertices, sorted(weighted))
     weights = np.array([weighted[pair] for pair in graph.pairs()], dtype=object)
     return MaxCut(graph, integers(weights), bound)
+
+
+PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (MaxCut,)

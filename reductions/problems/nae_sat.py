@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from numpy.typing import ArrayLike
 
 from reductions.arrays import BoolArray, row_reduce
+from reductions.core import Problem
 from reductions.problems.clauses import ClauseProblem
 
 
@@ -22,9 +22,12 @@ class NotAllEqualSAT(ClauseProblem):
 
     name = "nae-sat"
 
-    def satisfied(self, witness: Any) -> BoolArray:
+    def satisfied(self, witness: ArrayLike) -> BoolArray:
         """A clause holds when its literals are neither all true nor all false."""
         true, offsets = self.true_literals(witness), self.clauses.offsets
         some_true = row_reduce(np.logical_or, offsets, true, False)
         all_true = row_reduce(np.logical_and, offsets, true, True)
         return np.asarray(some_true & ~all_true)
+
+
+PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (NotAllEqualSAT,)

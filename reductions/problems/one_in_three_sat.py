@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from reductions.arrays import BoolArray
+from reductions.core import Problem
 from reductions.errors import InputError
 from reductions.problems.clauses import ClauseProblem, count_true
 
@@ -32,6 +34,9 @@ class OneInThreeSAT(ClauseProblem):
             got = int(self.clauses.lengths[long[0]])
             raise InputError(f"{self.name}: clause {long[0] + 1}", f"expected at most 3 literals, got {got}")
 
-    def satisfied(self, witness: Any) -> BoolArray:
+    def satisfied(self, witness: ArrayLike) -> BoolArray:
         """A clause holds when exactly one of its literals is true."""
         return np.asarray(count_true(self, witness) == 1)
+
+
+PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (OneInThreeSAT,)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from reductions.arrays import BoolArray
+from reductions.core import Problem
+from reductions.drawings import Drawing, NumbersDrawing
 from reductions.errors import InputError
-from reductions.problems.clauses import assignment
-from reductions.problems.fields import Fields
+from reductions.problems.clauses import assignment, random_truth_values
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True)
@@ -33,14 +40,24 @@ class Partition:
     def __post_init__(self) -> None:
         check_numbers(self.numbers, f"{self.name}: numbers")
 
-    def violation(self, witness: Any) -> str | None:
+    @property
+    def num_constraints(self) -> int:
+        return 1
+
+    def violation(self, witness: ArrayLike) -> str | None:
         side = assignment(witness, len(self.numbers))
         inside = sum(number for number, chosen in zip(self.numbers, side, strict=True) if chosen)
         outside = sum(self.numbers) - inside
         return None if inside == outside else f"the two sides sum to {inside} and {outside}"
 
-    def num_violations(self, witness: Any) -> int:
+    def num_violations(self, witness: ArrayLike) -> int:
         return int(self.violation(witness) is not None)
+
+    def random_witness(self, rng: np.random.Generator) -> BoolArray:
+        return random_truth_values(len(self.numbers), rng)
+
+    def drawing(self) -> Drawing:
+        return NumbersDrawing(self.numbers)
 
     def size(self) -> dict[str, int]:
         return {
@@ -49,7 +66,7 @@ class Partition:
             "max_bits": max(self.numbers, default=0).bit_length(),
         }
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {"numbers": list(self.numbers)}
 
     @classmethod
@@ -62,3 +79,6 @@ def check_numbers(numbers: tuple[int, ...], where: str) -> None:
     for index, number in enumerate(numbers):
         if number < 0:
             raise InputError(f"{where}[{index}]", f"expected a number >= 0, got {number}")
+
+
+PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (Partition,)

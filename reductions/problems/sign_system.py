@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from reductions.arrays import (
     ArrayEquality,
@@ -15,8 +16,11 @@ from reductions.arrays import (
     integers,
     magnitude,
 )
+from reductions.core import Problem
+from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
-from reductions.problems.fields import Fields
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,20 +57,31 @@ class SignSystem(ArrayEquality):
     def num_variables(self) -> int:
         return self.rows.num_columns
 
-    def satisfied(self, witness: Any) -> BoolArray:
+    @property
+    def num_constraints(self) -> int:
+        return len(self.rows)
+
+    def satisfied(self, witness: ArrayLike) -> BoolArray:
         """Return for each row whether |a · s| = b."""
         return np.asarray(np.abs(self.rows.dot(signs(witness, self.num_variables))) == self.targets)
 
-    def num_violations(self, witness: Any) -> int:
+    def num_violations(self, witness: ArrayLike) -> int:
         return int((~self.satisfied(witness)).sum())
 
-    def violation(self, witness: Any) -> str | None:
-        bad = np.flatnonzero(~self.satisfied(witness))
+    def violation(self, witness: ArrayLike) -> str | None:
+        s = signs(witness, self.num_variables)
+        bad = np.flatnonzero(~self.satisfied(s))
         if not bad.size:
             return None
         row = int(bad[0])
-        value = abs(sum(a * int(witness[i]) for i, a in self.rows.row(row)))
+        value = abs(sum(a * int(s[i]) for i, a in self.rows.row(row)))
         return f"row {row + 1}: |a · s| is {value}, expected {self.targets[row]}"
+
+    def random_witness(self, rng: np.random.Generator) -> IntegerArray:
+        return rng.choice(np.array([-1, 1]), self.num_variables)
+
+    def drawing(self) -> Drawing:
+        return rows_drawing(self.rows)
 
     def size(self) -> dict[str, int]:
         return {
@@ -76,7 +91,7 @@ class SignSystem(ArrayEquality):
             "max_bits": max(magnitude(self.rows.values), magnitude(self.targets)).bit_length(),
         }
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return rows_json(self.rows, self.targets)
 
     @classmethod
@@ -98,7 +113,12 @@ def check_rows(where: str, rows: SparseRows, targets: IntegerArray) -> None:
         raise InputError(f"{where}: row {row + 1}", "a variable occurs twice", "add its coefficients")
 
 
-def rows_json(rows: SparseRows, targets: IntegerArray) -> dict[str, Any]:
+def rows_drawing(rows: SparseRows) -> IncidenceDrawing:
+    """Variables against rows."""
+    return IncidenceDrawing.of(rows.num_columns, [rows.row(r) for r in range(len(rows))])
+
+
+def rows_json(rows: SparseRows, targets: IntegerArray) -> JsonObject:
     """Rows and right-hand sides as JSON values."""
     return {
         "num_variables": rows.num_columns,
@@ -139,9 +159,12 @@ def sum_text(terms: list[tuple[int, int]], letter: str) -> str:
     return " ".join(words).removeprefix("+ ") or "0"
 
 
-def signs(witness: Any, num_variables: int) -> IntegerArray:
+def signs(witness: ArrayLike, num_variables: int) -> IntegerArray:
     """Check that a witness is an array of ±1 of the right length, and return it as int64."""
     values = np.asarray(witness)
     if values.shape != (num_variables,) or values.dtype.kind != "i" or (np.abs(values) != 1).any():
         raise WitnessError(f"expected {num_variables} signs -1 or +1, got {values.dtype} {values.shape}")
     return values.astype(np.int64)
+
+
+PROBLEMS: tuple[type[Problem[IntegerArray]], ...] = (SignSystem,)

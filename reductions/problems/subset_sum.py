@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from reductions.arrays import BoolArray
+from reductions.core import Problem
+from reductions.drawings import Drawing, NumbersDrawing
 from reductions.errors import InputError
-from reductions.problems.clauses import assignment
-from reductions.problems.fields import Fields
+from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.partition import check_numbers
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True)
@@ -39,13 +46,23 @@ class SubsetSum:
         if self.target < 0:
             raise InputError(f"{self.name}: target", f"expected a number >= 0, got {self.target}")
 
-    def violation(self, witness: Any) -> str | None:
+    @property
+    def num_constraints(self) -> int:
+        return 1
+
+    def violation(self, witness: ArrayLike) -> str | None:
         chosen = assignment(witness, len(self.numbers))
         total = sum(number for number, inside in zip(self.numbers, chosen, strict=True) if inside)
         return None if total == self.target else f"the subset sums to {total}, expected {self.target}"
 
-    def num_violations(self, witness: Any) -> int:
+    def num_violations(self, witness: ArrayLike) -> int:
         return int(self.violation(witness) is not None)
+
+    def random_witness(self, rng: np.random.Generator) -> BoolArray:
+        return random_truth_values(len(self.numbers), rng)
+
+    def drawing(self) -> Drawing:
+        return NumbersDrawing(self.numbers)
 
     def size(self) -> dict[str, int]:
         return {
@@ -54,9 +71,12 @@ class SubsetSum:
             "max_bits": max(self.target, *self.numbers, 0).bit_length(),
         }
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {"numbers": list(self.numbers), "target": self.target}
 
     @classmethod
     def from_json(cls, data: Fields) -> SubsetSum:
         return cls(tuple(data.integer_list("numbers")), data.integer("target"))
+
+
+PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (SubsetSum,)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Self
 
-import networkx as nx
 import numpy as np
+from numpy.typing import ArrayLike
 
-from reductions.arrays import ArrayEquality, BoolArray
-from reductions.problems.clauses import assignment
-from reductions.problems.fields import Fields
-from reductions.problems.graphs import SimpleGraph
+from reductions.arrays import BoolArray
+from reductions.core import Problem
+from reductions.problems.clauses import assignment, random_truth_values
+from reductions.problems.graphs import GraphProblem, SimpleGraph
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)
-class VertexSetProblem(ArrayEquality):
+class VertexSetProblem(GraphProblem):
     """A graph and a bound on the cardinality of a set of vertices.
 
     A witness is a bool array of shape (num_vertices,): True for the chosen vertices.
@@ -27,19 +30,20 @@ class VertexSetProblem(ArrayEquality):
         Any integer: a bound that no set meets states a NO-instance.
     """
 
-    name: ClassVar[str]
-    graph: SimpleGraph
     bound: int
 
     @classmethod
-    def from_edges(cls, num_vertices: int, edges: list[Any], bound: int) -> Self:
+    def from_edges(cls, num_vertices: int, edges: Iterable[Sequence[int]], bound: int) -> Self:
         """Build from pairs of vertices."""
         return cls(SimpleGraph.from_edges(num_vertices, edges), bound)
 
     @classmethod
-    def from_networkx(cls, graph: nx.Graph[Any], bound: int) -> Self:
-        """Build from a networkx graph; vertices are numbered in its order."""
-        return cls(SimpleGraph.from_networkx(graph), bound)
+    def from_graph(cls, graph: SimpleGraph, number: int) -> Self:
+        return cls(graph, number)
+
+    @property
+    def number(self) -> int:
+        return self.bound
 
     def conflicts(self, chosen: BoolArray) -> list[tuple[int, int]]:
         """Pairs of vertices that forbid the chosen set."""
@@ -49,11 +53,14 @@ class VertexSetProblem(ArrayEquality):
         """By how much a set of this cardinality misses the bound (0 when it meets it)."""
         raise NotImplementedError
 
-    def num_violations(self, witness: Any) -> int:
+    def random_witness(self, rng: np.random.Generator) -> BoolArray:
+        return random_truth_values(self.graph.num_vertices, rng)
+
+    def num_violations(self, witness: ArrayLike) -> int:
         chosen = assignment(witness, self.graph.num_vertices)
         return len(self.conflicts(chosen)) + self.excess(int(chosen.sum()))
 
-    def violation(self, witness: Any) -> str | None:
+    def violation(self, witness: ArrayLike) -> str | None:
         chosen = assignment(witness, self.graph.num_vertices)
         conflicts = self.conflicts(chosen)
         if conflicts:
@@ -65,7 +72,7 @@ class VertexSetProblem(ArrayEquality):
     def size(self) -> dict[str, int]:
         return self.graph.size() | {"bound": self.bound}
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return self.graph.to_json() | {"bound": self.bound}
 
     @classmethod
@@ -82,6 +89,11 @@ class VertexCover(VertexSetProblem):
     """
 
     name = "vertex-cover"
+
+    @property
+    def num_constraints(self) -> int:
+        """Edges, and vertices that may be too many."""
+        return self.graph.num_edges + max(0, self.graph.num_vertices - self.bound)
 
     def conflicts(self, chosen: BoolArray) -> list[tuple[int, int]]:
         """Edges without a chosen end."""
@@ -103,6 +115,11 @@ class IndependentSet(VertexSetProblem):
 
     name = "independent-set"
 
+    @property
+    def num_constraints(self) -> int:
+        """Edges, and vertices that may be missing."""
+        return self.graph.num_edges + max(0, self.bound)
+
     def conflicts(self, chosen: BoolArray) -> list[tuple[int, int]]:
         """Edges with both ends chosen."""
         u, v = self.graph.edges
@@ -123,6 +140,11 @@ class Clique(VertexSetProblem):
 
     name = "clique"
 
+    @property
+    def num_constraints(self) -> int:
+        """Pairs that are no edges, and vertices that may be missing."""
+        return self.graph.num_pairs - self.graph.num_edges + max(0, self.bound)
+
     def conflicts(self, chosen: BoolArray) -> list[tuple[int, int]]:
         """Pairs of chosen vertices that are not adjacent."""
         members = np.flatnonzero(chosen)
@@ -134,3 +156,6 @@ class Clique(VertexSetProblem):
     def excess(self, cardinality: int) -> int:
         """Vertices missing to the bound."""
         return max(0, self.bound - cardinality)
+
+
+PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (VertexCover, IndependentSet, Clique)

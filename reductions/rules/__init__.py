@@ -5,11 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Any
 
-from reductions.core import Reduction
+from reductions.core import Rule
 
-RULES: dict[str, Reduction[Any, Any, Any, Any]] = {}
+RULES: dict[str, Rule] = {}
 MODULES: dict[str, ModuleType] = {}  # where each rule stands, with its construction and proof
 
 for _name in sorted(info.name for info in iter_modules(__path__)):

@@ -1,13 +1,13 @@
-"""CNF -> graph 3-colouring: truth values are colours, clauses are chains of OR gadgets.
+"""CNF -> graph 3-coloring: truth values are colors, clauses are chains of OR gadgets.
 
 Construction: a triangle T, F, B; for each variable two adjacent vertices x, ¬x, both adjacent to B.
 An OR gadget of p and q is a triangle u, v, w with edges u-p and v-q; w is its output. A clause is
 the chain of k - 1 gadgets over its literals, and the last output (the literal itself for k = 1) is
 adjacent to F and B. The empty clause is a vertex adjacent to T, F and B.
 
-Why YES and NO are kept: literal vertices have the colours of T or F, opposite ones for x and ¬x. If
-p and q both have F's colour then u, v take the other two and w has F's. If one has T's, w can have
-T's. So the last output, forced to T's colour, can be coloured exactly when a literal is true.
+Why YES and NO are kept: literal vertices have the colors of T or F, opposite ones for x and ¬x. If
+p and q both have F's color then u, v take the other two and w has F's. If one has T's, w can have
+T's. So the last output, forced to T's color, can be colored exactly when a literal is true.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def instance(cnf: CNF) -> GraphColoring:
 
 
 def forward(cnf: CNF, witness: BoolArray) -> IntegerArray:
-    """Colours 0, 1, 2 for T, F, B; outputs have T's colour where an input has."""
+    """Colors 0, 1, 2 for T, F, B; outputs have T's color where an input has."""
     values = assignment(witness, cnf.num_variables)
     colors = np.zeros(_num_vertices(cnf), dtype=np.int64)
     colors[[TRUE, FALSE, BASE]] = TRUE, FALSE, BASE
@@ -92,7 +92,7 @@ def forward(cnf: CNF, witness: BoolArray) -> IntegerArray:
 
 
 def back(cnf: CNF, witness: IntegerArray) -> BoolArray:
-    """A variable is true when its vertex has T's colour."""
+    """A variable is true when its vertex has T's color."""
     colors = coloring(witness, _num_vertices(cnf), 3)
     return np.asarray(colors[3 : 3 + 2 * cnf.num_variables : 2] == colors[TRUE])
 

@@ -1,27 +1,27 @@
-"""Graph k-colouring -> hypergraph k-colouring: edges are hyperedges of two vertices.
+"""Graph k-coloring -> hypergraph k-coloring: edges are hyperedges of two vertices.
 
 Why YES and NO are kept: an edge of two vertices is monochromatic exactly when its ends agree.
 """
 
 from __future__ import annotations
 
-import networkx as nx
 import numpy as np
 
 from reductions.arrays import IntegerArray, Ragged
 from reductions.core import Pairs, Reduction, Size
 from reductions.problems.graph_coloring import GraphColoring
+from reductions.problems.graphs import SimpleGraph
 from reductions.problems.hypergraph_coloring import HypergraphColoring, coloring
 
 
 def instance(problem: GraphColoring) -> HypergraphColoring:
-    """The same vertices and colours."""
+    """The same vertices and colors."""
     edges = Ragged.from_matrix(np.ascontiguousarray(problem.graph.edges.T))
     return HypergraphColoring(problem.graph.num_vertices, problem.num_colors, edges)
 
 
 def keep(problem: GraphColoring, witness: IntegerArray) -> IntegerArray:
-    """The same colouring, in both directions."""
+    """The same coloring, in both directions."""
     return coloring(witness, problem.graph.num_vertices, problem.num_colors)
 
 
@@ -55,6 +55,6 @@ RULES = (
         explain=explain,
         reference="Lovász, Coverings and colorings of hypergraphs, 1973",
         summary="A graph is a hypergraph of edges of two vertices.",
-        example=lambda: GraphColoring.from_networkx(nx.cycle_graph(5), 3),
+        example=lambda: GraphColoring(SimpleGraph.cycle(5), 3),
     ),
 )

@@ -1,9 +1,9 @@
-"""Hypergraph k-colouring -> CNF: the direct encoding.
+"""Hypergraph k-coloring -> CNF: the direct encoding.
 
-Construction: the variable x_(v,c) = v·k + c + 1 says that vertex v has colour c. Every vertex has
-at least one colour (one clause of width k), and for every edge and colour some vertex of the
-edge does not have it. Why YES and NO are kept: a colouring satisfies both; conversely give each
-vertex its least true colour: no edge is all of colour c, since one of its vertices has not c.
+Construction: the variable x_(v,c) = v·k + c + 1 says that vertex v has color c. Every vertex has
+at least one color (one clause of width k), and for every edge and color some vertex of the
+edge does not have it. Why YES and NO are kept: a coloring satisfies both; conversely give each
+vertex its least true color: no edge is all of color c, since one of its vertices has not c.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from reductions.problems.hypergraph_coloring import HypergraphColoring, cardinal
 
 
 def instance(problem: HypergraphColoring) -> CNF:
-    """Clauses of the vertices, then of each colour's edges."""
+    """Clauses of the vertices, then of each color's edges."""
     n, k, edges = problem.num_vertices, problem.num_colors, problem.edges
     vertices = np.arange(1, n * k + 1, dtype=np.int64)
     excluded = [-(edges.values * k + color + 1) for color in range(k)]
@@ -27,14 +27,14 @@ def instance(problem: HypergraphColoring) -> CNF:
 
 
 def forward(problem: HypergraphColoring, witness: IntegerArray) -> BoolArray:
-    """Exactly the variables of the colours given."""
+    """Exactly the variables of the colors given."""
     colors = coloring(witness, problem.num_vertices, problem.num_colors)
     chosen = colors[:, None] == np.arange(problem.num_colors)[None, :]
     return np.asarray(chosen.reshape(-1))
 
 
 def back(problem: HypergraphColoring, witness: BoolArray) -> IntegerArray:
-    """The least colour whose variable is true."""
+    """The least color whose variable is true."""
     values = assignment(witness, problem.num_vertices * problem.num_colors)
     table = values.reshape(problem.num_vertices, problem.num_colors)
     return np.asarray(table.argmax(axis=1), dtype=np.int64)

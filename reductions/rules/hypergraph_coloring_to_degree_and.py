@@ -1,4 +1,4 @@
-"""Hypergraph k-colouring -> degree-and with k units, on graphs without features (R5).
+"""Hypergraph k-coloring -> degree-and with k units, on graphs without features (R5).
 
 Construction: vertex i (from 0) becomes the degree d_i = i + 2. The sample of a set of vertices is
 the disjoint union of the stars K_(1, d_i), padded with isolated nodes to N nodes in all, N the most
@@ -56,7 +56,7 @@ def instance(problem: HypergraphColoring) -> TrainingTask:
 
 
 def forward(problem: HypergraphColoring, witness: IntegerArray) -> Hypothesis:
-    """Unit j: -1 on the degrees of its colour class, max|h| on the others, 0 on degrees 0 and 1."""
+    """Unit j: -1 on the degrees of its color class, max|h| on the others, 0 on degrees 0 and 1."""
     colors = coloring(witness, problem.num_vertices, problem.num_colors)
     widest = int(problem.edges.lengths.max()) if len(problem.edges) else 1
     weights = np.zeros((problem.num_colors, num_nodes_each(problem)), dtype=np.int64)
@@ -66,7 +66,7 @@ def forward(problem: HypergraphColoring, witness: IntegerArray) -> Hypothesis:
 
 
 def back(problem: HypergraphColoring, hypothesis: Hypothesis) -> IntegerArray:
-    """The colour of a vertex is the first unit that cuts its sample (0 when none does)."""
+    """The color of a vertex is the first unit that cuts its sample (0 when none does)."""
     w, each = as_objects(hypothesis.weights.numerators), num_nodes_each(problem)
     degrees = np.arange(2, 2 + problem.num_vertices)
     # w · z of the vertex samples: the empty sample N e_0, plus the offset of the vertex.

@@ -1,13 +1,13 @@
-"""Hypergraph k-colouring -> threshold-and with k units (R4).
+"""Hypergraph k-coloring -> threshold-and with k units (R4).
 
 Construction: graphs of isolated nodes with unit features, sum pooling. The empty sample
 (z = 0) is positive, every vertex e_i negative, every hyperedge Σ_{i in h} e_i positive.
 
-Why YES and NO are kept: given a colouring, unit j has weight -1 on its colour class, +max|h|
+Why YES and NO are kept: given a coloring, unit j has weight -1 on its color class, +max|h|
 elsewhere, and b_j = -1/2: it cuts exactly the vertices of its class (-1 < -1/2), and an edge
-that is not all of colour j has value at least max|h| - (|h| - 1) > b_j. Conversely b_j <= 0
-from the empty sample. Each vertex is cut by some unit, w_j · e_i < b_j; colour it so. If all
-of h had colour j then w_j · z_h < |h| b_j <= b_j, against the edge's positive label.
+that is not all of color j has value at least max|h| - (|h| - 1) > b_j. Conversely b_j <= 0
+from the empty sample. Each vertex is cut by some unit, w_j · e_i < b_j; color it so. If all
+of h had color j then w_j · z_h < |h| b_j <= b_j, against the edge's positive label.
 
 The rule instantiates Proposition 5 of Kiani et al., ICLR 2024, after Blum and Rivest.
 """
@@ -39,7 +39,7 @@ def instance(problem: HypergraphColoring) -> TrainingTask:
 
 
 def forward(problem: HypergraphColoring, witness: IntegerArray) -> Hypothesis:
-    """w_ji = -1 on colour class j and max|h| elsewhere; b_j = -1/2. Doubled to stay integral."""
+    """w_ji = -1 on color class j and max|h| elsewhere; b_j = -1/2. Doubled to stay integral."""
     colors = coloring(witness, problem.num_vertices, problem.num_colors)
     widest = int(problem.edges.lengths.max()) if len(problem.edges) else 1
     inside = colors[None, :] == np.arange(problem.num_colors)[:, None]
@@ -48,7 +48,7 @@ def forward(problem: HypergraphColoring, witness: IntegerArray) -> Hypothesis:
 
 
 def back(problem: HypergraphColoring, hypothesis: Hypothesis) -> IntegerArray:
-    """The colour of a vertex is the first unit that cuts it (0 when none does)."""
+    """The color of a vertex is the first unit that cuts it (0 when none does)."""
     weights, bounds = hypothesis.weights, hypothesis.readout
     # w/dw < b/db, in integers.
     left = as_objects(weights.numerators) * bounds.denominator

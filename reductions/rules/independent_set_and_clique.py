@@ -6,11 +6,10 @@ adjacent in one exactly when they are pairwise not adjacent in the other.
 
 from __future__ import annotations
 
-import networkx as nx
-
 from reductions.arrays import BoolArray
 from reductions.core import Pairs, Reduction, Size
 from reductions.problems.clauses import assignment
+from reductions.problems.graphs import SimpleGraph
 from reductions.problems.vertex_sets import Clique, IndependentSet, VertexSetProblem
 
 
@@ -53,7 +52,7 @@ RULES = (
         explain=explain,
         reference=_REFERENCE,
         summary="An independent set is a clique of the complement graph.",
-        example=lambda: IndependentSet.from_networkx(nx.cycle_graph(5), 2),
+        example=lambda: IndependentSet(SimpleGraph.cycle(5), 2),
     ),
     Reduction(
         name="clique-to-independent-set",
@@ -66,6 +65,6 @@ RULES = (
         explain=explain,
         reference=_REFERENCE,
         summary="A clique is an independent set of the complement graph.",
-        example=lambda: Clique.from_networkx(nx.complete_graph(4), 3),
+        example=lambda: Clique(SimpleGraph.complete(4), 3),
     ),
 )

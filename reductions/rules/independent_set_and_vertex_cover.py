@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-import networkx as nx
 import numpy as np
 
 from reductions.arrays import BoolArray
 from reductions.core import Pairs, Reduction, Size
 from reductions.problems.clauses import assignment
+from reductions.problems.graphs import SimpleGraph
 from reductions.problems.vertex_sets import IndependentSet, VertexCover, VertexSetProblem
 
 P = TypeVar("P", bound=VertexSetProblem)
@@ -58,7 +58,7 @@ RULES = (
         explain=explain,
         reference=_REFERENCE,
         summary="The complement of an independent set meets every edge.",
-        example=lambda: IndependentSet.from_networkx(nx.cycle_graph(5), 2),
+        example=lambda: IndependentSet(SimpleGraph.cycle(5), 2),
     ),
     Reduction(
         name="vertex-cover-to-independent-set",
@@ -71,6 +71,6 @@ RULES = (
         explain=explain,
         reference=_REFERENCE,
         summary="The complement of a vertex cover contains no edge.",
-        example=lambda: VertexCover.from_networkx(nx.cycle_graph(5), 3),
+        example=lambda: VertexCover(SimpleGraph.cycle(5), 3),
     ),
 )

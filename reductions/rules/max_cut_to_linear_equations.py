@@ -9,12 +9,12 @@ Why YES and NO are kept: x_u + x_v + y is even exactly when y says whether the s
 
 from __future__ import annotations
 
-import networkx as nx
 import numpy as np
 
 from reductions.arrays import BoolArray
 from reductions.core import Pairs, Reduction, Size
 from reductions.problems.clauses import assignment
+from reductions.problems.graphs import SimpleGraph
 from reductions.problems.linear_equations import LinearEquations, bits_of, equation_text, range_bits
 from reductions.problems.max_cut import MaxCut
 
@@ -89,6 +89,6 @@ RULES = (
         explain=explain,
         reference="Karp, Reducibility among combinatorial problems, 1972 (MAX CUT); parity by an even sum",
         summary="x_u + x_v + y is even; the weights of the y reach the bound.",
-        example=lambda: MaxCut.from_networkx(nx.cycle_graph(5), 4),
+        example=lambda: MaxCut.from_graph(SimpleGraph.cycle(5), 4),
     ),
 )

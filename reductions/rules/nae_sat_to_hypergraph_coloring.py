@@ -1,11 +1,11 @@
-"""NAE-SAT -> set splitting (hypergraph 2-colouring): an element for every literal.
+"""NAE-SAT -> set splitting (hypergraph 2-coloring): an element for every literal.
 
 Construction: variable i gives the vertices 2(i-1) for the literal i and 2(i-1)+1 for its
 negation, and the edge of both; every clause gives the edge of its literals. An empty clause
-gives a one-vertex edge, which no colouring splits.
+gives a one-vertex edge, which no coloring splits.
 
-Why YES and NO are kept: the edge {i, -i} makes the colours of opposite literals opposite, so
-2-colourings are assignments (and their complements); a clause's edge is not monochromatic
+Why YES and NO are kept: the edge {i, -i} makes the colors of opposite literals opposite, so
+2-colorings are assignments (and their complements); a clause's edge is not monochromatic
 exactly when its literals are not all equal.
 """
 
@@ -36,13 +36,13 @@ def instance(problem: NotAllEqualSAT) -> HypergraphColoring:
 
 
 def forward(problem: NotAllEqualSAT, witness: BoolArray) -> IntegerArray:
-    """Colour 1 for true literals, 0 for false ones."""
+    """Color 1 for true literals, 0 for false ones."""
     values = assignment(witness, problem.num_variables)
     return np.stack([values, ~values], axis=1).reshape(-1).astype(np.int64)
 
 
 def back(problem: NotAllEqualSAT, witness: IntegerArray) -> BoolArray:
-    """A variable is true when its positive literal has colour 1."""
+    """A variable is true when its positive literal has color 1."""
     num_vertices = instance(problem).num_vertices
     colors = coloring(witness, num_vertices, 2)
     return np.asarray(colors[: 2 * problem.num_variables : 2] == 1)

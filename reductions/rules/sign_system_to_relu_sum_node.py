@@ -1,11 +1,11 @@
 """Sign system -> relu-sum with two channels at nodes of one graph (R2).
 
 Construction: the incidence graph of literals and rows. Literal nodes carry e_i and -e_i and are not
-labelled; each has a pendant probe node with label 1; a row is a node without features, adjacent to
+labeled; each has a pendant probe node with label 1; a row is a node without features, adjacent to
 the literal nodes of its ±1 terms, with label b. A term a·s_i with |a| > 1 gets a feature node a·e_i of
 its own, adjacent to the row alone. With aggregation sum a probe receives ±e_i and a row its Σ a_i e_i.
 
-Why YES and NO are kept: labelled nodes see exactly the messages of R1's samples, so R1's proof
+Why YES and NO are kept: labeled nodes see exactly the messages of R1's samples, so R1's proof
 and its bound on the error apply (`sign_system_to_relu_sum`). For a formula this is its own
 literal-clause incidence graph.
 """

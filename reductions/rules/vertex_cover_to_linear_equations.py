@@ -9,12 +9,12 @@ Why YES and NO are kept: the slacks turn x_u + x_v >= 1 and Σ x_v <= k into equ
 
 from __future__ import annotations
 
-import networkx as nx
 import numpy as np
 
 from reductions.arrays import BoolArray
 from reductions.core import Pairs, Reduction, Size
 from reductions.problems.clauses import assignment
+from reductions.problems.graphs import SimpleGraph
 from reductions.problems.linear_equations import LinearEquations, bits_of, equation_text, range_bits
 from reductions.problems.vertex_sets import VertexCover
 
@@ -84,6 +84,6 @@ RULES = (
         explain=explain,
         reference="Karp, Reducibility among combinatorial problems, 1972 (0-1 INTEGER PROGRAMMING)",
         summary="Edges and the bound become equations with slack bits.",
-        example=lambda: VertexCover.from_networkx(nx.path_graph(4), 2),
+        example=lambda: VertexCover(SimpleGraph.path(4), 2),
     ),
 )

@@ -15,12 +15,12 @@ The rule instantiates the agnostic case of proper learning of halfspaces.
 
 from __future__ import annotations
 
-import networkx as nx
 import numpy as np
 
 from reductions.arrays import BoolArray, RationalArray, SparseRows
 from reductions.core import Pairs, Reduction, Size
 from reductions.problems.clauses import assignment
+from reductions.problems.graphs import SimpleGraph
 from reductions.problems.vertex_sets import VertexCover
 from reductions.training.architectures import Threshold
 from reductions.training.graphs import GraphBatch
@@ -101,6 +101,6 @@ RULES = (
         explain=explain,
         reference="Johnson, Preparata, The densest hemisphere problem, 1978 (agnostic case); own gadget",
         summary="Vertices positive, edges negative: the errors of a halfspace are a vertex cover.",
-        example=lambda: VertexCover.from_networkx(nx.path_graph(4), 2),
+        example=lambda: VertexCover(SimpleGraph.path(4), 2),
     ),
 )

@@ -1,1 +1,1 @@
-"""The target side: labelled graphs, architectures, hypotheses, training tasks."""
+"""The target side: labeled graphs, architectures, hypotheses, training tasks."""

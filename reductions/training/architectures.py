@@ -1,13 +1,13 @@
 """Architectures: the hypothesis classes, each with its exact forward pass.
 
-An architecture is an immutable description; it evaluates a `Hypothesis` on labelled graphs in
+An architecture is an immutable description; it evaluates a `Hypothesis` on labeled graphs in
 exact rational arithmetic. Names, as used on the command line:
 
 ====================  =========================================================
 relu-sum              f = Σ_v Σ_j α_j relu(M_v · w_j), M = A X
 relu-sum/sum-self     the same with M = (A + I) X (GIN with ε = 0)
 relu-sum/mean         the same with M = D⁻¹ A X
-relu-sum/node         f_v = Σ_j α_j relu(M_v · w_j) at labelled nodes, M = A X
+relu-sum/node         f_v = Σ_j α_j relu(M_v · w_j) at labeled nodes, M = A X
 even-sum/abs          f = α Σ_v |M_v · w|
 even-sum/square       f = α Σ_v (M_v · w)²
 threshold-and         f = AND_j [w_j · z >= b_j], z = Σ_v X_v
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import reduce
-from typing import Any, ClassVar, Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 import numpy as np
 
@@ -35,7 +35,9 @@ from reductions.arrays import (
     scaled,
 )
 from reductions.errors import UnsupportedError, WitnessError
-from reductions.problems.fields import Fields
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject
+from reductions.reading.values import one_of
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.messages import (
@@ -47,13 +49,13 @@ from reductions.training.messages import (
     pooled_messages,
 )
 
-Activation = Literal["relu", "abs", "square"]
-_ACTIVATION_DEGREE = {"relu": 1, "abs": 1, "square": 2}
+Activation: TypeAlias = Literal["relu", "abs", "square"]
+_ACTIVATION_DEGREE: dict[Activation, int] = {"relu": 1, "abs": 1, "square": 2}
 
 
 @dataclass(frozen=True)
 class ActivationSum:
-    """Regression with ``f = Σ_v Σ_j α_j σ(M_v · w_j)``, at graphs or at labelled nodes.
+    """Regression with ``f = Σ_v Σ_j α_j σ(M_v · w_j)``, at graphs or at labeled nodes.
 
     Parameters
     ----------
@@ -108,7 +110,7 @@ class ActivationSum:
         scale = hypothesis.weights.denominator**degree * hypothesis.readout.denominator
         return RationalArray(view.pool(total), scale * view.denominator)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {
             "family": "activation-sum",
             "activation": self.activation,
@@ -173,7 +175,7 @@ class ThresholdAnd:
         """Exact f of every graph: 0 or 1."""
         return RationalArray((self.margins(graphs, hypothesis).numerators >= 0).astype(np.int64))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {"family": "threshold-and", "width": self.width, "statistic": self.statistic}
 
 
@@ -204,13 +206,13 @@ class Threshold:
         """Exact f of every graph: 0 or 1."""
         return RationalArray((self.margins(graphs, hypothesis).numerators > 0).astype(np.int64))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         return {"family": "threshold"}
 
 
 Architecture: TypeAlias = ActivationSum | ThresholdAnd | Threshold
 
-_CATALOGUE: tuple[Architecture, ...] = (
+_CATALOG: tuple[Architecture, ...] = (
     *(ActivationSum(aggregation=aggregation) for aggregation in AGGREGATIONS),
     ActivationSum(level="node"),
     ActivationSum(activation="abs", width=1),
@@ -219,7 +221,7 @@ _CATALOGUE: tuple[Architecture, ...] = (
     ThresholdAnd(statistic="degrees"),
     Threshold(),
 )
-ARCHITECTURES: dict[str, Architecture] = {entry.name: entry for entry in _CATALOGUE}
+ARCHITECTURES: dict[str, Architecture] = {entry.name: entry for entry in _CATALOG}
 
 
 def widened(architecture: Architecture, width: int) -> Architecture:
@@ -227,7 +229,7 @@ def widened(architecture: Architecture, width: int) -> Architecture:
 
     Raises
     ------
-    InputError
+    UnsupportedError
         If the architecture has one unit by definition.
     """
     if width == architecture.width:
@@ -237,7 +239,7 @@ def widened(architecture: Architecture, width: int) -> Architecture:
     return replace(architecture, width=width)
 
 
-def check_hypothesis(architecture: Architecture, graphs: GraphBatch, hypothesis: Any) -> None:
+def check_hypothesis(architecture: Architecture, graphs: GraphBatch, hypothesis: object) -> None:
     """Raise `WitnessError` unless the hypothesis has the architecture's shape."""
     if not isinstance(hypothesis, Hypothesis):
         raise WitnessError(f"expected a Hypothesis, got {type(hypothesis).__name__}")
@@ -252,25 +254,17 @@ def architecture_from_json(data: Fields) -> Architecture:
     if family == "threshold":
         return Threshold()
     width = data.count("width")
-    if width < 1:
-        raise data.fail("width", f"expected at least 1, got {width}")
+    data.expect("width", width >= 1, "at least 1")
     if family == "threshold-and":
-        return ThresholdAnd(width, _choice(data, "statistic", ("features", "degrees")))
+        return ThresholdAnd(width, data.read("statistic", one_of("features", "degrees")))
     if family == "activation-sum":
         return ActivationSum(
-            _choice(data, "activation", tuple(_ACTIVATION_DEGREE)),
+            data.read("activation", one_of(*_ACTIVATION_DEGREE)),
             width,
-            _choice(data, "aggregation", AGGREGATIONS),
-            _choice(data, "level", ("graph", "node")),
+            data.read("aggregation", one_of(*AGGREGATIONS)),
+            data.read("level", one_of("graph", "node")),
         )
     raise data.fail("family", f"expected activation-sum, threshold-and or threshold, got {family!r}")
-
-
-def _choice(data: Fields, key: str, choices: tuple[str, ...]) -> Any:
-    value = data.text(key)
-    if value not in choices:
-        raise data.fail(key, f"expected one of {', '.join(choices)}, got {value!r}")
-    return value
 
 
 def _activate(activation: Activation, values: IntegerArray) -> IntegerArray:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
-import networkx as nx
 import numpy as np
 
 from reductions.arrays import ArrayEquality, IndexArray, SparseRows, integers, offsets_of, row_ids_of
 from reductions.errors import InputError
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Node = TypeVar("Node", bound=Hashable)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +99,8 @@ class GraphBatch(ArrayEquality):
     def graph(self, index: int) -> nx.Graph[int]:
         """One graph as networkx; the node attribute ``x`` maps feature to value."""
         start, stop = int(self.node_offsets[index]), int(self.node_offsets[index + 1])
+        import networkx as nx
+
         graph: nx.Graph[int] = nx.Graph()
         for node in range(start, stop):
             graph.add_node(node - start, x=dict(self.features.row(node)))
@@ -103,7 +109,7 @@ class GraphBatch(ArrayEquality):
         return graph
 
     @classmethod
-    def from_networkx(cls, graphs: Sequence[nx.Graph[Any]], num_features: int) -> GraphBatch:
+    def from_networkx(cls, graphs: Sequence[nx.Graph[Node]], num_features: int) -> GraphBatch:
         """Build from networkx graphs whose nodes carry ``x``: a dict from feature to integer."""
         rows: list[list[tuple[int, int]]] = []
         edges: list[tuple[int, int]] = []
@@ -150,6 +156,15 @@ def isolated_nodes(members: SparseRows) -> GraphBatch:
     has_feature[node_offsets[:-1][lengths == 0]] = 0
     features = SparseRows(offsets_of(has_feature), members.columns, members.values, members.num_columns)
     return GraphBatch(node_offsets, np.empty((2, 0), dtype=np.int64), features)
+
+
+def feature_text(features: Iterable[tuple[int, int]]) -> str:
+    """A node's features as a sum of unit vectors, such as ``2e1-e3``."""
+    words: list[str] = []
+    for index, value in sorted(features):
+        size = "" if abs(value) == 1 else str(abs(value))
+        words.append(f"{'-' if value < 0 else '+' if words else ''}{size}e{index + 1}")
+    return "".join(words)
 
 
 def concatenated(parts: Sequence[SparseRows]) -> SparseRows:

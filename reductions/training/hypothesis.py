@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from reductions.arrays import ArrayEquality, RationalArray, integers
 from reductions.errors import InputError, WitnessError
-from reductions.problems.fields import Fields, from_fraction, to_fraction
+from reductions.reading.fields import Fields, from_fraction, to_fraction
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +43,7 @@ class Hypothesis(ArrayEquality):
         return self.weights.shape[0]
 
     @classmethod
-    def from_floats(cls, weights: Any, readout: Any) -> Hypothesis:
+    def from_floats(cls, weights: ArrayLike, readout: ArrayLike) -> Hypothesis:
         """Convert float weights exactly.
 
         Raises
@@ -54,13 +57,20 @@ class Hypothesis(ArrayEquality):
         )
 
     @classmethod
-    def from_integers(cls, weights: Any, readout: Any) -> Hypothesis:
+    def from_integers(cls, weights: ArrayLike, readout: ArrayLike) -> Hypothesis:
         """Integer weights of any size."""
         weights = np.asarray(weights)
         flat = integers(weights.reshape(-1)).reshape(weights.shape)
         return cls(RationalArray(flat), RationalArray(integers(np.asarray(readout))))
 
-    def to_json(self) -> dict[str, Any]:
+    @classmethod
+    def from_fractions(cls, weights: Sequence[Sequence[Fraction]], readout: Sequence[Fraction]) -> Hypothesis:
+        """Exact weights, a row a channel or unit."""
+        flat = RationalArray.from_fractions([value for row in weights for value in row])
+        numerators = flat.numerators.reshape(len(weights), len(weights[0]) if weights else 0)
+        return cls(RationalArray(numerators, flat.denominator), RationalArray.from_fractions(readout))
+
+    def to_json(self) -> JsonObject:
         width, num_features = self.weights.shape
         flat = [from_fraction(value) for value in self.weights.fractions()]
         return {
@@ -70,17 +80,13 @@ class Hypothesis(ArrayEquality):
 
     @classmethod
     def from_json(cls, data: Fields) -> Hypothesis:
-        rows = data.items("weights")
-        exact = []
-        for j, row in enumerate(rows):
-            where = f"{data.where}: weights[{j}]"
-            if not isinstance(row, list) or len(row) != len(rows[0]):
+        weights: list[list[Fraction]] = []
+        for j, row in enumerate(data.items("weights")):
+            where = f"{data.place('weights')}[{j}]"
+            if not isinstance(row, list) or (weights and len(row) != len(weights[0])):
                 raise InputError(where, "expected rows of equal length, one a channel")
-            exact += [to_fraction(value, f"{where}[{i}]") for i, value in enumerate(row)]
-        readout = RationalArray.from_fractions(data.fraction_list("readout"))
-        if len(readout.numerators) != len(rows):
-            raise data.fail("readout", f"expected {len(rows)} numbers, got {len(readout.numerators)}")
-        flat = RationalArray.from_fractions(exact)
-        shape = (len(rows), len(rows[0]) if rows else 0)
-        numerators = flat.numerators.reshape(shape)
-        return cls(RationalArray(numerators, flat.denominator), readout)
+            weights.append([to_fraction(value, f"{where}[{i}]") for i, value in enumerate(row)])
+        readout = data.fraction_list("readout")
+        if len(readout) != len(weights):
+            raise data.fail("readout", f"expected {len(weights)} numbers, got {len(readout)}")
+        return cls.from_fractions(weights, readout)

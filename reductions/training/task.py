@@ -1,10 +1,10 @@
-"""Training tasks: labelled graphs, an architecture, and how well they must be fitted."""
+"""Training tasks: labeled graphs, an architecture, and how well they must be fitted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -19,15 +19,18 @@ from reductions.arrays import (
     offsets_of,
     product,
 )
+from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
-from reductions.problems.fields import LARGEST_COUNT, Fields, from_fraction
+from reductions.reading.fields import LARGEST_COUNT, Fields, from_fraction
+from reductions.reading.json_types import JsonObject
 from reductions.training.architectures import (
     Architecture,
+    Threshold,
     architecture_from_json,
     check_hypothesis,
     widened,
 )
-from reductions.training.graphs import GraphBatch
+from reductions.training.graphs import GraphBatch, feature_text
 from reductions.training.hypothesis import Hypothesis
 
 
@@ -51,7 +54,7 @@ class EmpiricalError:
 
 @dataclass(frozen=True, eq=False)
 class TrainingTask(ArrayEquality):
-    """Is there a hypothesis of the architecture that fits the labelled graphs?
+    """Is there a hypothesis of the architecture that fits the labeled graphs?
 
     A witness is a `Hypothesis`: right when ``|f - y| <= tolerance`` on all samples but
     ``max_errors`` (0 unless the task is agnostic).
@@ -60,7 +63,7 @@ class TrainingTask(ArrayEquality):
     ----------
     graphs : GraphBatch
     labels : RationalArray, shape (num_samples,)
-        One a graph, or one a labelled node. Classifiers have labels 0 and 1.
+        One a graph, or one a labeled node. Classifiers have labels 0 and 1.
     architecture : Architecture
     tolerance : Fraction
         Non-negative; 0 for classifiers.
@@ -91,9 +94,9 @@ class TrainingTask(ArrayEquality):
     def __post_init__(self) -> None:
         nodes = self.labelled_nodes
         if (nodes is not None) != (getattr(self.architecture, "level", "graph") == "node"):
-            raise InputError(self.name, "expected labelled nodes exactly for a node-level architecture")
+            raise InputError(self.name, "expected labeled nodes exactly for a node-level architecture")
         if nodes is not None and nodes.size and not 0 <= nodes.min() <= nodes.max() < self.graphs.num_nodes:
-            raise InputError(self.name, f"expected labelled nodes 0..{self.graphs.num_nodes - 1}")
+            raise InputError(self.name, f"expected labeled nodes 0..{self.graphs.num_nodes - 1}")
         expected = len(self.graphs) if nodes is None else len(nodes)
         if self.labels.shape != (expected,):
             raise InputError(f"{self.name}: labels", f"expected {expected}, got {self.labels.shape[0]}")
@@ -140,10 +143,35 @@ class TrainingTask(ArrayEquality):
             int(self._exceeds(residuals).sum()),
         )
 
-    def num_violations(self, witness: Any) -> int:
+    @property
+    def num_constraints(self) -> int:
+        return self.num_samples
+
+    def num_violations(self, witness: Hypothesis) -> int:
         return max(0, int(self.misfits(witness).sum()) - self.max_errors)
 
-    def violation(self, witness: Any) -> str | None:
+    @property
+    def title(self) -> str:
+        """The architecture and its width, for people."""
+        return f"{self.architecture.name}, width {self.architecture.width}"
+
+    def expect_shape(self, hypothesis: Hypothesis, where: str) -> None:
+        """Refuse weights of another shape than the architecture's.
+
+        Raises
+        ------
+        InputError
+            That says where.
+        """
+        expected = (self.architecture.width, self.architecture.num_inputs(self.graphs))
+        if hypothesis.weights.shape != expected:
+            raise InputError(
+                where,
+                "expected {} rows of {}, got {} rows of {}".format(*expected, *hypothesis.weights.shape),
+                "a wider network is improper: its weights do not lift",
+            )
+
+    def violation(self, witness: Hypothesis) -> str | None:
         residuals = self.residuals(witness)
         bad = np.flatnonzero(self._exceeds(residuals))
         if len(bad) <= self.max_errors:
@@ -154,6 +182,34 @@ class TrainingTask(ArrayEquality):
         label, off = self.labels[sample], residuals[sample]
         return f"sample {sample}: f is {label + off}, expected {label}" + (
             f" within {self.tolerance}" if self.tolerance else ""
+        )
+
+    def random_witness(self, rng: np.random.Generator) -> Hypothesis:
+        """Independent normal weights; no readout for an architecture without one."""
+        width, num_inputs = self.architecture.width, self.architecture.num_inputs(self.graphs)
+        weights, readout = rng.standard_normal((width, num_inputs)), rng.standard_normal(width)
+        return Hypothesis.from_floats(weights, readout * (not isinstance(self.architecture, Threshold)))
+
+    def drawing(self) -> Drawing:
+        """All graphs side by side, with their features and the labels of labeled nodes."""
+        return self._nodes_drawing(0, self.graphs.num_nodes)
+
+    def graph_drawing(self, index: int) -> GraphDrawing:
+        """One graph with its features and labels."""
+        start, stop = self.graphs.node_offsets[index : index + 2].tolist()
+        label = "" if self.labelled_nodes is not None else str(self.labels[index])
+        return self._nodes_drawing(start, stop, label)
+
+    def _nodes_drawing(self, start: int, stop: int, label: str = "") -> GraphDrawing:
+        ends = self.graphs.edges
+        edges = ends[:, (ends[0] >= start) & (ends[0] < stop)] - start
+        nodes = [] if self.labelled_nodes is None else self.labelled_nodes.tolist()
+        return GraphDrawing(
+            num_vertices=stop - start,
+            edges=tuple((u, v) for u, v in edges.T.tolist()),
+            texts=tuple(feature_text(self.graphs.features.row(node)) for node in range(start, stop)),
+            labels={n - start: str(self.labels[at]) for at, n in enumerate(nodes) if start <= n < stop},
+            label=label,
         )
 
     def size(self) -> dict[str, int]:
@@ -169,7 +225,7 @@ class TrainingTask(ArrayEquality):
             "max_bits": numbers.bit_length(),
         }
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JsonObject:
         graphs, features = self.graphs, self.graphs.features
         nodes = None if self.labelled_nodes is None else self.labelled_nodes.tolist()
         bound = None if self.lifting_bound is None else from_fraction(self.lifting_bound)
@@ -241,3 +297,20 @@ def _graphs_from_json(data: Fields) -> GraphBatch:
     )
     batch.check_edges()
     return batch
+
+
+def expect_task(instance: object, where: str) -> TrainingTask:
+    """The instance, if it is a training task.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    if not isinstance(instance, TrainingTask):
+        raise InputError(
+            where,
+            f"expected a training task, got {getattr(instance, 'name', 'something else')}",
+            "reduce it first",
+        )
+    return instance

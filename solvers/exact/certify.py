@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from certificates.checker import FORMAT, VERSION
-from certificates.errors import sha256
 from certificates.systems import System
 from certificates.tasks import Task, read_task
 from reductions.training.hypothesis import Hypothesis
@@ -13,20 +9,7 @@ from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.proofs.trimmed import refute
 from solvers.exact.refinement import Refinement
-
-Certificate = dict[str, Any]
-
-
-def sealed(content: Certificate) -> Certificate:
-    """The certificate with its own checksum, which tells damage from error."""
-    return content | {"checksum": sha256(content)}
-
-
-def certificate(task: Task, claim: str, **content: Any) -> Certificate:
-    """A sealed certificate about a task."""
-    return sealed(
-        {"format": FORMAT, "version": VERSION, "claim": claim, "instance": task.digest(), **content}
-    )
+from solvers.sealing import Certificate, certificate
 
 
 def fit_certificate(task: TrainingTask, witness: Hypothesis) -> Certificate:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
 
-from certificates.errors import CertificateError
-from certificates.systems import ActivationSystem, cases, system_of
-from certificates.tasks import Task, read_task
-from reductions.errors import UnsupportedError
+from certificates.systems import cases
+from certificates.tasks import Task
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
-from reductions.problems.fields import Fields
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.certify import refutation_certificate
+from solvers.exact.formulation.families import formulation_of
+from solvers.exact.kernels import warm_trainer
 from solvers.exact.refinement import Refinement
-from solvers.exact.rounding import Weights
-from solvers.methods import Limits
+from solvers.exact.trusted import obstacle, trusted_task
+from solvers.methods import Limits, Procedure
 from solvers.processes import so_far
 
 
@@ -28,8 +25,8 @@ class Decision:
 
     Attributes
     ----------
-    weights : dict or None
-        The JSON form of a hypothesis that fits.
+    weights : Hypothesis or None
+        Weights that fit.
     refutations : list of Refinement
         One for each sign case, in order, when no hypothesis fits.
     reason : str
@@ -37,35 +34,9 @@ class Decision:
     """
 
     task: Task
-    weights: Weights | None = None
+    weights: Hypothesis | None = None
     refutations: list[Refinement] = field(default_factory=list)
     reason: str = ""
-
-
-def obstacle(problem: Any) -> str | None:
-    """None when the method takes the problem, else why not."""
-    if not isinstance(problem, TrainingTask):
-        return "takes training tasks: reduce the instance first"
-    if getattr(problem.architecture, "activation", "") == "square":
-        return "a square activation is not piecewise linear"
-    return None
-
-
-def trusted_task(task: TrainingTask) -> Task:
-    """The task as the checker reads it.
-
-    Raises
-    ------
-    UnsupportedError
-        If the method cannot take the task.
-    """
-    reason = obstacle(task)
-    if reason is not None:
-        raise UnsupportedError(f"the exact trainer: {reason}")
-    try:
-        return read_task(task.to_json())
-    except CertificateError as error:  # such as a classifier with a tolerance
-        raise UnsupportedError(f"the exact trainer does not take this task: {error}") from None
 
 
 def decide(task: Task, deadline: Deadline) -> Decision:
@@ -75,19 +46,16 @@ def decide(task: Task, deadline: Deadline) -> Decision:
     refinement: Refinement | None = None
     for signs in cases(task):
         if refinement is None:
-            refinement = Refinement(system_of(task, signs), deadline)
+            refinement = Refinement(formulation_of(task, signs), deadline)
         else:
-            system = copy(refinement.system)
-            assert isinstance(system, ActivationSystem)
-            system.signs = signs
-            refinement = refinement.sibling(system, deadline)
+            refinement = refinement.sibling(refinement.formulation.with_signs(signs), deadline)
         try:
             answer = refinement.run()
         except OverflowError:
             answer = "numbers too large for floating-point linear programs"
         finally:
             refinement.close()
-        if isinstance(answer, dict):
+        if isinstance(answer, Hypothesis):
             decision.weights = answer
             return decision
         if answer is None:
@@ -104,7 +72,7 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     task = trusted_task(problem)
     decision = decide(task, deadline)
     if decision.weights is not None:
-        return Found(hypothesis(decision.weights))
+        return Found(decision.weights)
     if decision.reason:
         return Unknown(decision.reason)
     so_far(Refuted(None, ""))
@@ -112,6 +80,4 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     return Refuted(made) if isinstance(made, dict) else Refuted(None, "")
 
 
-def hypothesis(weights: Weights) -> Hypothesis:
-    """The hypothesis of its JSON form."""
-    return Hypothesis.from_json(Fields(weights, "weights"))
+METHODS = {"exact": Procedure(obstacle, solve, warm_trainer)}

@@ -20,14 +20,17 @@ from pysat.formula import WCNF
 from certificates.systems import System, cases, system_of
 from certificates.tasks import Task
 from reductions.outcomes import Optimal, Outcome, Unknown
+from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
-from solvers.exact.certify import Certificate, certificate, refutation_part
-from solvers.exact.decide import hypothesis, trusted_task
+from solvers.exact.certify import refutation_part
+from solvers.exact.formulation.families import formulation_of
+from solvers.exact.formulation.rows import Truth
+from solvers.exact.kernels import warm_trainer
 from solvers.exact.refinement import Refinement
-from solvers.exact.rounding import Weights
-from solvers.exact.skeleton import Truth
-from solvers.methods import Limits
+from solvers.exact.trusted import obstacle, trusted_task
+from solvers.methods import Limits, Procedure
+from solvers.sealing import Certificate, certificate
 
 
 class FewestErrors:
@@ -128,7 +131,7 @@ def optimize(problem: TrainingTask, limits: Limits, skeleton: type[FewestErrors]
     """
     deadline = Deadline(limits.seconds)
     task = _with_errors(trusted_task(problem), len(problem.labels.numerators))
-    best: Weights | None = None
+    best: Hypothesis | None = None
     value, refinements = len(task.labels) + 1, []
     for signs in cases(task):
         refinement = _refined(task, signs, deadline, partial(skeleton, threads=limits.threads))
@@ -147,16 +150,16 @@ def optimize(problem: TrainingTask, limits: Limits, skeleton: type[FewestErrors]
             best, value = answer, errors
     assert best is not None
     proof = _certificate(trusted_task(problem), best, value, refinements, deadline)
-    return Optimal(hypothesis(best), value, proof if isinstance(proof, dict) else None)
+    return Optimal(best, value, proof if isinstance(proof, dict) else None)
 
 
 def _refined(
     task: Task, signs: tuple[int, ...], deadline: Deadline, skeleton: Callable[[System], FewestErrors]
 ) -> Refinement:
-    system = system_of(task, signs)
-    if not system.is_agnostic:  # no samples
-        return Refinement(system, deadline)
-    return Refinement(system, deadline, skeleton=skeleton(system))
+    formulation = formulation_of(task, signs)
+    if not formulation.system.is_agnostic:  # no samples
+        return Refinement(formulation, deadline)
+    return Refinement(formulation, deadline, skeleton=skeleton(formulation.system))
 
 
 def _bound(refinement: Refinement) -> int:
@@ -165,13 +168,13 @@ def _bound(refinement: Refinement) -> int:
 
 
 def _certificate(
-    task: Task, best: Weights, value: int, refinements: list[Refinement], deadline: Deadline
+    task: Task, best: Hypothesis, value: int, refinements: list[Refinement], deadline: Deadline
 ) -> Certificate | str:
-    content: dict[str, Any] = {"value": value, "fit": best}
+    content: dict[str, Any] = {"value": value, "fit": best.to_json()}
     if value:
         parts = []
         for refinement in refinements:
-            fewer = system_of(_with_errors(task, value - 1), _signs(refinement.system))
+            fewer = system_of(_with_errors(task, value - 1), refinement.formulation.signs)
             part = refutation_part(fewer, refinement, deadline)
             if isinstance(part, str):
                 return part
@@ -180,10 +183,12 @@ def _certificate(
     return certificate(task, "optimal", **content)
 
 
-def _signs(system: System) -> tuple[int, ...]:
-    return tuple(getattr(system, "signs", ()))
-
-
 def _with_errors(task: Task, max_errors: int) -> Task:
     """The same task with another number of samples that may be misfitted."""
     return replace(task, max_errors=max_errors)
+
+
+METHODS = {
+    "optimal": Procedure(obstacle, optimize, warm_trainer),
+    "optimal-maxsat": Procedure(obstacle, partial(optimize, skeleton=CoreGuided), warm_trainer),
+}

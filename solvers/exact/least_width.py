@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from certificates.checker import check
 from certificates.errors import CertificateError
-from certificates.systems import AndSystem, system_of
 from certificates.tasks import Task
+from reductions.display import Block, Displayed
 from reductions.outcomes import Unknown
-from reductions.training.architectures import Threshold
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
-from solvers.exact.arithmetic.conditional_program import Lemma, Program
-from solvers.exact.certify import Certificate, certificate, refutation
-from solvers.exact.decide import Decision, decide, hypothesis, trusted_task
+from solvers.exact.arithmetic.conditional_program import Program
+from solvers.exact.certify import refutation
+from solvers.exact.decide import Decision, decide
+from solvers.exact.formulation.families import formulation_of
+from solvers.exact.formulation.rows import Lemma
 from solvers.exact.kernels import warm_trainer
+from solvers.exact.trusted import trusted_task
 from solvers.methods import Limits
 from solvers.processes import run_limited, so_far
+from solvers.sealing import Certificate, certificate
 
 _LARGEST_TABLEAU = 4_000_000  # entries: 32 MB
 
 
-@dataclass(frozen=True)
-class WidthAnswer:
+@dataclass(frozen=True, repr=False)
+class WidthAnswer(Displayed):
     """What is known of the least width.
 
     Parameters
@@ -52,6 +57,29 @@ class WidthAnswer:
     reason: str = ""
     is_impossible: bool = False
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the least width is known, or that there is none."""
+        return self.is_impossible or self.at_least == self.at_most
+
+    def blocks(self) -> Sequence[Block]:
+        """The answer in words."""
+        if self.at_most is None:
+            known = "no width fits" if self.is_impossible else f"the least width is at least {self.at_least}"
+            return [f"{known} ({self.reason or 'certified'})"]
+        proof = "certified on both sides" if self.certificate else f"no certificate: {self.reason}"
+        return [f"the least width is {self.at_most} ({proof})"]
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as JSON values."""
+        return {
+            "at_least": self.at_least,
+            "at_most": self.at_most,
+            "is_impossible": self.is_impossible,
+            "certified": self.certificate is not None,
+            "reason": self.reason,
+        }
+
 
 def least_width(problem: TrainingTask, limits: Limits, largest: int = 64) -> WidthAnswer:
     """Search upwards from one channel or unit, within the limits; the checker accepts the certificate.
@@ -73,7 +101,7 @@ def least_width(problem: TrainingTask, limits: Limits, largest: int = 64) -> Wid
         If the architecture is not piecewise linear.
     """
     trusted = trusted_task(problem)
-    if isinstance(problem.architecture, Threshold):
+    if trusted.family == "threshold":
         largest = 1
     warm_trainer(problem)
     answer = run_limited(_search, trusted, largest, limits=limits)
@@ -115,9 +143,9 @@ def _search(trusted: Task, largest: int, limits: Limits) -> WidthAnswer:
 def _fitted(
     trusted: Task, width: int, decision: Decision, below: Decision | None, deadline: Deadline
 ) -> WidthAnswer:
-    assert decision.weights is not None
-    witness = hypothesis(decision.weights)
-    content: Certificate = {"value": width, "fit": decision.weights}
+    witness = decision.weights
+    assert witness is not None
+    content: Certificate = {"value": width, "fit": witness.to_json()}
     if below is not None:
         parts = refutation(below.refutations, deadline)
         if isinstance(parts, str):
@@ -134,17 +162,16 @@ def refutation_of_every_width(task: Task, deadline: Deadline) -> Certificate | N
     """
     if task.max_errors or task.family == "threshold":
         return None
-    system = system_of(replace(task, width=0), ())
-    numbers = range(system.first_row, system.num_rows)
-    if isinstance(system, AndSystem):
-        numbers = range(system.num_samples)  # the first unit's
-    if len(numbers) * (task.num_features + len(getattr(system, "classes", ()))) > _LARGEST_TABLEAU:
+    formulation = formulation_of(replace(task, width=0), ())
+    numbers, ranks = formulation.rows_of_any_width, formulation.cuts_of_any_width
+    if len(numbers) * (task.num_features + formulation.num_classes) > _LARGEST_TABLEAU:
         return None
     try:
-        program = Program([system.row(number) for number in numbers], len(getattr(system, "negatives", ())))
+        rows = [formulation.system.row(number) for number in numbers]
+        program = Program(rows, max(ranks, default=-1) + 1)
     except OverflowError:  # numbers beyond floating point
         return None
-    for rank in range(program.num_booleans) if isinstance(system, AndSystem) else (-1,):
+    for rank in ranks:
         truth = np.zeros(program.num_booleans, dtype=np.int8)
         truth[rank : rank + 1] = 1
         lemma = program.lemma(truth) or (program.clash(truth) if rank < 0 else None)

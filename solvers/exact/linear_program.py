@@ -10,42 +10,39 @@ and training is NP-hard.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from certificates.systems import ActivationSystem, system_of
 from reductions.outcomes import Found, Outcome
-from reductions.training.architectures import ActivationSum, Threshold
+from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact import decide
-from solvers.exact.arithmetic.conditional_program import Truth, held
-from solvers.exact.decide import obstacle, trusted_task
-from solvers.exact.rounding import Weights, weights_at_vertex, weights_of_solutions
-from solvers.exact.sparse_program import FloatArray, feasible, sparse_rows
-from solvers.methods import Limits
+from solvers.exact.formulation.activation import ActivationFormulation
+from solvers.exact.formulation.rows import Truth, held
+from solvers.exact.formulation.sparse import FloatArray, sparse_rows
+from solvers.exact.kernels import warm_linear_program
+from solvers.exact.rounding import weights_at_vertex, weights_of_solutions
+from solvers.exact.sparse_program import feasible
+from solvers.exact.trusted import obstacle, trusted_task
+from solvers.methods import Limits, Procedure
 
 
-def linear_obstacle(problem: Any) -> str | None:
+def linear_obstacle(problem: TrainingTask) -> str | None:
     """None when the task is one of the easy cases."""
     reason = obstacle(problem)
     if reason is not None:
         return reason
     if problem.max_errors:
         return "a task that allows errors is NP-hard"
-    if isinstance(problem.architecture, Threshold):
-        return None
     if problem.architecture.width > 1:
         return f"{problem.architecture.name} of width {problem.architecture.width} is NP-hard"
-    if not isinstance(problem.architecture, ActivationSum):
+    if problem.architecture.is_classifier:
         return None  # an AND of one unit is a threshold with an offset
     task = trusted_task(problem)
-    for signs in ((1,), (-1,)):
-        system = system_of(task, signs)
-        assert isinstance(system, ActivationSystem)
-        for sample, terms in enumerate(system.terms):
-            if signs[0] * task.labels[sample] <= task.tolerance:
+    for sign in (1, -1):
+        for sample, terms in enumerate(ActivationFormulation.of(task, (sign,)).system.terms):
+            if sign * task.labels[sample] <= task.tolerance:
                 continue  # only an upper bound on a convex function: no Boolean matters
             if len(terms) > 1 or any(a and b for a, b in terms.values()):
                 return f"sample {sample} has several messages: one channel is NP-hard there"
@@ -58,19 +55,18 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     That trainer solves the program of a threshold at once, and certifies what does not fit.
     """
     deadline = Deadline(limits.seconds)
-    if isinstance(problem.architecture, ActivationSum):
+    if not problem.architecture.is_classifier:
         task = trusted_task(problem)
         for sign in (1, -1):
-            system = system_of(task, (sign,))
-            assert isinstance(system, ActivationSystem)
-            weights = _one_channel(system, deadline)
+            weights = _one_channel(ActivationFormulation.of(task, (sign,)), deadline)
             if weights is not None:
-                return Found(decide.hypothesis(weights))
+                return Found(weights)
     return decide.solve(problem, replace(limits, seconds=max(deadline.left, 0.0)))
 
 
-def _one_channel(system: ActivationSystem, deadline: Deadline) -> Weights | None:
+def _one_channel(formulation: ActivationFormulation, deadline: Deadline) -> Hypothesis | None:
     """Weights by a linear program in w and u, where an unforced message leaves u >= relu(w·m)."""
+    system = formulation.system
     truth = np.zeros(system.num_booleans + 1, dtype=np.int8)
     for terms, label in zip(system.terms, system.task.labels, strict=True):
         if system.signs[0] * label > system.task.tolerance:
@@ -88,8 +84,11 @@ def _one_channel(system: ActivationSystem, deadline: Deadline) -> Weights | None
     w = found[:size]
     products = np.array([sum(w[column] * value for column, value in vector) for vector in system.classes])
     truth[1 : 1 + len(products)] = np.where(truth[1 : 1 + len(products)] == 0, _signs(products), truth[1:])
-    return weights_of_solutions(system, [w], 0) or weights_at_vertex(system, truth, [w], 0)
+    return weights_of_solutions(formulation, [w], 0) or weights_at_vertex(formulation, truth, [w], 0)
 
 
 def _signs(products: FloatArray) -> Truth:
     return np.where(products > 0, 1, -1).astype(np.int8)
+
+
+METHODS = {"linear-program": Procedure(linear_obstacle, solve, warm_linear_program)}

@@ -8,31 +8,25 @@ neighborhoods agree.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import copy
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from certificates.systems import ActivationSystem, System
+from certificates.systems import System
+from reductions.training.hypothesis import Hypothesis
 from solvers.deadline import Deadline
-from solvers.exact.arithmetic.conditional_program import Lemma, Truth
-from solvers.exact.branch_and_bound.search import Solution, branch, is_branchable, num_weights
-from solvers.exact.rounding import (
-    Weights,
-    weights_at_vertex,
-    weights_near,
-    weights_of_program,
-    weights_of_solutions,
-)
+from solvers.exact.branch_and_bound.search import Solution, branch
+from solvers.exact.formulation.families import AnyFormulation
+from solvers.exact.formulation.rows import Lemma, Truth
+from solvers.exact.formulation.sparse import Block
+from solvers.exact.rounding import weights_at_vertex, weights_near, weights_of_program, weights_of_solutions
 from solvers.exact.skeleton import Skeleton, SkeletonSolver
-from solvers.exact.sparse_program import INFEASIBLE, WholeProgram
-from solvers.exact.symmetry.kinds import Kind, size_of, size_of_whole
-from solvers.exact.symmetry.neighborhoods import neighborhood_kinds, part_of_conflict, whole_part
+from solvers.exact.sparse_program import INFEASIBLE, clashes, solutions_of
+from solvers.exact.symmetry.kinds import Kind
+from solvers.exact.symmetry.neighborhoods import neighborhood_kinds
+from solvers.exact.symmetry.parts import part_of_conflict, whole_part
 
-_DENSE_LIMIT = 20_000  # entries; beyond, sparse programs are faster even from scratch
-_DENSE_LIMIT_OF_UNITS = 4_000
 _LARGEST_CONFLICT = 4_000_000
 _MOST_NODES = 4000
 _FEW_WEIGHTS = 32
@@ -63,10 +57,11 @@ class Refinement:
 
     Parameters
     ----------
-    system : System
+    formulation : Formulation
     deadline : Deadline
     dense_limit : int or None
-        Largest tableau for which the whole program is treated as one more neighborhood.
+        Largest tableau for which the whole program is treated as one more neighborhood; None: the
+        formulation's own.
 
     Attributes
     ----------
@@ -74,7 +69,7 @@ class Refinement:
         All lemmas learned so far.
     """
 
-    system: System
+    formulation: AnyFormulation
     deadline: Deadline
     dense_limit: int | None = None
     levels: list[list[Kind]] | None = None
@@ -85,15 +80,17 @@ class Refinement:
     def __post_init__(self) -> None:
         self._dense: Kind | None = None
         if self.dense_limit is None:
-            is_sum = isinstance(self.system, ActivationSystem)
-            self.dense_limit = _DENSE_LIMIT if is_sum else _DENSE_LIMIT_OF_UNITS
-        if size_of_whole(self.system) <= self.dense_limit:
-            self._dense = Kind(self.system, whole_part(self.system))
-        self._sparse: WholeProgram | None = None
+            self.dense_limit = self.formulation.dense_limit
+        if self.formulation.size_of_whole <= self.dense_limit:
+            self._dense = Kind(self.formulation, whole_part(self.formulation))
         self._has_tightened = False
         if self.skeleton is None:
             self.skeleton = Skeleton(self.system.clauses(), self.system.num_booleans)
         self.solver = self.skeleton
+
+    @property
+    def system(self) -> System:
+        return self.formulation.system
 
     def close(self) -> None:
         """Free the skeleton's solver."""
@@ -113,14 +110,14 @@ class Refinement:
         """The clauses of all lemmas."""
         return [clause for batch in self.batches for clause in batch.clauses.tolist()]
 
-    def sibling(self, system: System, deadline: Deadline) -> Refinement:
+    def sibling(self, formulation: AnyFormulation, deadline: Deadline) -> Refinement:
         """A refinement of a system that differs in tolerance or signs only: its parts are the same."""
-        levels = self.levels and [[kind.under(system) for kind in level] for level in self.levels]
-        return Refinement(system, deadline, self.dense_limit, levels)
+        levels = self.levels and [[kind.under(formulation) for kind in level] for level in self.levels]
+        return Refinement(formulation, deadline, self.dense_limit, levels)
 
-    def run(self) -> Weights | str | None:
+    def run(self) -> Hypothesis | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
-        found: Weights | str | None = self._branch()
+        found: Hypothesis | str | None = self._branch()
         while found is None:
             self.statistics.rounds += 1
             truth = self.solver.solve(self.deadline)
@@ -131,17 +128,17 @@ class Refinement:
             found = self.check_whole(truth)
         return found
 
-    def _branch(self) -> Weights | None:
+    def _branch(self) -> Hypothesis | None:
         """Weights by branch and bound, or None after learning what it could."""
-        if self.deadline.is_over or self.system.is_agnostic or not is_branchable(self.system):
+        if self.deadline.is_over or self.system.is_agnostic or not self.formulation.is_branchable:
             return None
-        whole = self._dense or Kind(self.system, whole_part(self.system))
+        whole = self._dense or Kind(self.formulation, whole_part(self.formulation))
         # With more weights, lemmas of neighborhoods are the better bet where there are any.
-        most_nodes = _MOST_NODES if num_weights(self.system) <= _FEW_WEIGHTS else _MOST_NODES // 40
-        found = branch(self.system, whole, most_nodes)
+        most_nodes = _MOST_NODES if self.formulation.num_weights <= _FEW_WEIGHTS else _MOST_NODES // 40
+        found = branch(self.formulation, whole, most_nodes)
         if isinstance(found, Solution):
-            weights = weights_near(self.system, found.values, 0) or weights_of_program(
-                self.system, whole, found.patterns, 0
+            weights = weights_near(self.formulation, found.values, 0) or weights_of_program(
+                self.formulation, whole.program, found.patterns, 0
             )
             if not isinstance(weights, Lemma):
                 return weights
@@ -159,48 +156,43 @@ class Refinement:
 
     def _small_levels(self) -> list[list[Kind]]:
         if self.levels is None:
-            self.levels = neighborhood_kinds(self.system)
+            self.levels = neighborhood_kinds(self.formulation)
         if self._dense is None:
             return self.levels
         # A neighborhood of all samples is the whole program itself.
         most = len(self._dense.parts[0].samples)
         return [[kind for kind in level if len(kind.parts[0].samples) < most] for level in self.levels]
 
-    def check_whole(self, truth: Truth) -> Weights | str | None:
+    def check_whole(self, truth: Truth) -> Hypothesis | str | None:
         """Weights for the assignment, a reason to give up, or None after learning a lemma."""
         self.statistics.whole_programs += 1
         if self._dense is not None:
             if self._learn(self._dense, truth, several=True):
                 return None
             patterns = list(self._dense.patterns(truth))
-            found = weights_of_program(self.system, self._dense, patterns, self._errors(truth))
+            found = weights_of_program(self.formulation, self._dense.program, patterns, self._errors(truth))
             if not isinstance(found, Lemma):
                 return found
             self._add(self._dense, self._dense.learn([found]))
             return None
-        if self._sparse is None:
-            self._sparse = WholeProgram(self.system)
-        answer = self._sparse.check(truth, self.deadline.left)
+        blocks = self.formulation.blocks(truth)
+        answer = solutions_of(blocks, self.formulation.has_equations, self.deadline.left)
         if answer == INFEASIBLE:
-            return self._tightened() or self._learn_clashes(truth)
+            return self._tightened() or self._learn_clashes(truth, blocks)
         if isinstance(answer, str):
             return "time limit" if self.deadline.is_over else "the linear program was not solved"
         errors = self._errors(truth)
         return (
-            weights_of_solutions(self.system, answer, errors)
-            or weights_at_vertex(self.system, truth, answer, errors)
+            weights_of_solutions(self.formulation, answer, errors)
+            or weights_at_vertex(self.formulation, truth, answer, errors)
             or _NO_WEIGHTS
         )
 
     def _errors(self, truth: Truth) -> int:
         """How many samples the assignment gives up."""
-        system = self.system
-        if not system.is_agnostic:
-            return 0
-        first = system.error(0)
-        return int((truth[first : first + system.num_samples] > 0).sum())
+        return int((~self.formulation.kept(truth)).sum())
 
-    def _tightened(self) -> Weights | None:
+    def _tightened(self) -> Hypothesis | None:
         """Weights without any error, tried once.
 
         Within a tolerance the neighborhoods leave activities open that only their interplay
@@ -209,23 +201,20 @@ class Refinement:
         if self._has_tightened or self.system.task.tolerance == 0 or self.system.is_agnostic:
             return None
         self._has_tightened = True
-        system = copy(self.system)
-        system.task = replace(system.task, tolerance=Fraction(0))
-        exact = self.sibling(system, Deadline(self.deadline.left / 3))
+        exact = self.sibling(self.formulation.without_tolerance(), Deadline(self.deadline.left / 3))
         try:
             answer = exact.run()
         finally:
             exact.close()
-        return answer if isinstance(answer, dict) else None
+        return answer if isinstance(answer, Hypothesis) else None
 
-    def _learn_clashes(self, truth: Truth) -> str | None:
-        assert self._sparse is not None
-        clashes = self._sparse.clashes(truth, self.deadline.left)
-        parts = [part_of_conflict(self.system, clash.samples, clash.classes) for clash in clashes]
-        small = [part for part in parts if size_of(self.system, part) <= _LARGEST_CONFLICT]
+    def _learn_clashes(self, truth: Truth, blocks: list[Block]) -> str | None:
+        found = [clash for block in blocks for clash in clashes(block, self.deadline.left)]
+        parts = [part_of_conflict(self.formulation, clash.samples, clash.classes) for clash in found]
+        small = [part for part in parts if self.formulation.size_of(part) <= _LARGEST_CONFLICT]
         if not small:
             return "time limit" if self.deadline.is_over else "no small conflict was found"
-        learned = [self._learn(Kind(self.system, part), truth, several=True) for part in small]
+        learned = [self._learn(Kind(self.formulation, part), truth, several=True) for part in small]
         return None if any(learned) else "no exact refutation of a linear program was found"
 
     def _learn(self, kind: Kind, truth: Truth, several: bool) -> bool:

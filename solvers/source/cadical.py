@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from pysat.solvers import Solver
 
-from reductions.core import Derivation
+from reductions.core import AnyProblem, Derivation
 from reductions.outcomes import Found, Outcome, Refuted
 from reductions.paths import chains
 from reductions.problems.cnf import CNF
-from solvers.methods import Limits, Method
+from solvers.methods import Limits, Procedure
 
 
-def obstacle(problem: Any) -> str | None:
+def obstacle(problem: AnyProblem) -> str | None:
     """Every problem with a chain of rules to CNF is taken."""
     return None if chains(problem.name, CNF.name) else f"no rule leads from {problem.name} to CNF"
 
 
-def solve(problem: Any, limits: Limits) -> Outcome:
+def solve(problem: AnyProblem, limits: Limits) -> Outcome:
     """Encode, run CaDiCaL 1.9.5, and lift its model."""
     derivation = Derivation.of(problem, chains(problem.name, CNF.name)[0])
     cnf = derivation.target
@@ -33,4 +31,4 @@ def solve(problem: Any, limits: Limits) -> Outcome:
     return Found(derivation.back(values))
 
 
-METHODS = (Method("cadical", "CaDiCaL 1.9.5 (PySAT) on the source as CNF", obstacle, solve),)
+METHODS = {"cadical": Procedure(obstacle, solve)}

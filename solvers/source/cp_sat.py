@@ -10,6 +10,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from reductions.arrays import Ragged
+from reductions.core import AnyProblem
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.problems.cnf import CNF
 from reductions.problems.exact_cover import ExactCover
@@ -23,7 +24,7 @@ from reductions.problems.partition import Partition
 from reductions.problems.sign_system import SignSystem
 from reductions.problems.subset_sum import SubsetSum
 from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
-from solvers.methods import Limits, Method
+from solvers.methods import Limits, Procedure
 
 Read = Callable[[Callable[[Any], bool]], Any]  # truth of a Boolean variable -> witness
 
@@ -32,7 +33,7 @@ _TOO_LARGE = "the numbers exceed CP-SAT's 64 bits"
 
 
 @singledispatch
-def encode(problem: Any, model: cp_model.CpModel) -> Read | str:
+def encode(problem: AnyProblem, model: cp_model.CpModel) -> Read | str:
     """Add the problem to the model; return how to read a witness, or why it cannot be stated."""
     return f"no CP-SAT model for {problem.name}"
 
@@ -106,7 +107,7 @@ def _(problem: SubsetSum, model: cp_model.CpModel) -> Read | str:
 @encode.register
 def _(problem: ExactCover, model: cp_model.CpModel) -> Read | str:
     x, _literal = _booleans(model, len(problem.sets))
-    containing: list[list[Any]] = [[] for _ in range(problem.num_elements)]
+    containing: list[list[cp_model.IntVar]] = [[] for _ in range(problem.num_elements)]
     for variable, members in zip(x, problem.sets.lists(), strict=True):
         for element in members:
             containing[element].append(variable)
@@ -183,18 +184,20 @@ def _sum_equals(numbers: tuple[int, ...], target: int, model: cp_model.CpModel) 
     return lambda true: np.array([true(v) for v in x], dtype=np.bool_)
 
 
-def _booleans(model: cp_model.CpModel, count: int) -> tuple[list[Any], Callable[[int], Any]]:
+def _booleans(
+    model: cp_model.CpModel, count: int
+) -> tuple[list[cp_model.IntVar], Callable[[int], cp_model.LiteralT]]:
     x = [model.new_bool_var("") for _ in range(count)]
     return x, lambda literal: x[literal - 1] if literal > 0 else x[-literal - 1].Not()
 
 
-def obstacle(problem: Any) -> str | None:
+def obstacle(problem: AnyProblem) -> str | None:
     """Problems that have a model here."""
     known = any(isinstance(problem, kind) for kind in encode.registry if kind is not object)
     return None if known else f"no CP-SAT model for {problem.name}"
 
 
-def solve(problem: Any, limits: Limits) -> Outcome:
+def solve(problem: AnyProblem, limits: Limits) -> Outcome:
     """Build the model and run CP-SAT."""
     model = cp_model.CpModel()
     read = encode(problem, model)
@@ -211,4 +214,4 @@ def solve(problem: Any, limits: Limits) -> Outcome:
     return Unknown(f"no answer within {limits.seconds:g} s")
 
 
-METHODS = (Method("cp-sat", "CP-SAT (OR-Tools) on the source itself", obstacle, solve),)
+METHODS = {"cp-sat": Procedure(obstacle, solve)}

@@ -3,40 +3,44 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from pysat.solvers import Solver
 
-from certificates.checker import FORMAT, VERSION
-from certificates.errors import sha256
-from certificates.tasks import SOURCES, Formula, read_source
+from certificates.tasks import SOURCES, read_source
+from reductions.core import AnyProblem
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from solvers.deadline import Deadline
-from solvers.exact.certify import sealed
 from solvers.exact.kernels import warm_proofs
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
-from solvers.methods import Limits, Method
+from solvers.methods import Limits, Procedure
+from solvers.sealing import Certificate, certificate
+
+ClauseWitness: TypeAlias = NDArray[np.bool_] | NDArray[np.int64]  # truth values, or colors
 
 
-def source_obstacle(problem: Any) -> str | None:
+def source_obstacle(problem: AnyProblem) -> str | None:
     """None when certificates cover the problem."""
     if problem.name in SOURCES:
         return None
     return f"certificates do not cover {problem.name}: reduce the instance to cnf first (reduce --to cnf)"
 
 
-def model_certificate(problem: Any, witness: Any) -> dict[str, Any]:
+def model_certificate(problem: AnyProblem, witness: ClauseWitness) -> Certificate:
     """The certificate of a YES: the witness as a model of the instance's formula."""
     formula = read_source(problem.name, problem.to_json())
     values = np.asarray(witness)
     if "coloring" in problem.name:
-        values = (values[:, None] == np.arange(problem.num_colors)).ravel()
+        values = (values[:, None] == np.arange(problem.size()["num_colors"])).ravel()
     model = [v if is_true else -v for v, is_true in enumerate(values.tolist(), 1)]
-    return _certificate(formula, "yes", fit=model)
+    return certificate(formula, "yes", fit=model)
 
 
-def source_certificate(problem: Any, limits: Limits, solver: str = PROOF_SOLVERS[0]) -> dict[str, Any] | str:
+def source_certificate(
+    problem: AnyProblem, limits: Limits, solver: str = PROOF_SOLVERS[0]
+) -> Certificate | str:
     """The certificate of a source instance, or why there is none.
 
     Parameters
@@ -52,7 +56,7 @@ def source_certificate(problem: Any, limits: Limits, solver: str = PROOF_SOLVERS
     return outcome.reason if isinstance(outcome, Unknown) else dict(getattr(outcome, "certificate", {}))
 
 
-def solve_with_proof(solver: str, problem: Any, limits: Limits) -> Outcome:
+def solve_with_proof(solver: str, problem: AnyProblem, limits: Limits) -> Outcome:
     """Decide a source instance: a witness, or a refutation with a checkable proof."""
     reason = source_obstacle(problem)
     if reason is not None:
@@ -65,29 +69,19 @@ def solve_with_proof(solver: str, problem: Any, limits: Limits) -> Outcome:
     found = refute(formula.clauses, deadline, keep=len(formula.clauses), solver=solver)
     if isinstance(found, str):
         return Unknown(found)
-    return Refuted(_certificate(formula, "no", refutation={"proof": found.steps}))
+    return Refuted(certificate(formula, "no", refutation={"proof": found.steps}))
 
 
-def _certificate(formula: Formula, claim: str, **content: Any) -> dict[str, Any]:
-    head = {"format": FORMAT, "version": VERSION, "claim": claim, "instance": sha256(vars(formula))}
-    return sealed(head | content)
-
-
-def _witness(problem: Any, num_variables: int, model: list[int]) -> Any:
+def _witness(problem: AnyProblem, num_variables: int, model: list[int]) -> ClauseWitness:
     values = np.zeros(num_variables + 1, dtype=np.bool_)
     values[[v for v in model if 0 < v <= num_variables]] = True
     if "coloring" in problem.name:
-        return values[1:].reshape(-1, problem.num_colors).argmax(axis=1)
+        colors: NDArray[np.int64] = values[1:].reshape(-1, problem.size()["num_colors"]).argmax(axis=1)
+        return colors
     return values[1:]
 
 
-METHODS = tuple(
-    Method(
-        f"proof-{name}",
-        f"{name} (PySAT) on the source as CNF, with a checked proof of NO",
-        source_obstacle,
-        partial(solve_with_proof, name),
-        warm_proofs,
-    )
+METHODS = {
+    f"proof-{name}": Procedure(source_obstacle, partial(solve_with_proof, name), warm_proofs)
     for name in PROOF_SOLVERS
-)
+}

@@ -12,25 +12,21 @@ Magnani, Boyd, "Convex piecewise-linear fitting", 2009 (the least-squares partit
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from reductions.outcomes import Found, Outcome, Unknown
 from reductions.training.architectures import ActivationSum
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
-from solvers.methods import Limits, Method
+from solvers.methods import Limits, Procedure
 from solvers.task.polish import checked, pool_and_messages
 
 STARTS, STEPS = 100, 50
 _LARGEST = 10**8  # entries of a dense matrix: 800 MB
 
 
-def obstacle(problem: Any) -> str | None:
+def obstacle(problem: TrainingTask) -> str | None:
     """Training tasks of sums with a piecewise linear activation, without errors."""
-    if not isinstance(problem, TrainingTask):
-        return "takes training tasks: reduce the instance first"
     architecture = problem.architecture
     if not isinstance(architecture, ActivationSum) or architecture.activation == "square":
         return f"{architecture.name} is no sum of piecewise linear channels"
@@ -75,6 +71,4 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     return Unknown(f"none of {STARTS} starts ended in a fit")
 
 
-METHODS = (
-    Method("alternating", "alternating least squares from random weights: fits teachers", obstacle, solve),
-)
+METHODS = {"alternating": Procedure(obstacle, solve)}

@@ -11,7 +11,7 @@ from functools import partial
 from ortools.sat.python import cp_model
 
 from solvers.deadline import Deadline
-from solvers.methods import Limits, Method
+from solvers.methods import Limits, Procedure
 from solvers.task.programs import INFEASIBLE, SCALED, Solution, TaskProgram, program_obstacle, solve_cases
 
 GRIDS = ((1, 4), (12, 64))  # (g, largest weight), each inside the next
@@ -55,11 +55,4 @@ def _on_grid(denominator: int, largest: int, program: TaskProgram, seconds: floa
     return INFEASIBLE if status == cp_model.INFEASIBLE else None
 
 
-METHODS = (
-    Method(
-        "cp-sat-grid",
-        "CP-SAT (OR-Tools) on the training task itself, weights on a grid",
-        program_obstacle,
-        partial(solve_cases, cp_sat, _SCOPE),
-    ),
-)
+METHODS = {"cp-sat-grid": Procedure(program_obstacle, partial(solve_cases, cp_sat, _SCOPE))}

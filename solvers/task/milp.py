@@ -18,7 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from reductions.outcomes import Outcome
 from reductions.training.task import TrainingTask
-from solvers.methods import Limits, Method
+from solvers.methods import Limits, Procedure
 from solvers.task.programs import INFEASIBLE, SCALED, Solution, TaskProgram, program_obstacle, solve_cases
 
 LARGEST_WEIGHT = 100  # of HiGHS; larger constants lose the conditions in its tolerance of 1e-6
@@ -100,12 +100,10 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     return solve_cases(scip, "up to rounding", problem, limits)
 
 
-METHODS = (
-    Method("milp", "SCIP (OR-Tools) on the training task itself", program_obstacle, solve),
-    Method(
-        "milp-highs",
-        f"HiGHS (SciPy) on the training task itself, weights of size at most {LARGEST_WEIGHT}",
+METHODS = {
+    "milp": Procedure(program_obstacle, solve),
+    "milp-highs": Procedure(
         program_obstacle,
         partial(solve_cases, highs, f"with weights of size at most {LARGEST_WEIGHT} {SCALED}"),
     ),
-)
+}

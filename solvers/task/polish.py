@@ -2,7 +2,7 @@
 
 Sums (relu, abs): which messages each channel is active on, and the sign of each readout weight,
 are read off the given weights. With them fixed and the readout scaled into the channels, f is
-linear in u_j = |α_j| w_j, and the largest error is minimised subject to the pattern's half-spaces.
+linear in u_j = |α_j| w_j, and the largest error is minimized subject to the pattern's half-spaces.
 
 AND gates: for each negative sample the unit of least margin must cut it, and all units must pass
 the positive samples; by scaling, with margin 1. Homogeneous thresholds: the same with one unit,
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,14 +90,16 @@ def polish_first(task: TrainingTask, hypotheses: Iterable[Hypothesis], seconds: 
     return Answer(Unknown(f"none of {tried} patterns holds a fit"), time.perf_counter() - start)
 
 
-def _matrix(rows: SparseRows, denominator: float = 1.0) -> Any:
+def _matrix(rows: SparseRows, denominator: float = 1.0) -> sparse.csr_matrix:
     shape = (len(rows), rows.num_columns)
     return sparse.csr_matrix(
         (rows.values.astype(np.float64) / denominator, rows.columns, rows.offsets), shape
     )
 
 
-def pool_and_messages(task: TrainingTask, architecture: ActivationSum) -> tuple[Any, Any]:
+def pool_and_messages(
+    task: TrainingTask, architecture: ActivationSum
+) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """Sparse matrices: f = pool · σ(messages · w), shapes (samples, messages), (messages, features)."""
     view = architecture.samples(task.graphs, task.labelled_nodes)
     count = len(view.sample)
@@ -179,7 +181,7 @@ def _polish_thresholds(
 
 def _solved(
     cost: FloatArray,
-    rows: Any,
+    rows: sparse.csr_matrix,
     limits: FloatArray,
     bounds: list[Bound],
     seconds: float,

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
-from certificates.systems import ActivationSystem, AndSystem, Row, System, cases, system_of
+from certificates.systems import Row, cases
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
-from solvers.exact.decide import hypothesis, obstacle, trusted_task
+from solvers.exact.formulation.families import AnyFormulation, formulation_of
 from solvers.exact.rounding import weights_of_solutions
+from solvers.exact.trusted import obstacle, trusted_task
 from solvers.methods import Limits
 
 INFEASIBLE = "infeasible"
@@ -48,20 +49,15 @@ class TaskProgram:
     num_booleans: int
 
     @classmethod
-    def of(cls, system: System) -> TaskProgram:
+    def of(cls, formulation: AnyFormulation) -> TaskProgram:
         """Write down a system's rows and clauses."""
-        if isinstance(system, ActivationSystem):
-            num_weights = len(system.signs) * system.task.num_features
-            values = [sum(abs(value) for _, value in vector) for vector in system.classes] * len(system.signs)
-        else:
-            inputs = system.inputs if isinstance(system, AndSystem) else system.task.num_features
-            num_weights, values = system.task.width * inputs, []
+        system, num_weights = formulation.system, formulation.num_blocks * formulation.num_weights
         rows = [system.row(index) for index in range(system.num_rows)]
-        reach = [1] * num_weights + values
+        reach = [1] * num_weights + formulation.reach_of_values
         return cls(rows, list(system.clauses()), reach, num_weights, system.num_booleans)
 
 
-def program_obstacle(problem: Any) -> str | None:
+def program_obstacle(problem: TrainingTask) -> str | None:
     """Training tasks with piecewise linear activations, of a size and with numbers that floats hold."""
     reason = obstacle(problem)
     if reason is not None:
@@ -91,8 +87,8 @@ def solve_cases(
     """
     deadline, task, unknown = Deadline(limits.seconds), trusted_task(problem), ""
     for signs in cases(task):
-        system = system_of(task, signs)
-        program = TaskProgram.of(system)
+        formulation = formulation_of(task, signs)
+        program = TaskProgram.of(formulation)
         if deadline.is_over:
             return Unknown(f"no answer within {limits.seconds:g} s")
         solution = decide(program, replace(limits, seconds=deadline.left))
@@ -100,9 +96,9 @@ def solve_cases(
             unknown = f"no answer within {limits.seconds:g} s" if deadline.is_over else "the solver gave up"
         elif not isinstance(solution, str):
             blocks = np.array(solution[: program.num_weights], dtype=np.float64)
-            units = 1 if isinstance(system, ActivationSystem) else task.width
-            weights = weights_of_solutions(system, np.split(blocks, units), task.max_errors)
+            solutions = np.split(blocks, formulation.num_blocks)
+            weights = weights_of_solutions(formulation, solutions, task.max_errors)
             if weights is not None:
-                return Found(hypothesis(weights))
+                return Found(weights)
             unknown = "the solver's weights fail the exact check at every rounding"
     return Unknown(unknown) if unknown else Refuted(scope=scope)

@@ -24,11 +24,13 @@ from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.problems.partition import Partition
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
-from solvers.exact.certify import fit_certificate, refutation_certificate, sealed
-from solvers.exact.decide import decide, hypothesis, trusted_task
+from solvers.exact.certify import fit_certificate, refutation_certificate
+from solvers.exact.decide import decide
 from solvers.exact.fewest_errors import optimize
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS
+from solvers.exact.trusted import trusted_task
 from solvers.methods import Limits, method, run
+from solvers.sealing import sealed
 from solvers.source.with_proof import source_certificate
 from tests.solvers.random_tasks import relu_sum_task, threshold_and_task, vertex_cover_task
 from tests.strategies import GENERATORS, witnesses
@@ -47,7 +49,7 @@ def refutation(task: TrainingTask) -> dict[str, Any]:
 def fit(task: TrainingTask) -> dict[str, Any]:
     decision = decide(trusted_task(task), Deadline(30.0))
     assert decision.weights is not None
-    return fit_certificate(task, hypothesis(decision.weights))
+    return fit_certificate(task, decision.weights)
 
 
 def resealed(certificate: dict[str, Any], task: TrainingTask) -> dict[str, Any]:

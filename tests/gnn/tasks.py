@@ -102,7 +102,7 @@ def teacher_task(
 
 
 def every_architecture() -> list[Architecture]:
-    """Each of the catalogue, at its own width and wider."""
+    """Each of the catalog, at its own width and wider."""
     wide = [widened(a, 3) for a in ARCHITECTURES.values() if not isinstance(a, Threshold)]
     return [*ARCHITECTURES.values(), *wide]
 
@@ -114,7 +114,7 @@ def label(architecture: Architecture) -> str:
 def coloring_task(
     num_vertices: int, num_edges: int, num_colors: int, seed: int, architecture: str = "threshold-and"
 ) -> TrainingTask:
-    """A random 3-uniform hypergraph with a hidden proper colouring."""
+    """A random 3-uniform hypergraph with a hidden proper coloring."""
     rng = np.random.default_rng(seed)
     hidden = rng.permutation(np.arange(num_vertices) % num_colors)
     edges: list[list[int]] = []

@@ -60,7 +60,7 @@ def test_float_forward_agrees_with_the_exact_one(architecture: Architecture) -> 
         np.testing.assert_allclose(values[:, column].numpy(), exact, rtol=1e-5)
 
 
-def test_degree_histograms_are_centred_and_scaled() -> None:
+def test_degree_histograms_are_centered_and_scaled() -> None:
     rule = RULES["hypergraph-coloring-to-degree-and"]
     task = rule.instance(HypergraphColoring.from_lists(6, 2, [[0, 1, 2], [2, 3, 4], [1, 4, 5]]))
     samples = FloatSamples.of(task)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 
 def residues(prime: int, root: int, num_colors: int, last: int) -> NDArray[np.int64]:
-    """0..last by the index modulo the prime, modulo k; of its multiples only the last has colour 1."""
+    """0..last by the index modulo the prime, modulo k; of its multiples only the last has color 1."""
     index = _index(prime, root)
     return np.array([index[i % prime] % num_colors if i % prime else int(i == last) for i in range(last + 1)])
 
@@ -28,7 +28,7 @@ def residues(prime: int, root: int, num_colors: int, last: int) -> NDArray[np.in
 def zipped_residues() -> NDArray[np.int64]:
     """0..1130 by the index modulo 113, even or odd, exchanged for odd numbers; period 226.
 
-    Of the multiples of 113 only the fifth and the tenth have colour 1.
+    Of the multiples of 113 only the fifth and the tenth have color 1.
     """
     index = _index(113, root=3)
     return np.array(
@@ -43,7 +43,7 @@ def circulant() -> NDArray[np.bool_]:
 
 
 def kept_coloring() -> NDArray[np.int64]:
-    """A colouring of 1..7824 without a Pythagorean triple of one colour: bits in hexadecimal digits."""
+    """A coloring of 1..7824 without a Pythagorean triple of one color: bits in hexadecimal digits."""
     digits = Path(__file__).with_name("pythagorean-7824.txt").read_text()
     return np.unpackbits(np.frombuffer(bytes.fromhex(digits), dtype=np.uint8)).astype(np.int64)
 

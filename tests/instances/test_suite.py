@@ -7,19 +7,19 @@ import tomllib
 from typing import Any
 
 from instances.recipes import FAMILIES, Recipe, generate
-from reductions.formats.headers import read_header
+from reductions.formats.load import expect_reading
 from reductions.training.task import TrainingTask
 from tools.library import LIBRARY
 
 SUITE = LIBRARY.parent / "suite.toml"
 
 
-def labelled() -> list[tuple[str, str]]:
+def labeled() -> list[tuple[str, str]]:
     """Recipe and truth of every instance."""
     found = []
     for group in tomllib.loads(SUITE.read_text())["instances"]:
         for file in group.get("files", ()):
-            header = read_header(SUITE.parent / file)
+            header = expect_reading(SUITE.parent / file)
             found.append((header.recipe, header.truth))
         if "family" in group:
             found += [(recipe.line(), truth) for recipe, truth in expanded(group)]
@@ -39,7 +39,7 @@ def expanded(group: dict[str, Any]) -> list[tuple[Recipe, str]]:
 
 
 def test_about_sixty_instances_over_all_families_with_their_truth() -> None:
-    instances = labelled()
+    instances = labeled()
     assert 55 <= len({recipe for recipe, _ in instances}) == len(instances) <= 75
     assert {recipe.split()[0] for recipe, _ in instances} == set(FAMILIES)
     answers = [truth.split(",")[0] for _, truth in instances]
@@ -48,7 +48,7 @@ def test_about_sixty_instances_over_all_families_with_their_truth() -> None:
 
 
 def test_instances_of_the_suite_are_made_in_seconds() -> None:
-    for line in (recipe for recipe, _ in labelled() if not recipe.startswith("twin")):
+    for line in (recipe for recipe, _ in labeled() if not recipe.startswith("twin")):
         made = generate(Recipe.parse(line))
         assert made.problem.size()
         if made.witness is not None:

@@ -19,7 +19,7 @@ from solvers.source.with_proof import model_certificate, source_certificate
 from tests.instances.constructions import WITNESSES
 
 SOLVER = "cadical153"
-PREFIX = 6  # vertices whose colours make the cases of a proof by cases
+PREFIX = 6  # vertices whose colors make the cases of a proof by cases
 
 
 def at(known: Threshold, size: int) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Chains: every source reaches every architecture that the catalogue connects, and round trips."""
+"""Chains: every source reaches every architecture that the catalog connects, and round trips."""
 
 from __future__ import annotations
 

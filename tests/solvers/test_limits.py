@@ -15,7 +15,7 @@ from instances.families.formulas import random_cnf
 from instances.families.principles import pigeonhole
 from reductions.errors import KarpnetError, UnsupportedError
 from reductions.outcomes import Found, Unknown
-from solvers.methods import Limits, Method, method, methods, run
+from solvers.methods import Limits, Method, Procedure, method, methods, run
 from solvers.processes import ChildFailedError, OutOfMemoryError, OutOfTimeError, run_in_child, so_far
 from tests.solvers.random_tasks import relu_sum_task, vertex_cover_task
 
@@ -106,7 +106,9 @@ def test_there_is_no_longest_time() -> None:
 
 
 def test_a_bug_in_a_method_is_an_unknown_in_one_line() -> None:
-    broken = Method("broken", "", lambda problem: None, lambda problem, limits: 1 // 0)  # type: ignore[arg-type, return-value]
+    broken = Method(
+        "broken", "source", "", lambda: Procedure(lambda problem: None, lambda problem, limits: 1 // 0)
+    )  # type: ignore[arg-type, return-value]
     outcome = run(broken, pigeonhole(3, 2), Limits(5)).outcome
     assert isinstance(outcome, Unknown)
     assert "ZeroDivisionError" in outcome.reason

@@ -74,7 +74,7 @@ def test_a_changed_weight_is_no_parity() -> None:
     assert (network.values(graphs) != parity.labels(graphs)).any()
 
 
-def test_relabelling_nodes_changes_nothing() -> None:
+def test_relabeling_nodes_changes_nothing() -> None:
     rng = np.random.default_rng(1)
     graphs, order = erdos_renyi(500, 12, rng), rng.permutation(12)
     parity = random_degree_parity(12, rng)

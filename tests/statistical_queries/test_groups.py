@@ -66,7 +66,7 @@ def test_known_counts() -> None:
     assert rubik_like.order == math.factorial(4) ** 12 * math.factorial(12)
 
 
-def test_elements_are_closed_and_orbits_of_colourings_too() -> None:
+def test_elements_are_closed_and_orbits_of_colorings_too() -> None:
     group = group_of("(0 1 2); (1 2 3)")  # the alternating group
     elements = {tuple(row) for row in group.elements.tolist()}
     assert len(elements) == 12
@@ -74,7 +74,7 @@ def test_elements_are_closed_and_orbits_of_colourings_too() -> None:
     labels = group.coloring_orbits(3)
     colors = np.array([[m // 3**i % 3 for i in range(4)] for m in range(81)])
     content = [tuple(sorted(row)) for row in colors.tolist()]
-    # With a repeated colour the alternating group reaches all rearrangements.
+    # With a repeated color the alternating group reaches all rearrangements.
     assert len(set(zip(labels.tolist(), content, strict=True))) == len(set(content)) == labels.max() + 1
 
 
@@ -136,7 +136,7 @@ def test_odd_groups_are_refused() -> None:
         _ = group_of("wreath:symmetric:10,symmetric:10").cycle_types
     with pytest.raises(UnsupportedError, match="too many orbits to list"):
         _ = group_of("wreath:cyclic:12,symmetric:10").orbit_sizes
-    with pytest.raises(UnsupportedError, match="too many colourings of the blocks"):
+    with pytest.raises(UnsupportedError, match="too many colorings of the blocks"):
         _ = group_of("wreath:cyclic:100,cyclic:4").orbit_sizes
     with pytest.raises(InputError, match="distinct points"):
         group_of("cyclic:4").orbit([1, 1])

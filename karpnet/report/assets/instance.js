@@ -76,7 +76,7 @@ function trainingFigure(name, { graphs, count }) {
   const isOne = graphs.length === 1;
   const pictures = html("div", { class: isOne ? "small one" : "small" }, ...graphs.map((graph) => trainingPicture(graph, isOne)));
   const shown = graphs.length < count ? `${graphs.length} of ${count} training graphs` : `${count} training graph${count === 1 ? "" : "s"}`;
-  return html("figure", {}, html("figcaption", {}, `${shown} for ${name}`), pictures, html("p", { class: "key" }, "Node features as sums of unit vectors; y: the label to fit. Orange: labelled nodes."));
+  return html("figure", {}, html("figcaption", {}, `${shown} for ${name}`), pictures, html("p", { class: "key" }, "Node features as sums of unit vectors; y: the label to fit. Orange: labeled nodes."));
 }
 
 function pictures(i) {

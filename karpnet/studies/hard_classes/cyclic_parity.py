@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from gnn.statistical.networks import CircularNetwork
 from karpnet.api.answers import Notify
-from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Experiment, Realisation
+from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Answer, Experiment, Realization
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.learning import best_multiple, run, unit_variance
 from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
@@ -74,7 +73,7 @@ def _network(length: int, network: NetworkSettings) -> CircularNetwork:
     return CircularNetwork(length, network.channels, network.hidden, network.kernels or None)
 
 
-def _draw(settings: Settings, number: int) -> Realisation:
+def _draw(settings: Settings, number: int) -> Realization:
     target = settings.target
     samples = {}
     for role, k in ((HARD, target.k), (CONTROL, target.control_k)):
@@ -83,8 +82,8 @@ def _draw(settings: Settings, number: int) -> Realisation:
         parity = AveragedParity(cyclic(target.num_inputs), tuple(support))
         drawn = parity.sample(settings.num_train, rng), parity.sample(settings.num_test, rng)
         samples[role] = unit_variance(*drawn)
-    return Realisation(samples, partial(_solve, target))
+    return Realization(samples, partial(_solve, target))
 
 
-def _solve(target: Target, given: Samples) -> Any:
+def _solve(target: Target, given: Samples) -> Answer:
     return best_multiple(search(cyclic(target.num_inputs), target.k, given).values, given)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gnn.statistical.networks import GraphNetwork
 from karpnet.api.answers import Notify
 from karpnet.studies.hard_classes.drawing import draw_explicit_network
-from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Experiment, Realisation
+from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Answer, Experiment, Realization
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.learning import run
 from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
 from karpnet.studies.study import Study
+from reductions.arrays import IndexArray
 from reductions.errors import expect
 from statistical_queries.degree_parity import (
     DegreeParity,
@@ -25,7 +26,7 @@ from statistical_queries.degree_parity import (
     sample,
 )
 from statistical_queries.explicit_gnn import explicit_gnn
-from statistical_queries.samples import Samples
+from statistical_queries.samples import FloatArray, Samples
 
 KIND = "degree-parity"
 
@@ -76,20 +77,20 @@ def _network(network: NetworkSettings) -> GraphNetwork:
     return GraphNetwork(1, network.channels, network.hidden)
 
 
-def _draw(settings: Settings, number: int) -> Realisation:
+def _draw(settings: Settings, number: int) -> Realization:
     rng = np.random.default_rng([settings.seed, 0, number])
     parity = random_degree_parity(settings.target.num_nodes, rng, settings.target.max_bias)
     train, test = sample(parity, settings.num_train, rng), sample(parity, settings.num_test, rng)
     threshold = median_threshold(parity, train)
     easy = [Samples(part.inputs, threshold.labels(part.inputs[0])) for part in (train, test)]
-    return Realisation({HARD: (train, test), CONTROL: (easy[0], easy[1])}, _solve)
+    return Realization({HARD: (train, test), CONTROL: (easy[0], easy[1])}, _solve)
 
 
-def _solve(given: Samples) -> Any:
+def _solve(given: Samples) -> Answer:
     parity = learn(given)
     assert parity is not None, "labels are those of a degree parity"
     return partial(_answer, parity)
 
 
-def _answer(parity: DegreeParity, adjacency: Any, features: Any) -> Any:
+def _answer(parity: DegreeParity, adjacency: NDArray[np.uint8], features: FloatArray) -> IndexArray:
     return parity.labels(adjacency)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from gnn.statistics import mean_interval
-from karpnet.studies.figures import BLUE, GREEN, GREY, ORANGE, RED, clean, rate_factors
+from karpnet.studies.figures import BLUE, GRAY, GREEN, ORANGE, RED, clean, rate_factors
 from karpnet.studies.hard_classes.experiment import Experiment
 from karpnet.studies.study import Row, Study
+from reductions.arrays import IndexArray
 from statistical_queries.explicit_gnn import IntegerGNN
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _COLORS = {"hard": BLUE, "control": ORANGE}
-_TITLES = {"overparameterised": "overparameterised", "minimal": "minimal"}
+_TITLES = {"overparameterised": "overparameterized", "minimal": "minimal"}
 
 
 def draw_learning(experiment: Experiment, study: Study, figure: Figure) -> None:
@@ -41,13 +44,13 @@ def draw_learning(experiment: Experiment, study: Study, figure: Figure) -> None:
     figure.legend(entries.values(), entries, loc="outside lower center", ncols=4, frameon=False, fontsize=10)
 
 
-def _entries(axes: Axes) -> list[tuple[str, Any]]:
+def _entries(axes: Axes) -> list[tuple[str, Artist]]:
     """The legend: labels and what they stand for."""
     handles, labels = axes.get_legend_handles_labels()
     return list(zip(labels, handles, strict=True))
 
 
-def _of(rows: Sequence[Row], **values: Any) -> list[Row]:
+def _of(rows: Sequence[Row], **values: object) -> list[Row]:
     return [row for row in rows if all(row[key] == value for key, value in values.items())]
 
 
@@ -70,7 +73,7 @@ def _draw_curves(axes: Axes, experiment: Experiment, rows: Sequence[Row]) -> Non
         mine = _of(rows, role=role)
         epochs = sorted({row["epoch"] for row in mine})
         for key, style in (("test_error", "-"), ("train_error", "--")):
-            # A row an epoch, a column a realisation.
+            # A row an epoch, a column a realization.
             errors = np.array([[row[key] for row in _of(mine, epoch=epoch)] for epoch in epochs])
             mean, half = np.array([mean_interval(values) for values in errors]).T
             color, label = _COLORS[role], f"{name}, {key.removesuffix('_error')}"
@@ -80,10 +83,12 @@ def _draw_curves(axes: Axes, experiment: Experiment, rows: Sequence[Row]) -> Non
                 axes.plot(epochs, errors, color=color, linewidth=0.5, alpha=0.5)
 
 
-def _draw_rivals(line: Any, span: Any, experiment: Experiment, rows: Sequence[Row]) -> None:
+def _draw_rivals(
+    line: Callable[..., object], span: Callable[..., object], experiment: Experiment, rows: Sequence[Row]
+) -> None:
     """The constant predictor and the algorithm, as lines across an axis of errors."""
     trivial, _ = mean_interval([row["trivial_error"] for row in _of(rows, role="hard")])
-    line(trivial, color=GREY, linestyle=":", linewidth=1.8, label="constant predictor")
+    line(trivial, color=GRAY, linestyle=":", linewidth=1.8, label="constant predictor")
     mean, half = mean_interval([row["test_error"] for row in _of(rows, part="algorithm")])
     line(mean, color=GREEN, linewidth=1.8, label=f"{experiment.algorithm}, test")
     span(mean - half, mean + half, color=GREEN, alpha=0.18, linewidth=0)
@@ -104,10 +109,10 @@ def _draw_optimizers(axes: Axes, figure: Figure, experiment: Experiment, rows: S
         points = axes.scatter(
             errors, heights, c=colors, cmap="viridis", norm=rate_factors(), marker=marker, s=26, clip_on=False
         )
-        axes.scatter([], [], color=GREY, marker=marker, s=26, label=f"{experiment.names[role]}, last epoch")
+        axes.scatter([], [], color=GRAY, marker=marker, s=26, label=f"{experiment.names[role]}, last epoch")
     _draw_rivals(axes.axvline, axes.axvspan, experiment, rows)
     runs = len(_of(mine, role="hard", epoch=last, optimizer=names[0]))
-    axes.set_title(f"overparameterised, {last} epochs, {runs} learning rates each", fontsize=11)
+    axes.set_title(f"overparameterized, {last} epochs, {runs} learning rates each", fontsize=11)
     axes.set(xlabel=f"{experiment.error}, test", xlim=(-0.02, limit))
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
@@ -169,7 +174,7 @@ def _draw_layers(axes: Axes, network: IntegerGNN) -> None:
                     color = BLUE if weight > 0 else RED
                     axes.plot((column, column + 1), ends, color=color, linewidth=0.7 * abs(weight), zorder=1)
     for column, heights in rows.items():
-        axes.scatter(np.full(len(heights), column), heights, s=70, color="white", edgecolors=GREY, zorder=2)
+        axes.scatter(np.full(len(heights), column), heights, s=70, color="white", edgecolors=GRAY, zorder=2)
     plain = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
     label: dict[str, Any] = {"fontsize": 8, "va": "center", "bbox": plain}
     for height, shift in zip(rows[1], shifts, strict=True):
@@ -191,7 +196,7 @@ def _draw_layers(axes: Axes, network: IntegerGNN) -> None:
     axes.tick_params(length=0)
 
 
-def _chosen(count: Any) -> list[int]:
+def _chosen(count: IndexArray) -> list[int]:
     """S from the second differences that count its nodes."""
     values = np.maximum(np.arange(len(count) - 1)[:, None] - np.arange(-1, len(count) - 1), 0) @ count
     return [int(degree) for degree in np.flatnonzero(values)]
@@ -201,11 +206,9 @@ def _draw_sawtooth(axes: Axes, network: IntegerGNN) -> None:
     n = len(network.readout)
     at = np.linspace(0, n, 20 * n + 1)
 
-    def value(x: Any) -> Any:
-        return (
-            np.maximum(np.asarray(x)[:, None] + network.hidden_bias, 0) @ network.readout
-            + network.readout_bias
-        )
+    def value(x: ArrayLike) -> NDArray[np.float64]:
+        hidden = np.maximum(np.asarray(x, dtype=np.float64)[:, None] + network.hidden_bias, 0)
+        return np.asarray(hidden @ network.readout + network.readout_bias)
 
     axes.plot(at, value(at), color=GREEN, linewidth=2)
     axes.plot(range(n + 1), value(range(n + 1)), "o", color=GREEN, markersize=5)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
+from numpy.typing import NDArray
 from torch import nn
 
 from karpnet.studies.hard_classes.learning_settings import NetworkSettings
 from karpnet.studies.study import Drawing
 from statistical_queries.samples import Samples
 
+Answer: TypeAlias = Callable[..., NDArray[Any]]  # the arrays of the inputs to the labels
 HARD, CONTROL = "hard", "control"
 ROLES = (HARD, CONTROL)
 
 
 @dataclass(frozen=True)
-class Realisation:
+class Realization:
     """A draw of the experiment.
 
     Parameters
@@ -29,7 +31,7 @@ class Realisation:
     """
 
     samples: Mapping[str, tuple[Samples, Samples]]
-    solve: Callable[[Samples], Callable[..., Any]]
+    solve: Callable[[Samples], Answer]
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Experiment:
     error : str
         What the errors are, for an axis.
     draw : callable
-        The realisation of that number.
+        The realization of that number.
     make : callable
         A new network.
     drawings : mapping
@@ -58,6 +60,6 @@ class Experiment:
     names: Mapping[str, str]
     algorithm: str
     error: str
-    draw: Callable[[int], Realisation]
+    draw: Callable[[int], Realization]
     make: Callable[[NetworkSettings], nn.Module]
     drawings: Mapping[str, Drawing] = field(default_factory=dict)

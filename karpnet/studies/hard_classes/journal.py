@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from karpnet.studies.study import Row
 from reductions.errors import InputError
@@ -50,7 +49,7 @@ class Journal:
             except (ValueError, KeyError, TypeError) as error:
                 raise InputError(f"{path}:{number}", "expected a finished cell", "remove the file") from error
 
-    def cell(self, cell: Mapping[str, Any], run: Callable[[], Sequence[Row]]) -> list[Row]:
+    def cell(self, cell: Mapping[str, object], run: Callable[[], Sequence[Row]]) -> list[Row]:
         """The rows of a cell: from the journal where it is finished, else by running it.
 
         Parameters
@@ -80,5 +79,5 @@ class Journal:
             raise InputError(str(self.path), f"cannot write: {error.strerror}") from error
 
 
-def _name(cell: Any) -> str:
+def _name(cell: Mapping[str, object]) -> str:
     return json.dumps(cell, sort_keys=True)

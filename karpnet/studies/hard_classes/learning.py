@@ -1,7 +1,7 @@
 """What the experiments on hard classes share: two networks, all optimizers, a rival, a control.
 
 Each figure shows the hard class and an easy control of the same inputs and networks, learned by an
-overparameterised network, by the minimal network that holds the target, and by every optimizer at
+overparameterized network, by the minimal network that holds the target, and by every optimizer at
 learning rates multiplied by random factors in [0.1, 10]; beside them the constant predictor, and an
 algorithm that is no gradient descent on the same samples.
 """
@@ -12,16 +12,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
-from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gnn.optimizers import spelled_out
 from gnn.statistical.networks import num_parameters
 from gnn.statistical.training import Curves, Descent, fit
 from karpnet.api.answers import Notify
 from karpnet.studies.hard_classes.drawing import draw_learning
-from karpnet.studies.hard_classes.experiment import HARD, ROLES, Experiment, Realisation
+from karpnet.studies.hard_classes.experiment import HARD, ROLES, Answer, Experiment, Realization
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
 from karpnet.studies.hard_classes.learning_table import HEADINGS, lines
@@ -65,14 +65,14 @@ class _Cells:
     ) -> None:
         self.experiment, self.settings = experiment, settings
         self.journal, self.notify = journal, notify
-        self._drawn: dict[int, Realisation] = {}
+        self._drawn: dict[int, Realization] = {}
 
-    def _realisation(self, number: int) -> Realisation:
+    def _realization(self, number: int) -> Realization:
         if number not in self._drawn:
             self._drawn[number] = self.experiment.draw(number)
         return self._drawn[number]
 
-    def _cell(self, part: str, decides: Mapping[str, Any], compute: Callable[[], list[Row]]) -> list[Row]:
+    def _cell(self, part: str, decides: Mapping[str, object], compute: Callable[[], list[Row]]) -> list[Row]:
         """Rows of a cell, named by what decides them and nothing else."""
         told = as_tables(self.settings)
         shared = ("seed", "realisations", "num_train", "num_test", "target")
@@ -85,14 +85,14 @@ class _Cells:
         return self.journal.cell(cell, compute)
 
     def algorithm(self) -> list[Row]:
-        """The algorithm on the first training samples of every realisation."""
+        """The algorithm on the first training samples of every realization."""
         return self._cell("algorithm", {"num_solve": self.settings.num_solve}, self._solve)
 
     def _solve(self) -> list[Row]:
         rows: list[Row] = []
         for number in range(self.settings.realisations):
             self.notify(self.experiment.algorithm, number, self.settings.realisations)
-            realisation = self._realisation(number)
+            realisation = self._realization(number)
             train, test = realisation.samples[HARD]
             given = train[: self.settings.num_solve]
             answer = realisation.solve(given)
@@ -110,7 +110,7 @@ class _Cells:
         return rows
 
     def curves(self, part: str, role: str) -> list[Row]:
-        """Errors of one network over the epochs, for every realisation."""
+        """Errors of one network over the epochs, for every realization."""
         network: NetworkSettings = getattr(self.settings, part)
         count = self.settings.realisations
         decides = {"role": role, "network": asdict(network)}
@@ -118,7 +118,7 @@ class _Cells:
         return self._cell(part, decides, compute)
 
     def optimizer(self, name: str, role: str) -> list[Row]:
-        """Errors of the overparameterised network with one optimizer, for every learning rate."""
+        """Errors of the overparameterized network with one optimizer, for every learning rate."""
         given, network = self.settings.optimizers, self.settings.overparameterised
         base, options = spelled_out(name)
         descent = Descent(
@@ -147,7 +147,7 @@ class _Cells:
         optimizer: str | None = None,
         factors: Sequence[float] | None = None,
     ) -> list[Row]:
-        drawn = [self._realisation(i % self.settings.realisations).samples[role] for i in range(count)]
+        drawn = [self._realization(i % self.settings.realisations).samples[role] for i in range(count)]
         what = f"{part}, {self.experiment.names[role]}" + (f", {optimizer}" if optimizer else "")
         curves = fit(
             partial(self.experiment.make, network),
@@ -180,7 +180,7 @@ class _Cells:
         return rows
 
 
-def _looks(curves: Curves, number: int, shared: Mapping[str, Any]) -> list[Row]:
+def _looks(curves: Curves, number: int, shared: Row) -> list[Row]:
     looks = zip(curves.epochs.tolist(), curves.train[number], curves.test[number], strict=True)
     return [
         _row(**shared, epoch=epoch, train_error=float(train), test_error=float(test))
@@ -188,7 +188,7 @@ def _looks(curves: Curves, number: int, shared: Mapping[str, Any]) -> list[Row]:
     ]
 
 
-def _row(**values: Any) -> Row:
+def _row(**values: object) -> Row:
     """A row of the CSV: all columns, None where a value has no meaning."""
     columns = (
         "part", "role", "optimizer", "learning_rate", "rate_factor", "realisation", "epoch",
@@ -197,11 +197,11 @@ def _row(**values: Any) -> Row:
     return {name: values.get(name) for name in columns}
 
 
-def error(answers: Any, samples: Samples) -> float:
+def error(answers: ArrayLike, samples: Samples) -> float:
     """Share of wrong classes, or mean squared error over the variance of the labels."""
     if samples.is_classified:
         return float(np.mean(np.asarray(answers) != samples.labels))
-    return float(np.mean(np.square(answers - samples.labels)) / np.var(samples.labels))
+    return float(np.mean(np.square(np.asarray(answers) - samples.labels)) / np.var(samples.labels))
 
 
 def trivial_error(train: Samples, test: Samples) -> float:
@@ -218,7 +218,7 @@ def unit_variance(train: Samples, test: Samples) -> tuple[Samples, Samples]:
     return Samples(train.inputs, train.labels / deviation), Samples(test.inputs, test.labels / deviation)
 
 
-def best_multiple(values: Callable[..., Any], given: Samples) -> Callable[..., Any]:
+def best_multiple(values: Answer, given: Samples) -> Answer:
     """A function times the factor that fits the samples best."""
     at = values(*given.inputs)
     factor = float(at @ given.labels) / float(at @ at)

@@ -38,7 +38,7 @@ class NetworkSettings:
 
 @dataclass(frozen=True)
 class OptimizerSettings:
-    """Runs of the overparameterised network with every optimizer.
+    """Runs of the overparameterized network with every optimizer.
 
     Parameters
     ----------
@@ -62,16 +62,16 @@ class LearningSettings:
     Parameters
     ----------
     seed : int
-    realisations : int
+    realizations : int
         Independent targets, samples and weights; at least 2.
     num_train, num_test : int
-        Samples of each realisation.
+        Samples of each realization.
     num_solve : int
         The first training samples, which the algorithm is given.
     threads : int
         Of torch; one is fastest while others use the machine.
     device : str
-    overparameterised, minimal : NetworkSettings
+    overparameterized, minimal : NetworkSettings
     optimizers : OptimizerSettings
     """
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from gnn.statistical.networks import GraphNetwork
 from karpnet.api.answers import Notify
-from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Experiment, Realisation
+from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Answer, Experiment, Realization
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.learning import best_multiple, run, unit_variance
 from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
@@ -72,7 +71,7 @@ def _network(num_features: int, network: NetworkSettings) -> GraphNetwork:
     return GraphNetwork(num_features, network.channels, network.hidden)
 
 
-def _draw(settings: Settings, number: int) -> Realisation:
+def _draw(settings: Settings, number: int) -> Realization:
     target, samples = settings.target, {}
     for role, k in ((HARD, target.k), (CONTROL, target.control_k)):
         rng = np.random.default_rng([settings.seed, 0, number])
@@ -81,9 +80,9 @@ def _draw(settings: Settings, number: int) -> Realisation:
             plane.sample(m, target.num_nodes, rng) for m in (settings.num_train, settings.num_test)
         )
         samples[role] = unit_variance(train, test)
-    return Realisation(samples, partial(_solve, target.k))
+    return Realization(samples, partial(_solve, target.k))
 
 
-def _solve(k: int, given: Samples) -> Any:
+def _solve(k: int, given: Samples) -> Answer:
     plane: HiddenPlane = learn(given, k)
     return best_multiple(plane.values, given)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from karpnet.api.answers import Notify
-from karpnet.studies.figures import BLUE, GREEN, GREY, ORANGE, clean
+from karpnet.studies.figures import BLUE, GRAY, GREEN, ORANGE, clean
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.toml_settings import as_tables, to_toml
 from karpnet.studies.study import Cells, Row, Study, Table
@@ -59,7 +59,7 @@ class Target:
         Terms, and the most blocks that one spans.
     blocks : tuple of int
         Numbers of blocks to try.
-    realisations : int
+    realizations : int
         Targets for each.
     """
 
@@ -333,7 +333,7 @@ def _draw_queries(axes: Axes, study: Study) -> None:
                 at,
                 [max(1.0, bounds[blocks]) for blocks in at],
                 ":",
-                color=GREY,
+                color=GRAY,
                 label=f"bound for correlational queries, τ = {study.notes['tolerance']:g}",
             )
     # Room for the legend above the curves.

@@ -12,15 +12,19 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import UnionType
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
-from reductions.errors import InputError
+from reductions.errors import InputError, expect
+from reductions.reading.fields import Fields
 
-Tree = Mapping[str, Any]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Tree: TypeAlias = dict[str, object]
 T = TypeVar("T")
 
 
-def load(kind: str, quick: bool = False, file: Path | None = None) -> dict[str, Any]:
+def load(kind: str, quick: bool = False, file: Path | None = None) -> Tree:
     """The settings of an experiment, as nested tables.
 
     Parameters
@@ -44,7 +48,7 @@ def load(kind: str, quick: bool = False, file: Path | None = None) -> dict[str, 
     return tables if file is None else merged(tables, _read(file))
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path) -> Tree:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
@@ -53,7 +57,7 @@ def _read(file: Path) -> dict[str, Any]:
         raise InputError(str(file), f"expected TOML: {error}") from error
 
 
-def merged(tables: Tree, others: Tree) -> dict[str, Any]:
+def merged(tables: Tree, others: Tree) -> Tree:
     """Nested tables in which the entries of the second replace those of the first."""
     result = dict(tables)
     for key, value in others.items():
@@ -82,9 +86,7 @@ def parse(cls: type[T], table: Tree, where: str) -> T:
     """
     hints = get_type_hints(cls)
     fields = {field.name: field for field in dataclasses.fields(cls)}  # type: ignore[arg-type]
-    for name in table:
-        if name not in fields:
-            raise InputError(f"{where}: {name}", f"expected one of {', '.join(fields)}")
+    Fields(table, where).only(tuple(fields))
     values = {name: _value(hints[name], value, f"{where}: {name}") for name, value in table.items()}
     for name, field in fields.items():
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
@@ -96,7 +98,7 @@ def parse(cls: type[T], table: Tree, where: str) -> T:
         raise InputError(f"{where}: {error.where}", error.problem, error.remedy) from None
 
 
-def _value(hint: Any, value: Any, where: str) -> Any:
+def _value(hint: object, value: object, where: str) -> object:
     origin, arguments = get_origin(hint), get_args(hint)
     if dataclasses.is_dataclass(hint) and isinstance(value, Mapping):
         return parse(hint, value, where)  # type: ignore[arg-type]
@@ -109,23 +111,21 @@ def _value(hint: Any, value: Any, where: str) -> Any:
     if hint is Any:
         return value
     if origin is Literal:
-        if value not in arguments:
-            raise InputError(where, f"expected one of {', '.join(map(str, arguments))}, got {value!r}")
+        expect(where, value in arguments, f"one of {', '.join(map(str, arguments))}", value)
         return value
     if hint is float and type(value) is int:
         return float(value)
     if type(value) is not hint:
-        expected = getattr(hint, "__name__", str(hint)) if origin is None else origin.__name__
-        raise InputError(where, f"expected {expected}, got {value!r}")
+        expect(where, False, getattr(hint if origin is None else origin, "__name__", str(hint)), value)
     return value
 
 
-def as_tables(settings: Any) -> dict[str, Any]:
+def as_tables(settings: DataclassInstance) -> Tree:
     """The inverse of `parse`; entries that are None are left out."""
     return _plain(dataclasses.asdict(settings))
 
 
-def _plain(table: Tree) -> dict[str, Any]:
+def _plain(table: Mapping[str, object]) -> Tree:
     return {
         key: _plain(value)
         if isinstance(value, Mapping)
@@ -144,7 +144,7 @@ def to_toml(tables: Tree, comment: str = "") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _write(table: Tree, path: tuple[str, ...], lines: list[str]) -> None:
+def _write(table: Mapping[str, object], path: tuple[str, ...], lines: list[str]) -> None:
     if path:
         lines += ["", f"[{'.'.join(map(_key, path))}]"]
     for key, value in table.items():
@@ -160,7 +160,7 @@ def _key(name: str) -> str:
     return name if bare else _literal(name)
 
 
-def _literal(value: Any) -> str:
+def _literal(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):

@@ -3,36 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from certificates.systems import Row
 from solvers.exact.arithmetic.farkas import multipliers
 from solvers.exact.arithmetic.rational_simplex import ExactSimplex
 from solvers.exact.arithmetic.simplex import Conflict, Sides, Simplex
 from solvers.exact.arithmetic.vertices import vertex_near
-
-Truth = NDArray[np.int8]  # one entry a Boolean: +1 true, -1 false, 0 open
-
-
-@dataclass(frozen=True)
-class Lemma:
-    """Rows whose positive multiples add up to a contradiction.
-
-    Parameters
-    ----------
-    rows, multipliers : tuples of int
-    literals : tuple of int
-        The rows' literals: they cannot all be true.
-    """
-
-    rows: tuple[int, ...]
-    multipliers: tuple[int, ...]
-    literals: tuple[int, ...]
+from solvers.exact.formulation.rows import Lemma, Truth, held, is_on
 
 
 class Program:
@@ -140,7 +121,7 @@ class Program:
         binding: dict[tuple[int, bool], int] = {}
         values = [0, *truth.tolist()]
         for number, (row, (form, is_lower, bound)) in enumerate(zip(self.rows, self._placed, strict=True)):
-            if not _is_on(row, values):
+            if not is_on(row, values):
                 continue
             known = binding.get((form, is_lower))
             if known is None or (
@@ -159,23 +140,6 @@ class Program:
         )
         literals = sorted({self.rows[row].literal for row in conflict.rows} - {0})
         return None if y is None else Lemma(tuple(conflict.rows), tuple(y), tuple(literals))
-
-
-def held(rows: Iterable[Row], truth: Truth) -> list[Row]:
-    """The rows that an assignment switches on.
-
-    Parameters
-    ----------
-    rows : iterable of Row
-    truth : int8, shape (num_booleans + 1,)
-        Entry 0 stands for no Boolean.
-    """
-    values = truth.tolist()
-    return [row for row in rows if _is_on(row, values)]
-
-
-def _is_on(row: Row, values: Sequence[int]) -> bool:
-    return not row.literal or values[abs(row.literal)] * row.literal > 0
 
 
 def _padded(truth: Truth) -> Truth:

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import ActivationSystem, Row
-from solvers.exact.arithmetic.conditional_program import Lemma, Truth
 from solvers.exact.arithmetic.conflict_kernel import no_conflicts
 from solvers.exact.arithmetic.farkas import multipliers
 from solvers.exact.branch_and_bound import regression_kernel
 from solvers.exact.branch_and_bound.regression_kernel import Regression
+from solvers.exact.formulation.rows import Lemma, Truth
 
 _LITERALS_OF_CONFLICT = 64  # for which there is room, on average
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Timer
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +87,7 @@ def refute(
     return failure or _numbered(clauses, added, checker.hints, keep)
 
 
-def _limited(solver: Any, deadline: Deadline) -> bool | None:
+def _limited(solver: Solver, deadline: Deadline) -> bool | None:
     timer = Timer(max(deadline.left, 0.01), solver.interrupt)
     timer.daemon = True
     timer.start()

@@ -8,17 +8,11 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from certificates.systems import ActivationSystem, AndSystem, System, ThresholdSystem
-from solvers.exact.arithmetic.conditional_program import Lemma, Program
-from solvers.exact.symmetry.parts import Part, subsystem
-from solvers.exact.symmetry.transport import (
-    Copy,
-    automorphisms,
-    channel_permutations,
-    copies,
-    literal_map,
-    transported,
-)
+from solvers.exact.arithmetic.conditional_program import Program
+from solvers.exact.formulation.families import AnyFormulation
+from solvers.exact.formulation.part import Copy, Part
+from solvers.exact.formulation.rows import Lemma
+from solvers.exact.symmetry.transport import automorphisms, transported
 
 
 class Kind:
@@ -31,39 +25,40 @@ class Kind:
         In the part's own numbers. Each holds for every part, and for every copy of it.
     """
 
-    def __init__(self, system: System, first: Part) -> None:
-        self._system = system
+    def __init__(self, formulation: AnyFormulation, first: Part) -> None:
+        self._formulation = formulation
         self.parts: list[Part] = [first]
         self.lemmas: list[Lemma] = []
         self._known: dict[bytes, bool] = {}
         self._program: Program | None = None
-        self._local: System | None = None
+        self._local: AnyFormulation | None = None
         self._table: NDArray[np.int64] | None = None
         self._symmetries: list[tuple[Part, Copy, list[int]]] | None = None
         self._literal_sets: set[frozenset[int]] = set()
 
-    def under(self, system: System) -> Kind:
+    def under(self, formulation: AnyFormulation) -> Kind:
         """The same parts in a system that differs in tolerance or signs only."""
-        kind = Kind(system, self.parts[0])
+        kind = Kind(formulation, self.parts[0])
         kind.parts, kind._table = self.parts, self._table
         return kind
 
     @property
-    def local(self) -> System:
+    def local(self) -> AnyFormulation:
         """The part as a small system."""
         if self._local is None:
-            self._local = subsystem(self._system, self.parts[0].content)
+            self._local = self._formulation.local(self.parts[0].content)
         return self._local
 
     @property
     def num_booleans(self) -> int:
-        local = self.local
+        local = self.local.system
         return local.num_indicators + (local.num_samples if local.is_agnostic else 0)
 
     @property
     def program(self) -> Program:
         if self._program is None:
-            rows = [self.local.row(i) for i in range(self.local.num_rows)]
+            local = self.local.system
+            rows = [local.row(i) for i in range(local.num_rows)]
             self._program = Program(rows, self.num_booleans)
         return self._program
 
@@ -73,9 +68,9 @@ class Kind:
         if self._table is None:
             count = self.num_booleans
             rows = [
-                literal_map(self._system, part, copy, count)
+                self._formulation.literal_map(part, copy, count)
                 for part in self.parts
-                for copy in copies(self._system)
+                for copy in self._formulation.copies()
             ]
             self._table = np.array(rows, dtype=np.int64).reshape(len(rows), count)
         return self._table
@@ -142,23 +137,23 @@ class Kind:
         first = self.parts[0]
         identity = Part(
             first.content,
-            tuple(range(self.local.num_samples)),
+            tuple(range(self.local.system.num_samples)),
             tuple(range(len(first.classes))),
             (False,) * len(first.classes),
         )
-        renamings = automorphisms(self.local, first.content, first.content[0]) or [identity]
-        pairs = product(renamings, channel_permutations(self.local))
+        renamings = automorphisms(self.local, first.content) or [identity]
+        pairs = product(renamings, self.local.channel_permutations())
         return [
-            (renaming, copy, literal_map(self.local, renaming, copy, self.num_booleans))
+            (renaming, copy, self.local.literal_map(renaming, copy, self.num_booleans))
             for number, (renaming, copy) in enumerate(pairs)
             if number  # the first is the identity
         ]
 
     def lemma_of(self, lemma: Lemma, index: int) -> Lemma:
         """A lemma of the kind as one of the system, for a row of the table."""
-        where = copies(self._system)
+        where = self._formulation.copies()
         part, copy = self.parts[index // len(where)], where[index % len(where)]
-        return transported(lemma, self._system, part, copy, self.table[index].tolist())
+        return transported(lemma, self._formulation, part, copy, self.table[index].tolist())
 
 
 def _distinct_rows(rows: NDArray[np.int8]) -> NDArray[np.int8]:
@@ -167,26 +162,3 @@ def _distinct_rows(rows: NDArray[np.int8]) -> NDArray[np.int8]:
     packed = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.shape[1]))).reshape(-1)
     _, first = np.unique(packed, return_index=True)
     return rows[np.sort(first)]
-
-
-def size_of(system: System, part: Part) -> int:
-    """Entries of the tableau of a part: what one pivot costs."""
-    return _size(system, int(part.content[0]), len(part.classes), len(part.samples))
-
-
-def size_of_whole(system: System) -> int:
-    """Entries of the tableau of all samples (of one unit)."""
-    num_classes = len(system.classes) if isinstance(system, ActivationSystem) else 0
-    return _size(system, num_columns(system), num_classes, system.num_samples)
-
-
-def num_columns(system: System) -> int:
-    """Coordinates of the system's vectors."""
-    return system.inputs - 1 if isinstance(system, AndSystem) else system.task.num_features
-
-
-def _size(system: System, columns: int, num_classes: int, num_samples: int) -> int:
-    if isinstance(system, ActivationSystem):
-        width = len(system.signs)
-        return width * (columns + num_classes) * (2 * width * num_classes + num_samples)
-    return (columns + (not isinstance(system, ThresholdSystem))) * num_samples

@@ -297,16 +297,3 @@ def _python(code: str) -> subprocess.CompletedProcess[str]:
 def test_the_trainer_does_not_load_pyg() -> None:
     done = _python("import sys, gnn.trainer; print('torch_geometric' in sys.modules)")
     assert done.stdout.strip() == "False", done.stderr
-
-
-@pytest.mark.parametrize(
-    ("module", "missing"), [("gnn.pyg.datasets", "torch_geometric"), ("gnn.pyg.weights", "safetensors")]
-)
-def test_a_missing_extra_is_one_line(module: str, missing: str) -> None:
-    done = _python(
-        f"import sys, importlib; sys.modules[{missing!r}] = None\n"
-        "from reductions.errors import KarpnetError\n"
-        f"try: importlib.import_module({module!r})\nexcept KarpnetError as error: print(error)"
-    )
-    assert done.stdout.count("\n") == 1, done.stderr
-    assert "pip install torch_geometric safetensors" in done.stdout

@@ -1,4 +1,4 @@
-"""Training realisations side by side."""
+"""Training realizations side by side."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def parities(count: int) -> list[Samples]:
 
 
 @pytest.mark.parametrize("optimizer", ["SGD", "Adam", "Lion", "Adagrad"])
-def test_realisations_train_as_they_would_alone(optimizer: str) -> None:
+def test_realizations_train_as_they_would_alone(optimizer: str) -> None:
     data = parities(3)
     descent = replace(DESCENT, optimizer=optimizer)
     together = fit(MAKE, data, data, descent, seed=1, rate_factors=(1.0, 0.5, 2.0))
@@ -71,7 +71,7 @@ def test_an_easy_class_is_learned() -> None:
     assert (curves.test[:, -1] < 0.1).all()
 
 
-def test_what_diverges_does_not_touch_its_neighbours() -> None:
+def test_what_diverges_does_not_touch_its_neighbors() -> None:
     data = parities(2)
     descent = Descent(epochs=4, batch=20, learning_rate=0.01, optimizer="SGD", looks=1)
     curves = fit(MAKE, data, data, descent, seed=1, rate_factors=(1.0, 1e12))

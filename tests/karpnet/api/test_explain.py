@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from karpnet.api.explain import construction, explain_file, explain_rule
+from karpnet.api.explain import construction, explain, explain_rule
+from karpnet.api.load import load
 from reductions.problems.cnf import CNF
 from reductions.rules import RULES
 from tests.karpnet.command import LIBRARY, karpnet
@@ -21,7 +22,7 @@ def test_rules_explain_themselves(name: str) -> None:
 
 
 def test_files_are_explained_step_by_step() -> None:
-    steps = explain_file(LIBRARY / "pigeonhole-3-2.cnf", "relu-sum", (), None)
+    steps = explain(load(LIBRARY / "pigeonhole-3-2.cnf"), "relu-sum").steps
     assert [step.rule.source for step in steps] == ["cnf", "nae-sat", "sign-system"]
     done = karpnet("explain", LIBRARY / "pigeonhole-3-2.cnf", "--to", "threshold-and")
     assert "clause (x1, x2)" in done.stdout

@@ -14,9 +14,10 @@ import pytest
 
 from gnn import trainer
 from instances.families.controls import one_channel
-from karpnet.cli.app import app, spread
-from reductions.formats.headers import read_header
+from karpnet.cli.app import app
+from karpnet.cli.options import spread
 from reductions.formats.json_files import dump_problem
+from reductions.formats.load import load
 from reductions.training.architectures import ARCHITECTURES
 from tests.karpnet.command import LIBRARY, QUICK, ROOT, karpnet
 from tests.satlib import SATLIB
@@ -61,7 +62,7 @@ def test_reduce_solve_train_lift(tmp_path: Path) -> None:
     task, weights = tmp_path / "task.json", tmp_path / "weights.json"
     done = karpnet("reduce", LIBRARY / "schur-13-3.json", "--to", "threshold-and", "-o", task)
     assert "threshold-and, width 3" in done.stdout
-    assert read_header(task).truth == read_header(LIBRARY / "schur-13-3.json").truth != ""
+    assert load(task).header.truth == load(LIBRARY / "schur-13-3.json").header.truth != ""
     solved = json.loads(karpnet("solve", task, "-o", weights, "--json").stdout)
     assert solved["verdict"] == "YES"
     lifted = json.loads(karpnet("lift", task, weights, "--json").stdout)
@@ -131,7 +132,7 @@ def test_search_over_settings(tmp_path: Path) -> None:
     assert len(table.read_text().splitlines()) == 9
     assert done.stdout.count("SGD") == 4
     karpnet("search", formula, "--trials", 3, "--restarts", 4, "--steps", 20, code=(0, 3))
-    assert "expected one of" in karpnet("search", formula, "--grid", "colour=1,2", code=2).stderr
+    assert "expected one of" in karpnet("search", formula, "--grid", "color=1,2", code=2).stderr
     assert "expected NAME=VALUE" in karpnet("search", formula, "--grid", "width", code=2).stderr
     for axis, message in (
         ("width=0", "width: expected an integer, at least 1, got 0"),

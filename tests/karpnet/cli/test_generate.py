@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from instances.recipes import FAMILIES, Recipe, generate
-from karpnet.api.generate import generate_file
+from karpnet.api.generate import generate_recipe
+from karpnet.api.load import save_generated
 from karpnet.cli.family_help import example_command
-from reductions.formats.headers import Header, read_header
+from karpnet.cli.generate import recipe_of
 from reductions.formats.load import load
 from reductions.formats.save import save
+from reductions.header import Header
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits
 from tests.karpnet.command import LIBRARY, karpnet
@@ -37,17 +39,18 @@ def formats(name: str) -> list[str]:
 def test_files_are_read_back_and_made_again(tmp_path: Path, name: str, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     problem = generate(example(name)).problem
-    written = generate_file(example(name), path, LIMITS)
-    assert load(path) == problem
-    header = read_header(path)
-    assert header.recipe == written.made.recipe.line()
-    assert header.truth == written.made.truth.line()
+    made = generate_recipe(example(name), LIMITS)
+    save_generated(made, path)
+    assert load(path).source == problem
+    header = load(path).header
+    assert header.recipe == made.recipe.line()
+    assert header.truth == made.truth.line()
     again = tmp_path / f"b{suffix}"
-    generate_file(Recipe.parse(header.recipe), again, LIMITS)
+    save_generated(generate_recipe(Recipe.parse(header.recipe), LIMITS), again)
     assert again.read_bytes() == path.read_bytes()
     beside = {file.name for file in tmp_path.iterdir() if file.name.startswith("a.")} - {path.name}
-    assert ("a.witness.json" in beside) is (written.made.witness is not None)
-    assert ("a.certificate.json" in beside) is (written.made.truth.known_by == "proof")
+    assert ("a.witness.json" in beside) is (made.witness is not None)
+    assert ("a.certificate.json" in beside) is (made.truth.known_by == "proof")
 
 
 def test_twins_have_certificates_that_the_checker_takes(tmp_path: Path) -> None:
@@ -60,7 +63,7 @@ def test_twins_have_certificates_that_the_checker_takes(tmp_path: Path) -> None:
             solved = karpnet("solve", path).stdout
             assert solved.startswith(answer.upper())
             assert f"label of the file: {answer}, proof" in solved
-    yes, no = (load(tmp_path / f"twin-sat-{answer}.cnf") for answer in ("yes", "no"))
+    yes, no = (load(tmp_path / f"twin-sat-{answer}.cnf").source for answer in ("yes", "no"))
     assert (yes.clauses.values != no.clauses.values).sum() == 1
 
 
@@ -94,13 +97,13 @@ def test_seconds_bound_the_instance_and_its_proof(tmp_path: Path, monkeypatch: p
     small = ("generate", "twin-sat", "--num-variables", 10, "--seconds", 1.5)
     done = karpnet(*small, "-o", path, code=3)
     assert "no certificate: no answer within 1.5 s" in done.stdout
-    assert load(path).num_variables == 10
+    assert load(path).source.num_variables == 10
 
 
 def test_generated_tasks_train_and_lift(tmp_path: Path) -> None:
     path = tmp_path / "control.json"
     karpnet("generate", "one-channel", "--num-features", 3, "--num-samples", 8, "-o", path)
-    assert isinstance(load(path), TrainingTask)
+    assert isinstance(load(path).source, TrainingTask)
     lifted = json.loads(karpnet("lift", path, tmp_path / "control.witness.json", "--json").stdout)
     assert lifted["fits"]
     assert lifted["max_error"] == "0"
@@ -121,11 +124,12 @@ def test_a_false_label_is_a_conflict(tmp_path: Path) -> None:
 def test_headers_are_read_at_the_head_only(tmp_path: Path) -> None:
     path = tmp_path / "a.cnf"
     path.write_text("c mine\nc karpnet truth: yes, planted: x\np cnf 1 1\nc karpnet recipe: late\n1 0\n")
-    assert read_header(path) == Header(truth="yes, planted: x")
-    save(tmp_path / "b.json", load(path), read_header(path))
-    assert read_header(tmp_path / "b.json") == Header(truth="yes, planted: x")
-    save(tmp_path / "c.json", load(path))
-    assert read_header(tmp_path / "c.json") == Header()
+    derivation = load(path)
+    assert derivation.header == Header(truth="yes, planted: x")
+    save(tmp_path / "b.json", derivation.source, derivation.header)
+    assert load(tmp_path / "b.json").header == Header(truth="yes, planted: x")
+    save(tmp_path / "c.json", derivation.source)
+    assert load(tmp_path / "c.json").header == Header()
 
 
 @pytest.mark.parametrize(
@@ -177,20 +181,20 @@ def test_help_comes_from_the_families() -> None:
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_examples_of_the_help_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    from karpnet.api.generate import recipe_of
-
     words = example_command(FAMILIES[name]).split()
     options = [word for word in words[3:-2] if word != "--seed"]
     seed = int(options.pop()) if "--seed" in words else None
     monkeypatch.chdir(tmp_path)
-    written = generate_file(recipe_of(name, options, seed, None), Path(words[-1]), LIMITS)
-    assert written.missing == ""
+    made = generate_recipe(recipe_of(name, options, seed, None), LIMITS)
+    assert made.missing == ""
+    save_generated(made, Path(words[-1]))
 
 
 def test_a_million_clauses_are_generated_and_written_in_three_seconds(tmp_path: Path) -> None:
     recipe = Recipe("random-sat", {"num_variables": 250_000, "ratio": 4.0}, 1)
     start = sum(os.times()[:4])  # of the process that makes it too; the machine may be busy otherwise
-    written = generate_file(recipe, tmp_path / "large.cnf", LIMITS)
+    made = generate_recipe(recipe, LIMITS)
+    save_generated(made, tmp_path / "large.cnf")
     assert sum(os.times()[:4]) - start < 3
-    assert len(written.made.problem.clauses) == 1_000_000
-    assert load(tmp_path / "large.cnf") == written.made.problem
+    assert len(made.problem.clauses) == 1_000_000
+    assert load(tmp_path / "large.cnf").source == made.problem

@@ -41,10 +41,8 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on thi
 
 
 @pytest.fixture(scope="module")
-def results_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("report")
-    sweep(write(folder), folder / "results.sqlite")
-    return folder / "results.sqlite"
+def results_file(swept: tuple[Path, Path]) -> Path:
+    return swept[1]
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +51,16 @@ def results(results_file: Path) -> Results:
 
 
 @pytest.fixture(scope="module")
-def many(results_file: Path) -> Path:
+def report_file(results_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    write_report(results_file, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def many(results_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same rows 350 times over, under other keys and seeds: more than 10 000."""
-    path = results_file.with_name("many.sqlite")
+    path = tmp_path_factory.mktemp("report") / "many.sqlite"
     source = sqlite3.connect(results_file)
     connection = sqlite3.connect(path)
     source.backup(connection)
@@ -106,9 +111,8 @@ class Opened:
 
 
 @pytest.fixture
-def opened(browser: Any, results_file: Path, tmp_path: Path) -> Iterator[Opened]:
-    write_report(results_file, tmp_path / "report.html")
-    found = Opened(browser, tmp_path / "report.html")
+def opened(browser: Any, report_file: Path) -> Iterator[Opened]:
+    found = Opened(browser, report_file)
     yield found
     assert found.complaints == []
     assert len(found.requests) == 1, "the page loads nothing but itself"
@@ -500,15 +504,14 @@ def test_a_chart_is_read_by_keyboard(opened: Opened) -> None:
 
 
 @needs_chromium
-def test_phone_print_and_dark(browser: Any, results_file: Path, tmp_path: Path) -> None:
-    write_report(results_file, tmp_path / "r.html")
-    phone = Opened(browser, tmp_path / "r.html", viewport={"width": 360, "height": 700}, is_mobile=True)
+def test_phone_print_and_dark(browser: Any, report_file: Path) -> None:
+    phone = Opened(browser, report_file, viewport={"width": 360, "height": 700}, is_mobile=True)
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360
-    paper = Opened(browser, tmp_path / "r.html", viewport={"width": 794, "height": 1100})
+    paper = Opened(browser, report_file, viewport={"width": 794, "height": 1100})
     paper.page.emulate_media(media="print")
     assert paper.page.evaluate("document.documentElement.scrollWidth") <= 794
     assert not paper.page.locator("#filters").is_visible()
-    dark = Opened(browser, tmp_path / "r.html", color_scheme="dark")
+    dark = Opened(browser, report_file, color_scheme="dark")
     light = paper.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert dark.page.evaluate("getComputedStyle(document.body).backgroundColor") != light
     assert phone.complaints + paper.complaints + dark.complaints == []

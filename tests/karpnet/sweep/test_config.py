@@ -125,8 +125,8 @@ def test_the_key_of_a_cell_never_changes() -> None:
         ("[[instances]]\n" + METHODS, "instances[0]: expected either family or files"),
         ('[[instances]]\nfamily = "nonsense"\n' + METHODS, "instances[0]: family: expected one of"),
         (
-            GROUP + "colour = 2\n" + METHODS,
-            "instances[0]: schur: expected parameters n, num_colors, got colour",
+            GROUP + "color = 2\n" + METHODS,
+            "instances[0]: schur: expected parameters n, num_colors, got color",
         ),
         (GROUP + 'seeds = "many"\n' + METHODS, "seeds: expected a number of seeds, or a list of seeds"),
         ('[[instances]]\nfiles = ["none-*.cnf"]\n' + METHODS, "expected files that match"),
@@ -194,7 +194,7 @@ def test_what_a_file_states_is_checked_before_anything_runs(tmp_path: Path) -> N
 def test_labels_of_one_file_must_agree(tmp_path: Path) -> None:
     (tmp_path / "x.cnf").write_text("p cnf 1 1\n1 0\n")
     group = '[[instances]]\nfiles = "x.cnf"\n'
-    with pytest.raises(InputError, match=r"instances\[1\]: x.cnf: is labelled NO here and YES before"):
+    with pytest.raises(InputError, match=r"instances\[1\]: x.cnf: is labeled NO here and YES before"):
         cells_of(tmp_path, group + 'truth = "YES"\n' + group + 'truth = "NO"\n' + METHODS)
     for text in (group + group + 'truth = "YES"\n', group + 'truth = "YES"\n' + group):
         (cell,) = cells_of(tmp_path, text + METHODS)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.karpnet.command import karpnet
 from tests.karpnet.sweeps import finished, rows, sweep, write
 
 CELLS = 500
@@ -72,32 +73,52 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def kill(config: Path, output: Path, moment: int, num_cells: int) -> None:
+    """Start a sweep and kill it once so many of its cells are finished; its workers end with it."""
+    process = start(config, output)
+    while finished(output) < moment:
+        assert process.poll() is None, process.stderr.read() if process.stderr else ""
+        time.sleep(0.01)
+    workers = descendants(process.pid)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert moment <= finished(output) < num_cells
+    deadline = time.monotonic() + 20
+    while any(map(is_running, workers)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not any(map(is_running, workers)), "workers outlive the sweep"
+
+
+def assert_equal_results(killed: Path, calm: Path, num_cells: int) -> None:
+    assert len(rows(killed)) == num_cells
+    assert rows(killed) == rows(calm)
+    for table in ("instances", "certificates"):
+        assert _table(killed, table) == _table(calm, table)
+
+
+@pytest.mark.timeout(300)
+def test_a_killed_sweep_equals_an_undisturbed_one(swept: tuple[Path, Path], tmp_path: Path) -> None:
+    config, calm = swept
+    killed = tmp_path / "killed.sqlite"
+    kill(config, killed, 12, 30)
+    before = {row["key"]: row for row in rows(killed, without=())}
+    karpnet("sweep", config, "-o", killed, "--workers", 2)
+    after = {row["key"]: row for row in rows(killed, without=())}
+    assert before == {key: after[key] for key in before}, "nothing finished runs again"
+    assert_equal_results(killed, calm, 30)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_500_cells_killed_three_times_equal_an_undisturbed_sweep(tmp_path: Path) -> None:
     config, calm, killed = write(tmp_path, MANY), tmp_path / "calm.sqlite", tmp_path / "killed.sqlite"
     assert sweep(config, calm).num_cells == CELLS
-    moments = sorted(random.Random(5).sample(range(10, CELLS - 10), 3))
-    for moment in moments:
-        process = start(config, killed)
-        while finished(killed) < moment:
-            assert process.poll() is None, process.stderr.read() if process.stderr else ""
-            time.sleep(0.01)
-        workers = descendants(process.pid)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        assert moment <= finished(killed) < CELLS
-        deadline = time.monotonic() + 20
-        while any(map(is_running, workers)) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert not any(map(is_running, workers)), "workers outlive the sweep"
+    for moment in sorted(random.Random(5).sample(range(10, CELLS - 10), 3)):
+        kill(config, killed, moment, CELLS)
     last = start(config, killed)
     _, errors = last.communicate()
     assert last.returncode == 0, errors
-    assert len(rows(killed)) == CELLS
-    assert rows(killed) == rows(calm)
-    for table in ("instances", "certificates"):
-        assert _table(killed, table) == _table(calm, table)
+    assert_equal_results(killed, calm, CELLS)
 
 
 def _table(path: Path, table: str) -> list[tuple[object, ...]]:

@@ -34,15 +34,6 @@ ENDLESS = Instance("endless", recipe="random-sat num_variables=1000000 ratio=6.0
 QUICK = Instance("quick", recipe="schur n=5 num_colors=2 seed=0 version=1")
 
 
-@pytest.fixture(scope="module")
-def swept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A small sweep's configuration and results."""
-    folder = tmp_path_factory.mktemp("sweep")
-    config, output = write(folder), folder / "results.sqlite"
-    assert sweep(config, output).contradictions == []
-    return config, output
-
-
 def test_every_row_says_where_it_comes_from(swept: tuple[Path, Path]) -> None:
     found = rows(swept[1], "results")
     assert len(found) == 30
@@ -122,7 +113,7 @@ def test_parquet_without_pyarrow_is_one_line(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     done = karpnet("results", "export", swept[1], "-o", tmp_path / "x.parquet", code=2)
-    assert done.stderr == "karpnet: Parquet needs pyarrow: install karpnet[results]\n"
+    assert done.stderr == "karpnet: a .parquet file needs pyarrow: pip install 'karpnet[parquet]'\n"
 
 
 def test_a_wrong_label_is_shouted(tmp_path: Path) -> None:
@@ -275,7 +266,7 @@ def test_a_defect_is_a_row_too(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: Any) -> Any:
         raise ZeroDivisionError("oh\nno")
 
-    monkeypatch.setattr("karpnet.sweep.execution.exact_row", broken)
+    monkeypatch.setattr("karpnet.sweep.execution.answer", broken)
     row = run_cell(Cell(QUICK, None, (), "cadical", "source")).row
     assert (row["verdict"], row["reason"]) == ("failed", "ZeroDivisionError: oh")
     assert 0 < row["seconds"] == row["total_seconds"]
@@ -336,7 +327,7 @@ def test_ray_that_is_not_installed_is_one_line(
 ) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
     done = karpnet("sweep", swept[0], "-o", tmp_path / "x", "--engine", "ray", code=2)
-    assert done.stderr == "karpnet: --engine ray needs Ray: install karpnet[ray]\n"
+    assert done.stderr == "karpnet: --engine ray needs ray: pip install 'karpnet[ray]'\n"
 
 
 def test_cells_are_the_same_in_any_order(swept: tuple[Path, Path], tmp_path: Path) -> None:

@@ -84,13 +84,13 @@ def test_round_trip_of_random_formulas() -> None:
 def test_reads_compressed_files(tmp_path: Path, name: str, opener: object) -> None:
     with opener(tmp_path / name, "wb") as file:  # type: ignore[operator]
         file.write(b"p cnf 2 1\n1 -2 0\n")
-    assert load(tmp_path / name) == CNF.from_clauses(2, [[1, -2]])
+    assert load(tmp_path / name).source == CNF.from_clauses(2, [[1, -2]])
 
 
 def test_reads_a_dimacs_file_as_nae_sat(tmp_path: Path) -> None:
     path = tmp_path / "a.cnf"
     path.write_text("p cnf 2 1\n1 -2 0\n")
-    assert load(path, "nae-sat") == NotAllEqualSAT.from_clauses(2, [[1, -2]])
+    assert load(path, "nae-sat").source == NotAllEqualSAT.from_clauses(2, [[1, -2]])
     with pytest.raises(InputError, match="expected one of"):
         load(path, "partition")
 
@@ -98,5 +98,5 @@ def test_reads_a_dimacs_file_as_nae_sat(tmp_path: Path) -> None:
 @pytest.mark.skipif(not SATLIB.is_dir(), reason="no SATLIB files at hand")
 @pytest.mark.parametrize(("name", "n", "m"), [("uf20-01", 20, 91), ("uuf50-01", 50, 218)])
 def test_reads_satlib(name: str, n: int, m: int) -> None:
-    cnf = load(SATLIB / f"{name}.cnf")
+    cnf = load(SATLIB / f"{name}.cnf").source
     assert (cnf.num_variables, len(cnf.clauses)) == (n, m)

@@ -27,15 +27,15 @@ from tests.strategies import GENERATORS, witnesses
 
 
 def test_graphs_are_read_and_written(tmp_path: Path) -> None:
-    text = "c colouring\np col 4 4\nn 1 3\ne 1 2\ne 2 1\ne 3 2\ne 4 1\n"
+    text = "c coloring\np col 4 4\nn 1 3\ne 1 2\ne 2 1\ne 3 2\ne 4 1\n"
     graph = parse_graph(text.encode(), "g.col")
     assert graph.pairs() == [(0, 1), (0, 3), (1, 2)]
     assert parse_graph(format_graph(graph).encode(), "again") == graph
     path = tmp_path / "g.col"
     path.write_text(text)
-    assert load(path, "vertex-cover:2") == VertexCover(graph, 2)
-    assert load(path, "max-cut:3") == MaxCut(graph, np.ones(3, dtype=np.int64), 3)
-    assert load(path, "graph-coloring:3").num_colors == 3
+    assert load(path, "vertex-cover:2").source == VertexCover(graph, 2)
+    assert load(path, "max-cut:3").source == MaxCut(graph, np.ones(3, dtype=np.int64), 3)
+    assert load(path, "graph-coloring:3").source.num_colors == 3
     with pytest.raises(InputError, match=r"expected --as graph-coloring:K.*got nothing"):
         load(path)
     with pytest.raises(InputError, match="got 'clique'"):

@@ -12,7 +12,13 @@ import pytest
 
 from reductions.arrays import RationalArray
 from reductions.errors import InputError, UnsupportedError, WitnessError
-from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
+from reductions.training.architectures import (
+    ActivationSum,
+    Architecture,
+    Threshold,
+    ThresholdAnd,
+    widened,
+)
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -147,5 +153,13 @@ def test_wrong_shapes_are_refused() -> None:
         task.violation([1])
     with pytest.raises(InputError, match="expected 0 and 1"):
         TrainingTask(task.graphs, RationalArray(np.array([2])), ThresholdAnd(1))
+
+
+def test_an_architecture_of_one_unit_is_not_widened() -> None:
+    assert widened(Threshold(), 1) == Threshold()
+    assert widened(ThresholdAnd(1), 3) == ThresholdAnd(3)
+    with pytest.raises(UnsupportedError, match=r"threshold: expected width 1, got 2; use threshold-and"):
+        widened(Threshold(), 2)
+    task = TrainingTask(_task(Fraction(1)).graphs, RationalArray(np.array([1])), Threshold())
     with pytest.raises(UnsupportedError, match="expected width 1"):
-        TrainingTask(task.graphs, RationalArray(np.array([1])), Threshold()).widened(2)
+        task.widened(2)

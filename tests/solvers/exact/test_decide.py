@@ -15,23 +15,26 @@ from scipy import sparse
 from certificates.checker import check
 from certificates.errors import CertificateError
 from certificates.proofs import check_refuted
-from certificates.systems import cases, system_of
+from certificates.systems import cases
 from reductions.arrays import RationalArray
 from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Optimal, Refuted, Unknown
 from reductions.training.architectures import ActivationSum
+from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
-from solvers.exact import METHODS
 from solvers.exact import refinement as refinement_module
 from solvers.exact.arithmetic.relaxation import integer_solution
-from solvers.exact.certify import fit_certificate, sealed
-from solvers.exact.decide import decide, hypothesis, solve, trusted_task
+from solvers.exact.certify import fit_certificate
+from solvers.exact.decide import decide, solve
 from solvers.exact.fewest_errors import CoreGuided, FewestErrors, optimize
+from solvers.exact.formulation.families import formulation_of
 from solvers.exact.least_width import least_width
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
 from solvers.exact.refinement import Refinement
-from solvers.methods import Limits
+from solvers.exact.trusted import trusted_task
+from solvers.methods import Limits, method
+from solvers.sealing import sealed
 from solvers.task import milp
 from tests.solvers.random_tasks import random_task, relu_sum_task, threshold_and_task, vertex_cover_task
 
@@ -72,12 +75,12 @@ def test_sparse_whole_program_agrees_with_the_dense_one(seed: int) -> None:
     for signs in cases(trusted):
         answers = []
         for dense_limit in (0, 10**6):
-            refinement = Refinement(system_of(trusted, signs), Deadline(20.0), dense_limit)
+            refinement = Refinement(formulation_of(trusted, signs), Deadline(20.0), dense_limit)
             answer = refinement.run()
             refinement.close()
             answers.append(answer is None)
-            if isinstance(answer, dict):
-                assert task.violation(hypothesis(answer)) is None
+            if isinstance(answer, Hypothesis):
+                assert task.violation(answer) is None
         assert answers[0] == answers[1]
 
 
@@ -220,7 +223,7 @@ def test_square_activation_is_refused_with_a_reason() -> None:
     square = TrainingTask(task.graphs, task.labels, ActivationSum("square", 1))
     with pytest.raises(UnsupportedError, match="square"):
         trusted_task(square)
-    assert METHODS[0].obstacle(square) is not None
+    assert method("exact").obstacle(square) is not None
 
 
 def test_no_time_means_unknown() -> None:
@@ -229,7 +232,7 @@ def test_no_time_means_unknown() -> None:
 
 
 def test_linear_program_takes_only_easy_tasks() -> None:
-    easy = next(method for method in METHODS if method.name == "linear-program")
+    easy = method("linear-program")
     one_channel = relu_sum_task(4, 3, 0).widened(1)
     assert easy.obstacle(one_channel) is None
     assert isinstance(easy.solve(one_channel, LIMITS), Refuted)
@@ -244,4 +247,4 @@ def test_two_thousand_variables_take_less_than_a_minute(
     task = make(2000, 3600, 0)
     decision = decide(trusted_task(task), Deadline(60.0))
     assert decision.weights is not None, decision.reason
-    assert task.violation(hypothesis(decision.weights)) is None
+    assert task.violation(decision.weights) is None

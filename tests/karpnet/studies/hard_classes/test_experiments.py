@@ -106,12 +106,12 @@ TINY = """
 num_train = 120
 num_test = 300
 num_solve = {solve}
-realisations = 2
+realizations = 2
 {target}
-[overparameterised]
+[overparameterized]
 channels = [8{more}]
 hidden = [4]
-[overparameterised.descent]
+[overparameterized.descent]
 epochs = 2
 looks = 2
 [minimal.descent]
@@ -264,7 +264,7 @@ def test_a_killed_experiment_loses_nothing_finished(tmp_path: Path) -> None:
             "[minimal.descent]\nepochs = 0\n",
             "minimal: descent: epochs: expected an integer, at least 1, got 0",
         ),
-        ("colour = 1\n", "wrong.toml: colour: expected one of seed, "),
+        ("color = 1\n", "wrong.toml: color: expected one of seed, "),
         ("[minimal]\nchannels = []\n", "channels: expected positive widths"),
         ("[minimal.descent]\nschedule = 'steep'\n", "expected one of constant, linear, cosine, got 'steep'"),
         ("num_train = \n", "expected TOML"),

@@ -17,9 +17,10 @@ from reductions.outcomes import Found, Optimal, Refuted
 from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
-from solvers.exact.arithmetic.conditional_program import Lemma, Program
+from solvers.exact.arithmetic.conditional_program import Program
 from solvers.exact.arithmetic.farkas import left_kernel
 from solvers.exact.arithmetic.vertices import vertex_near
+from solvers.exact.formulation.rows import Lemma
 from solvers.exact.least_width import least_width
 from solvers.methods import Limits, method
 

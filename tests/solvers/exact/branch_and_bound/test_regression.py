@@ -11,11 +11,12 @@ from instances.families.controls import teacher_student
 from reductions.arrays import RationalArray
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
-from solvers.exact.arithmetic.conditional_program import Lemma
 from solvers.exact.arithmetic.farkas import refutes
 from solvers.exact.branch_and_bound.regression import search
 from solvers.exact.certify import refutation_certificate
-from solvers.exact.decide import decide, hypothesis, trusted_task
+from solvers.exact.decide import decide
+from solvers.exact.formulation.rows import Lemma
+from solvers.exact.trusted import trusted_task
 
 
 def changed(task: TrainingTask, seed: int, count: int) -> TrainingTask:
@@ -31,7 +32,7 @@ def test_teachers_are_found(num_features: int, num_graphs: int, width: int) -> N
     task, _ = teacher_student(num_features, num_graphs, width, seed=1)
     decision = decide(trusted_task(task), Deadline(20.0))
     assert decision.weights is not None, decision.reason
-    assert task.violation(hypothesis(decision.weights)) is None
+    assert task.violation(decision.weights) is None
 
 
 @pytest.mark.parametrize("seed", range(4))

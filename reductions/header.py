@@ -8,12 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
-from reductions.formats import json_files
-from reductions.formats.files import CNF_SUFFIXES, GRAPH_SUFFIXES, OPB_SUFFIXES, read_text, suffix
-
-COMMENTED = (*CNF_SUFFIXES, *GRAPH_SUFFIXES, *OPB_SUFFIXES)
 _HEAD = re.compile(rb"(?:[ \t]*(?:[c*].*)?\r?\n)*")
 _LINE = re.compile(r"(?m)^[c*] karpnet (question|recipe|truth): (.*?)\r?$")
 
@@ -50,19 +45,3 @@ class Header:
         head = _HEAD.match(data)
         found = _LINE.findall(head[0].decode()) if head else []
         return cls(**dict(reversed(found)))
-
-
-def read_header(path: str | Path) -> Header:
-    """Read what a file says of its instance.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read, or is JSON of another format.
-    """
-    path = Path(path)
-    data = read_text(path)
-    if suffix(path) in COMMENTED:
-        return Header.of_comments(data)
-    fields = json_files.parse(data, str(path))
-    return Header(**{name: fields.text(name) for name in ("recipe", "truth") if name in fields.data})

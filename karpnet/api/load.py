@@ -1,0 +1,175 @@
+"""Instances, tasks and weights from files and other libraries' objects, and back into files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from reductions.core import AnyProblem, Derivation
+from reductions.errors import InputError
+from reductions.formats import load as files
+from reductions.formats.files import beside, remove, write_text
+from reductions.formats.json_files import dump_derivation, dump_hypothesis, dump_witness
+from reductions.formats.save import save as save_problem
+from reductions.header import Header
+from reductions.problems.cnf import CNF
+from reductions.training.hypothesis import Hypothesis
+from reductions.training.task import TrainingTask
+
+if TYPE_CHECKING:
+    from karpnet.api.generate import GeneratedInstance
+
+About: TypeAlias = "Derivation | AnyProblem | GeneratedInstance"  # what a verb is asked about
+
+
+def load(source: Any, read_as: str | None = None) -> Derivation:
+    """Read an instance or a training task.
+
+    Parameters
+    ----------
+    source : path, PySAT formula, or networkx graph
+        A file in any of the formats that karpnet reads: DIMACS CNF, DIMACS graphs, OPB equations,
+        JSON; also behind ``.gz`` or ``.xz``. Or a ``pysat.formula.CNF`` or ``CNFPlus``, or an
+        undirected ``networkx.Graph``, whose vertices are numbered in its own order.
+    read_as : str or None
+        What the clauses or the graph state: ``"nae-sat"``; ``"vertex-cover:12"``,
+        ``"graph-coloring:3"``, ``"clique:4"``, ``"independent-set:4"``, ``"max-cut:10"``. Clauses are
+        a CNF by default; a graph needs its question, unless its file states it.
+
+    Returns
+    -------
+    Derivation
+        With ``.source`` and ``.target``; the same instance unless the file carries a chain.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is malformed (says where), or the object is of another kind.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> load(nx.cycle_graph(5), "graph-coloring:2").source.name
+    'graph-coloring'
+    """
+    if isinstance(source, (str, Path)):
+        return files.load(source, read_as)
+    if hasattr(source, "adjacency"):
+        from reductions.formats.graph_files import builder
+        from reductions.problems.graphs import SimpleGraph
+
+        return Derivation((), (builder(read_as or "", "load")(SimpleGraph.from_networkx(source)),))
+    if hasattr(source, "clauses"):
+        from reductions.formats.pysat_formulas import from_pysat
+
+        problem = from_pysat(source)
+        if not isinstance(problem, CNF):
+            return Derivation((), (problem,))
+        return Derivation((), (files.of_clauses(files.clause_problem(read_as or CNF.name), problem),))
+    return as_derivation(source)
+
+
+def load_weights(path: str | Path) -> Hypothesis:
+    """Read a weights file.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or is malformed.
+    """
+    return files.load_hypothesis(path)
+
+
+def as_derivation(about: About) -> Derivation:
+    """What a verb is about: a derivation, a problem (a chain of no rules), or something generated.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+    """
+    if isinstance(about, Derivation):
+        return about
+    made = getattr(about, "derivation", None)
+    if isinstance(made, Derivation):
+        return made
+    if hasattr(about, "violation") and hasattr(about, "name"):
+        return Derivation((), (about,))
+    remedy = "read files with karpnet.load" if isinstance(about, (str, Path)) else "see karpnet.load"
+    raise InputError("karpnet", f"expected an instance or a derivation, got {type(about).__name__}", remedy)
+
+
+def save(what: Any, path: str | Path) -> tuple[Path, ...]:
+    """Write anything that karpnet makes, in the format that the file's name asks for.
+
+    Parameters
+    ----------
+    what : Derivation, Problem, GeneratedInstance, Hypothesis, Answer, Run, or a certificate
+        A derivation with rules is a task file that keeps its chain; one without, and a problem, the
+        instance in the format of the suffix. An answer is written as its witness, a run as its best
+        weights. What was generated is written with its witness and certificate beside it.
+    path : path
+        ``.cnf``, ``.col``, ``.edge``, ``.opb``; anything else is JSON. ``.gz`` and ``.xz`` behind it.
+
+    Returns
+    -------
+    tuple of Path
+        The files written.
+
+    Raises
+    ------
+    UnsupportedError
+        If the format cannot hold it.
+    InputError
+        If it cannot be written, or there is nothing to write.
+    """
+    path = Path(path)
+    if hasattr(what, "recipe") and hasattr(what, "truth"):
+        return tuple(file for _, file in save_generated(what, path))
+    if isinstance(what, Mapping):
+        write_text(path, json.dumps(what, separators=(",", ":")) + "\n")
+    elif isinstance(what, Hypothesis):
+        write_text(path, dump_hypothesis(what))
+    elif hasattr(what, "weights") or hasattr(what, "witness"):
+        _save_witness(what, path)
+    else:
+        _save_instance(as_derivation(what), path)
+    return (path,)
+
+
+def _save_instance(derivation: Derivation, path: Path) -> None:
+    header = derivation.header
+    if derivation.rules and isinstance(derivation.target, TrainingTask):
+        write_text(path, dump_derivation(derivation, **Header(truth=header.truth).entries()))
+    else:
+        save_problem(path, derivation.target, header)
+
+
+def _save_witness(what: Any, path: Path) -> None:
+    witness = what.weights if hasattr(what, "weights") else what.witness
+    if witness is None:
+        raise InputError("save", f"there is no witness to write: {what}")
+    problem = what.problem.name if hasattr(what, "problem") else TrainingTask.name
+    write_text(path, dump_witness(problem, witness))
+
+
+def save_generated(made: GeneratedInstance, path: Path) -> list[tuple[str, Path]]:
+    """Write an instance with its witness and certificate beside it; return what each file holds.
+
+    A witness and a certificate that lay beside an instance of the same name before are removed.
+    """
+    derivation = made.derivation
+    save_problem(path, derivation.target, replace(derivation.header))
+    for what in ("witness", "certificate"):
+        remove(beside(path, what))
+    written = [("instance", path)]
+    if made.witness is not None:
+        written.append(("witness", beside(path, "witness")))
+        write_text(written[-1][1], dump_witness(made.problem.name, made.witness))
+    if made.certificate is not None:
+        written.append(("certificate", beside(path, "certificate")))
+        save(made.certificate, written[-1][1])
+    return written

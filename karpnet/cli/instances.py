@@ -1,0 +1,153 @@
+"""Commands that map, explain and check: no solver of their own."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from karpnet.cli import printing
+from karpnet.cli.options import ANSWERED, UNKNOWN, As, Json, To, Via
+from reductions.errors import InputError
+
+_LISTS = ("problems", "rules", "architectures", "methods", "families", "paths")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command("reduce", epilog="Example: karpnet reduce uf20-01.cnf --to threshold-and -o task.json")(
+        reduce_command
+    )
+    app.command("lift", epilog="Example: karpnet lift task.json weights.json")(lift_command)
+    app.command("check", epilog="Example: karpnet check proof.json --task task.json")(check_command)
+    app.command("explain", epilog="Example: karpnet explain sign-system-to-relu-sum")(explain_command)
+    app.command("warm-up", epilog="Example: karpnet warm-up")(warm_up_command)
+    app.command("list", epilog="Example: karpnet list paths uf20-01.cnf --to relu-sum")(list_command)
+
+
+def reduce_command(
+    file: Annotated[Path, typer.Argument(help="Instance.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Task file to write.")],
+    to: To = None,
+    read_as: As = None,
+    via: Via = None,
+) -> None:
+    """Map an instance to a training task; the file keeps the chain, so weights can be lifted."""
+    from karpnet.api.load import load, save
+    from karpnet.api.reduce import reduce
+    from reductions.core import step_lines
+
+    derivation = reduce(load(file, read_as), to, via or ())
+    save(derivation, output)
+    printing.print_lines(step_lines(derivation.steps()))
+    raise typer.Exit(ANSWERED)
+
+
+def lift_command(
+    task: Annotated[Path, typer.Argument(help="Task file made by `karpnet reduce`.")],
+    weights: Annotated[Path, typer.Argument(help="Weights file.")],
+    as_json: Json = False,
+) -> None:
+    """Check weights exactly on a task, and lift them to a witness of the source."""
+    report = _lift_report(task, weights)
+    if as_json:
+        printing.print_json(report)
+    else:
+        printing.print_table(("", ""), [(key.replace("_", " "), str(value)) for key, value in report.items()])
+    raise typer.Exit(ANSWERED if report["fits"] else UNKNOWN)
+
+
+def _lift_report(task_file: Path, weights_file: Path) -> dict[str, Any]:
+    from karpnet.api.load import load, load_weights
+    from reductions.formats.json_files import witness_json
+    from reductions.training.task import expect_task
+
+    derivation = load(task_file)
+    task, hypothesis = expect_task(derivation.target, str(task_file)), load_weights(weights_file)
+    task.expect_shape(hypothesis, f"{weights_file}: weights")
+    error, lifted = task.empirical_error(hypothesis), derivation.lift(hypothesis)
+    report: dict[str, Any] = {
+        "fits": lifted.fits,
+        "max_error": str(error.max_error),
+        "tolerance": str(task.tolerance),
+        "misfits": error.num_misfits,
+    }
+    if derivation.rules:
+        report |= {
+            "source": derivation.source.name,
+            "source_violations": lifted.num_source_violations,
+            "first_violation": lifted.source_violation,
+            "source_witness": witness_json(lifted.witness),
+        }
+    return report
+
+
+def check_command(
+    certificate: Annotated[Path, typer.Argument(help="Certificate written by `solve` or `width`.")],
+    task: Annotated[Path | None, typer.Option(help="The training task that it is about.")] = None,
+    instance: Annotated[Path | None, typer.Option(help="The instance that it is about.")] = None,
+    read_as: As = None,
+) -> None:
+    """Check a certificate with the trusted checker; exit code 3 when it is refused."""
+    from karpnet.api.check import check
+    from karpnet.api.load import load
+    from reductions.formats.files import read_text
+
+    subject = task or instance
+    if subject is None or (task and instance):
+        raise InputError("check", "expected either --task or --instance")
+    about = load(subject, read_as)
+    try:
+        document = json.loads(read_text(certificate))
+    except (ValueError, RecursionError) as error:
+        raise InputError(str(certificate), f"is not usable JSON ({error})") from None
+    report = check(document, about)
+    print(report)
+    raise typer.Exit(ANSWERED if report else UNKNOWN)
+
+
+def explain_command(
+    what: Annotated[str, typer.Argument(help="A rule (`karpnet list rules`), or an instance's file.")],
+    to: To = None,
+    via: Via = None,
+    read_as: As = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every line of large instances.")] = False,
+) -> None:
+    """Show which clause became which graph, and which weight means which variable."""
+    from karpnet.api.explain import explain
+    from karpnet.api.load import load
+    from reductions.rules import RULES
+
+    about = what if what in RULES else load(what, read_as)
+    printing.show(explain(about, to, via or (), limit=None if all_ else 12))
+    raise typer.Exit(ANSWERED)
+
+
+def list_command(
+    what: Annotated[str, typer.Argument(help=" | ".join(_LISTS))],
+    file: Annotated[Path | None, typer.Argument(help="For paths: the instance.")] = None,
+    to: To = None,
+    via: Via = None,
+    read_as: As = None,
+    as_json: Json = False,
+) -> None:
+    """List what karpnet knows: problems, rules, architectures, methods, or an instance's paths."""
+    from karpnet.cli.listing import listing, paths
+
+    headings, rows = listing(what) if what != "paths" else paths(file, to, via or (), read_as)
+    if as_json:
+        printing.print_json([dict(zip(headings, row, strict=True)) for row in rows])
+    else:
+        printing.print_table(headings, rows)
+    raise typer.Exit(ANSWERED)
+
+
+def warm_up_command() -> None:
+    """Compile all kernels ahead, once per installation; otherwise the first command that needs one does."""
+    from karpnet.api.warm_up import warm_up
+
+    for what, seconds in warm_up():
+        print(f"{what}: ready after {seconds:.1f} s")
+    raise typer.Exit(ANSWERED)

@@ -1,0 +1,1 @@
+"""What tells the families of architectures apart: one class for each, over the checker's systems."""

@@ -1,0 +1,229 @@
+"""Sums of activations: a Boolean for each channel and message class, and one block of rows.
+
+Unknowns are the weights w_j, then the values u[j, m] = relu(w_j · m), which is w_j · m or 0 once
+the activity is fixed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from copy import copy as copied
+from fractions import Fraction
+from functools import cached_property
+from itertools import permutations, product
+
+import numpy as np
+import scipy.sparse as sp
+
+from certificates.systems import ActivationSystem, Row, System
+from certificates.tasks import Task, Vector
+from solvers.exact.formulation.formulation import Formulation, Weights
+from solvers.exact.formulation.part import Content, Copy, Part, Placement, distinct, moved, task_of_part
+from solvers.exact.formulation.rows import Truth, held
+from solvers.exact.formulation.sparse import Block, sparse_rows
+
+_MOST_WEIGHTS = 64
+_MOST_UNITS = 4_000
+_MOST_PERMUTATIONS = 24
+
+
+class ActivationPart(ActivationSystem):
+    """The system of a part."""
+
+    def __init__(self, whole: ActivationSystem, content: Content) -> None:
+        _, classes, entries = content
+        self.signs, self.scale = whole.signs, whole.scale
+        self.classes = list(classes)
+        self.terms = [{number: (a, b) for number, a, b in terms} for terms, _ in entries]
+        num_indicators = len(self.signs) * len(self.classes)
+        self.first_sample_row = 4 * num_indicators
+        task = task_of_part(whole.task, content)
+        System.__init__(self, task, num_indicators, self.first_sample_row + 2 * len(entries))
+
+
+class ActivationFormulation(Formulation[ActivationSystem]):
+    """A system of a sum of activations."""
+
+    dense_limit = 20_000
+    has_equations = True
+
+    @classmethod
+    def of(cls, task: Task, signs: tuple[int, ...]) -> ActivationFormulation:
+        """The formulation of a task and a sign case."""
+        return cls(ActivationSystem(task, signs))
+
+    @property
+    def signs(self) -> tuple[int, ...]:
+        return self.system.signs
+
+    @property
+    def num_classes(self) -> int:
+        return len(self.system.classes)
+
+    @property
+    def num_weights(self) -> int:
+        return len(self.signs) * self.num_columns
+
+    @property
+    def reach_of_values(self) -> list[int]:
+        return [sum(abs(value) for _, value in vector) for vector in self.system.classes] * len(self.signs)
+
+    def tableau_size(self, num_columns: int, num_classes: int, num_samples: int) -> int:
+        width = len(self.signs)
+        return width * (num_columns + num_classes) * (2 * width * num_classes + num_samples)
+
+    @property
+    def is_branchable(self) -> bool:
+        """Few weights: the kernel's tableau has no other columns."""
+        return self.num_weights <= _MOST_WEIGHTS and self.system.num_indicators <= _MOST_UNITS
+
+    def with_signs(self, signs: tuple[int, ...]) -> ActivationFormulation:
+        assert len(signs) == len(self.signs)
+        system, changed = copied(self.system), copied(self)
+        system.signs = signs
+        changed.system = system
+        return changed
+
+    # Columns and parts
+
+    def vectors(self, sample: int) -> list[Vector]:
+        return [self.system.classes[number] for number in self.system.terms[sample]]
+
+    def faces_away(self, sample: int, vector: Vector) -> bool:
+        terms, classes = self.system.terms[sample], self.system.classes
+        a, b = next(factors for number, factors in terms.items() if classes[number] == vector)
+        return b > a
+
+    def completed(self, samples: list[int], classes: list[int]) -> list[int]:
+        terms, chosen = self.system.terms, list(samples)
+        missing = set(classes).difference(*(terms[s] for s in chosen))
+        for sample, known in enumerate(terms):
+            if missing and not missing.isdisjoint(known):
+                chosen.append(sample)
+                missing -= known.keys()
+        return chosen
+
+    def placed(self, samples: Iterable[int], place: Placement) -> Part:
+        system, samples = self.system, list(samples)
+        images: dict[int, tuple[Vector, bool]] = {}
+        for sample in samples:
+            for number in system.terms[sample]:
+                if number not in images:
+                    vector = moved(system.classes[number], place)
+                    is_flipped = vector[0][1] < 0
+                    images[number] = tuple((c, -v) for c, v in vector) if is_flipped else vector, is_flipped
+        classes = sorted(images, key=lambda number: images[number][0])
+        local = {number: i for i, number in enumerate(classes)}
+        entries = []
+        for sample in samples:
+            terms = tuple(
+                sorted(
+                    (local[number], b, a) if images[number][1] else (local[number], a, b)
+                    for number, (a, b) in system.terms[sample].items()
+                )
+            )
+            entries.append((terms, system.task.labels[sample].as_integer_ratio(), sample))
+        chosen = distinct(entries, system.is_agnostic)
+        content = (len(place), tuple(images[n][0] for n in classes), tuple(entry[:2] for entry in chosen))
+        flips = tuple(images[n][1] for n in classes)
+        return Part(content, tuple(entry[2] for entry in chosen), tuple(classes), flips)
+
+    def local(self, content: Content) -> ActivationFormulation:
+        return ActivationFormulation(ActivationPart(self.system, content))
+
+    def copies(self) -> list[Copy]:
+        return [tuple(range(len(self.signs)))]
+
+    def channel_permutations(self) -> list[Copy]:
+        """Those of channels of one sign; the identity alone when they are too many."""
+        k, positive = len(self.signs), self.signs.count(1)
+        identity = tuple(range(k))
+        if k > 4:
+            return [identity]
+        groups = product(permutations(identity[:positive]), permutations(identity[positive:]))
+        return [(*first, *second) for first, second in groups][:_MOST_PERMUTATIONS]
+
+    # Literals and rows
+
+    def indicators(self, part: Part, copy: Copy) -> list[int]:
+        literals = []
+        for channel in copy:
+            for number, is_flipped in zip(part.classes, part.flips, strict=True):
+                literal = 1 + channel * self.num_classes + number
+                literals.append(-literal if is_flipped else literal)
+        return literals
+
+    def row_of(self, part: Part, copy: Copy, row: int) -> int:
+        num_classes = len(part.classes)
+        first_sample_row = 4 * len(copy) * num_classes
+        if row >= first_sample_row:
+            sample, side = divmod(row - first_sample_row, 2)
+            return self.system.first_sample_row + 2 * part.samples[sample] + side
+        unit, kind = divmod(row, 4)
+        channel, number = divmod(unit, num_classes)
+        # relu(-x) = relu(x) - x swaps u >= 0 with u >= w·m, and active with inactive.
+        kind = kind ^ 1 if part.flips[number] else kind
+        return 4 * (copy[channel] * self.num_classes + part.classes[number]) + kind
+
+    # The whole program under an assignment
+
+    @cached_property
+    def _matrices(self) -> tuple[sp.csr_matrix, sp.csr_matrix, sp.csr_matrix]:
+        """The message classes, and the factors of relu(w·m) and of relu(-w·m) in each sample."""
+        terms, num_classes = self.system.terms, self.num_classes
+        return (
+            sparse_rows(self.system.classes, self.num_columns),
+            sparse_rows([[(c, a) for c, (a, _) in known.items()] for known in terms], num_classes),
+            sparse_rows([[(c, b) for c, (_, b) in known.items()] for known in terms], num_classes),
+        )
+
+    def blocks(self, truth: Truth) -> list[Block]:
+        system, num_classes, width = self.system, self.num_classes, len(self.signs)
+        messages, positive, negative = self._matrices
+        kept = np.flatnonzero(self.kept(truth))
+        values_of_channels, activities = [], []
+        for channel, alpha in enumerate(self.signs):
+            first = 1 + channel * num_classes
+            active = truth[first : first + num_classes] > 0
+            # relu(w·m) = [active] w·m and relu(-w·m) = -[inactive] w·m.
+            effect = positive @ sp.diags_array(active.astype(float)) - negative @ (
+                sp.diags_array((~active).astype(float))
+            )
+            values_of_channels.append(alpha * (effect @ messages))
+            activities.append(sp.diags_array(np.where(active, 1.0, -1.0)) @ messages)
+        values = sp.hstack(values_of_channels).tocsr()[kept]
+        activity = sp.block_diag(activities) if num_classes else sp.csr_matrix((0, values.shape[1]))
+        y = np.array([float(label * system.scale) for label in system.task.labels])[kept]
+        slack = float(system.task.tolerance * system.scale)
+        block = Block(
+            sp.vstack([values, -values, activity]).tocsr(),
+            np.concatenate([y - slack, -y - slack, np.zeros(width * num_classes)]),
+            np.concatenate([kept, kept, np.full(width * num_classes, -1)]),
+            np.concatenate([np.full(2 * len(kept), -1), np.tile(np.arange(num_classes), width)]),
+        )
+        return [block]
+
+    def rows_in_weights(self, truth: Truth) -> list[Row]:
+        system, size, first_u = self.system, self.num_columns, self.num_weights
+        found = []
+        for row in held(map(system.row, range(system.first_sample_row, system.num_rows)), truth):
+            total: dict[int, int] = defaultdict(int)
+            for unknown, factor in row.coefficients.items():
+                if unknown < first_u:
+                    total[unknown] += factor
+                elif truth[1 + unknown - first_u] > 0:
+                    channel, message = divmod(unknown - first_u, self.num_classes)
+                    for column, value in system.classes[message]:
+                        total[channel * size + column] += factor * value
+            found.append(Row(0, {v: a for v, a in total.items() if a}, row.constant))
+        for indicator in range(len(self.signs) * self.num_classes):
+            channel, message = divmod(indicator, self.num_classes)
+            sign = 1 if truth[1 + indicator] > 0 else -1
+            found.append(Row(0, {channel * size + c: sign * a for c, a in system.classes[message]}, 0))
+        return found
+
+    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+        size = self.num_columns
+        rows = [blocks[0][j * size : (j + 1) * size] for j in range(len(self.signs))]
+        return Weights(rows, [Fraction(sign) for sign in self.signs])

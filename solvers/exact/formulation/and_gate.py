@@ -1,0 +1,96 @@
+"""An AND of thresholds: a Boolean for each unit and negative sample, and one block of rows a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+import scipy.sparse as sp
+
+from certificates.systems import AndSystem, System
+from certificates.tasks import Task, Vector
+from solvers.exact.formulation.formulation import Formulation, Weights, whole_numbers
+from solvers.exact.formulation.part import Content, Copy, Part, Placement, part_of_vectors, task_of_part
+from solvers.exact.formulation.rows import Truth
+from solvers.exact.formulation.sparse import Block, sparse_rows
+
+
+class AndPart(AndSystem):
+    """The system of a part, for one unit."""
+
+    def __init__(self, whole: AndSystem, content: Content) -> None:
+        task = task_of_part(whole.task, content)
+        self.z, self.inputs = [z for z, _ in content[-1]], task.num_features + 1
+        self.negatives = [i for i, label in enumerate(task.labels) if not label]
+        self.rank = {sample: r for r, sample in enumerate(self.negatives)}
+        System.__init__(self, task, len(self.negatives), len(self.z))
+
+
+class AndFormulation(Formulation[AndSystem]):
+    """A system of an AND of thresholds; a block is w_j and b_j."""
+
+    has_local_cores = True  # minimal cores are the same in larger neighborhoods
+    smallest_support = 0  # the zero sample ties a threshold's sign down
+
+    @classmethod
+    def of(cls, task: Task, signs: tuple[int, ...] = ()) -> AndFormulation:
+        """The formulation of a task."""
+        return cls(AndSystem(task))
+
+    @property
+    def num_blocks(self) -> int:
+        return self.system.task.width
+
+    @property
+    def num_weights(self) -> int:
+        return self.system.inputs
+
+    def tableau_size(self, num_columns: int, num_classes: int, num_samples: int) -> int:
+        return (num_columns + 1) * num_samples
+
+    def vectors(self, sample: int) -> list[Vector]:
+        return [self.system.z[sample]]
+
+    def placed(self, samples: Iterable[int], place: Placement) -> Part:
+        return part_of_vectors(self.system, self.system.z, samples, place)
+
+    def local(self, content: Content) -> AndFormulation:
+        return AndFormulation(AndPart(self.system, content))
+
+    def indicators(self, part: Part, copy: Copy) -> list[int]:
+        rank = self.system.rank
+        return [self.system.cut(copy[0], rank[sample]) for sample in part.samples if sample in rank]
+
+    @property
+    def rows_of_any_width(self) -> range:
+        """The first unit's: its positive samples against a single negative one."""
+        return range(self.system.num_samples)
+
+    @property
+    def cuts_of_any_width(self) -> Sequence[int]:
+        return range(len(self.system.negatives))
+
+    @cached_property
+    def _matrix(self) -> sp.csr_matrix:
+        return sparse_rows(self.system.z, self.num_columns)
+
+    def blocks(self, truth: Truth) -> list[Block]:
+        return [self._block(truth, unit) for unit in range(self.num_blocks)]
+
+    def _block(self, truth: Truth, unit: int) -> Block:
+        system = self.system
+        is_cut = np.zeros(system.num_samples, dtype=np.bool_)
+        first = system.cut(unit, 0) if system.negatives else 0
+        is_cut[system.negatives] = truth[first : first + len(system.negatives)] > 0
+        is_positive = np.array([bool(label) for label in system.task.labels])
+        chosen = np.flatnonzero((is_positive & self.kept(truth)) | is_cut)
+        sign = np.where(is_positive, 1.0, -1.0)[chosen]
+        matrix = sp.hstack([self._matrix.tocsr()[chosen], -np.ones((len(chosen), 1))])
+        matrix = (sp.diags_array(sign) @ matrix).tocsr()
+        return Block(matrix, (sign < 0).astype(float), chosen, np.full(len(chosen), -1))
+
+    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+        units = [whole_numbers(block) for block in blocks]
+        return self._units([unit[:-1] for unit in units], [unit[-1] for unit in units])

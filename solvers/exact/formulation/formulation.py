@@ -1,0 +1,221 @@
+"""What a family of architectures answers to the exact trainer.
+
+The checker's systems say what has to hold; how their samples, unknowns and rows are arranged is
+known here and in the class of each family, and nowhere else. What is implemented here suits
+classifiers, whose samples are one vector each.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import replace
+from fractions import Fraction
+from typing import ClassVar, Generic, NamedTuple, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from certificates.systems import Row, System
+from certificates.tasks import Vector
+from reductions.reading.fields import from_fraction
+from reductions.reading.json_types import JsonObject
+from solvers.exact.formulation.part import Content, Copy, Part, Placement
+from solvers.exact.formulation.rows import Truth, held
+from solvers.exact.formulation.sparse import Block
+
+S_co = TypeVar("S_co", bound=System, covariant=True)
+
+
+class Weights(NamedTuple):
+    """Exact weights that may fit: a row a channel or unit, and the readout or the bounds.
+
+    Cheaper than a hypothesis, whose numbers share a denominator.
+    """
+
+    rows: Sequence[Sequence[Fraction]]
+    readout: Sequence[Fraction]
+
+    def to_json(self) -> JsonObject:
+        """The weights as the checker reads them."""
+        return {
+            "weights": [[from_fraction(value) for value in row] for row in self.rows],
+            "readout": [from_fraction(value) for value in self.readout],
+        }
+
+
+class Formulation(ABC, Generic[S_co]):
+    """A system, arranged as its family of architectures is.
+
+    Its samples hold integer vectors over the columns. Its unknowns fall into blocks that share no
+    row, and begin with the weights.
+
+    Parameters
+    ----------
+    system : System
+    """
+
+    dense_limit: ClassVar[int] = 4_000  # entries of a tableau; beyond, sparse programs are faster
+    has_equations: ClassVar[bool] = False  # else integer solutions are near
+    has_local_cores: ClassVar[bool] = False  # larger neighborhoods have no smaller lemmas
+    smallest_support: ClassVar[int] = 1  # columns of a sample that belongs to its neighbors' neighborhoods
+
+    def __init__(self, system: S_co) -> None:
+        self.system = system
+
+    # Sizes
+
+    @property
+    def signs(self) -> tuple[int, ...]:
+        """The signs of the readout that the system is about; none for a classifier."""
+        return ()
+
+    @property
+    def num_columns(self) -> int:
+        return self.system.task.num_features
+
+    @property
+    def num_classes(self) -> int:
+        """Message classes of the system."""
+        return 0
+
+    @property
+    def num_blocks(self) -> int:
+        return 1
+
+    @property
+    @abstractmethod
+    def num_weights(self) -> int:
+        """Unknowns of one block that are weights."""
+
+    @property
+    def reach_of_values(self) -> list[int]:
+        """The largest absolute value of each unknown that is no weight, while weights are at most 1."""
+        return []
+
+    @abstractmethod
+    def tableau_size(self, num_columns: int, num_classes: int, num_samples: int) -> int:
+        """Entries of the tableau of a part of that size (of one unit): what one pivot costs."""
+
+    def size_of(self, part: Part) -> int:
+        """Entries of the tableau of a part."""
+        return self.tableau_size(part.num_columns, len(part.classes), len(part.samples))
+
+    @property
+    def size_of_whole(self) -> int:
+        """Entries of the tableau of all samples (of one unit)."""
+        return self.tableau_size(self.num_columns, self.num_classes, self.system.num_samples)
+
+    @property
+    def is_branchable(self) -> bool:
+        """Whether branch and bound on the whole program has a chance."""
+        return self.size_of_whole <= self.dense_limit
+
+    # Variants of the system
+
+    def with_signs(self, signs: tuple[int, ...]) -> Formulation[S_co]:
+        """The same for another sign case; a classifier has one."""
+        assert signs == self.signs
+        return self
+
+    def without_tolerance(self) -> Self:
+        """The same task, to be fitted without any error."""
+        system, changed = copy(self.system), copy(self)
+        system.task = replace(system.task, tolerance=Fraction(0))
+        changed.system = system
+        return changed
+
+    # Columns and parts
+
+    @abstractmethod
+    def vectors(self, sample: int) -> list[Vector]:
+        """The vectors that a sample puts into the system."""
+
+    def faces_away(self, sample: int, vector: Vector) -> bool:
+        """Whether a sample holds the negated vector rather than the vector."""
+        return False
+
+    def completed(self, samples: list[int], classes: list[int]) -> list[int]:
+        """The samples, and for every message class that they lack some sample with it."""
+        return samples
+
+    @abstractmethod
+    def placed(self, samples: Iterable[int], place: Placement) -> Part:
+        """Describe some samples in coordinates that are renamed and signed as told."""
+
+    @abstractmethod
+    def local(self, content: Content) -> Formulation[S_co]:
+        """The small system of a part of that content, for one unit."""
+
+    def copies(self) -> list[Copy]:
+        """Where one part's lemma holds as it is: a sum once, an AND for each unit."""
+        return [(unit,) for unit in range(self.num_blocks)]
+
+    def channel_permutations(self) -> list[Copy]:
+        """The permutations of channels that map the system to itself, the identity first."""
+        return [(0,)]
+
+    # Literals and rows
+
+    def indicators(self, part: Part, copy: Copy) -> list[int]:
+        """The system's literal for each indicator of the part."""
+        return []
+
+    def literal_map(self, part: Part, copy: Copy, num_local: int) -> list[int]:
+        """The system's literal for each Boolean 1.. of the part."""
+        literals = self.indicators(part, copy)
+        if len(literals) < num_local:
+            literals += [self.system.error(sample) for sample in part.samples]
+        return literals
+
+    def row_of(self, part: Part, copy: Copy, row: int) -> int:
+        """The system's row for a row of the part."""
+        return copy[0] * self.system.num_samples + part.samples[row]
+
+    @property
+    def rows_of_any_width(self) -> range:
+        """Rows that a system for width 0, any width, leaves to one linear program."""
+        return range(self.system.first_row, self.system.num_rows)
+
+    @property
+    def cuts_of_any_width(self) -> Sequence[int]:
+        """The Booleans of which one alone may refute every width; -1: none is needed."""
+        return (-1,)
+
+    # The whole program under an assignment
+
+    def kept(self, truth: Truth) -> NDArray[np.bool_]:
+        """The samples that an assignment does not give up."""
+        if not self.system.is_agnostic:
+            return np.ones(self.system.num_samples, dtype=np.bool_)
+        first = self.system.error(0)
+        return np.asarray(truth[first : first + self.system.num_samples] < 0, dtype=np.bool_)
+
+    @abstractmethod
+    def blocks(self, truth: Truth) -> list[Block]:
+        """The rows that hold under an assignment, in the weights alone."""
+
+    def rows_in_weights(self, truth: Truth) -> list[Row]:
+        """The same in integers, the weights of all blocks numbered through."""
+        return held(map(self.system.row, range(self.system.num_rows)), truth)
+
+    @abstractmethod
+    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+        """The weights that solve the rows of each block."""
+
+    def _units(self, rows: Sequence[Sequence[Fraction]], bounds: Sequence[Fraction]) -> Weights:
+        """The weights of units ``row · z >= bound``.
+
+        All statistics have one divisor, the features' denominator, which the rows leave out.
+        """
+        samples = self.system.task.samples
+        factor = samples[0][0][1] if samples else 1
+        return Weights([[value * factor for value in row] for row in rows], bounds)
+
+
+def whole_numbers(values: Sequence[Fraction]) -> list[Fraction]:
+    """The least multiple of the values that is in whole numbers."""
+    scale = math.lcm(*(value.denominator for value in values))
+    return [value * scale for value in values]

@@ -1,0 +1,32 @@
+"""A training task as the checker reads it."""
+
+from __future__ import annotations
+
+from certificates.errors import CertificateError
+from certificates.tasks import Task, read_task
+from reductions.errors import UnsupportedError
+from reductions.training.task import TrainingTask
+
+
+def obstacle(task: TrainingTask) -> str | None:
+    """None when the checker's systems speak of such a task, else why not."""
+    if getattr(task.architecture, "activation", "") == "square":
+        return "a square activation is not piecewise linear"
+    return None
+
+
+def trusted_task(task: TrainingTask) -> Task:
+    """The task as the checker reads it.
+
+    Raises
+    ------
+    UnsupportedError
+        If the method cannot take the task.
+    """
+    reason = obstacle(task)
+    if reason is not None:
+        raise UnsupportedError(f"the exact trainer: {reason}")
+    try:
+        return read_task(task.to_json())
+    except CertificateError as error:  # such as a classifier with a tolerance
+        raise UnsupportedError(f"the exact trainer does not take this task: {error}") from None
