@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from karpnet.report.results import Results
 from karpnet.report.series import ALL, CHARTS, Chart, Series, chosen
-from karpnet.studies.figures import BLUE, GREEN, GRAY, ORANGE, RED, clean, save_figure
+from karpnet.studies.figures import BLUE, GRAY, GREEN, ORANGE, RED, clean, save_figure
 from karpnet.studies.written import make_folder
 
 if TYPE_CHECKING:

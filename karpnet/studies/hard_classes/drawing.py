@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gnn.statistics import mean_interval
-from karpnet.studies.figures import BLUE, GREEN, GRAY, ORANGE, RED, clean, rate_factors
+from karpnet.studies.figures import BLUE, GRAY, GREEN, ORANGE, RED, clean, rate_factors
 from karpnet.studies.hard_classes.experiment import Experiment
 from karpnet.studies.study import Row, Study
 from statistical_queries.explicit_gnn import IntegerGNN

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from karpnet.api.answers import Notify
-from karpnet.studies.figures import BLUE, GREEN, GRAY, ORANGE, clean
+from karpnet.studies.figures import BLUE, GRAY, GREEN, ORANGE, clean
 from karpnet.studies.hard_classes.journal import Journal
 from karpnet.studies.hard_classes.toml_settings import as_tables, to_toml
 from karpnet.studies.study import Cells, Row, Study, Table
