@@ -197,8 +197,9 @@ def _clique_coloring_truth(num_vertices: int, clique_size: int, num_colors: int)
     if clique_size > num_vertices:
         return theorem(False, "more members of the clique than vertices")
     if clique_size > num_colors:
-        return theorem(False, "the members of a clique have different colors (Pudlák 1997)")
-    return theorem(True, "a clique alone, each member with its own color")
+        # Spelled as ever: generated files stay the same, byte for byte.
+        return theorem(False, "the members of a clique have different colours (Pudlák 1997)")
+    return theorem(True, "a clique alone, each member with its own colour")
 
 
 FAMILIES = (

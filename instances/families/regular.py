@@ -242,7 +242,7 @@ def _simple(stream: Stream, cells: IndexArray, movable: list[int], where: str) -
 
 
 def _regular_truth(num_vertices: int, degree: int, num_colors: int) -> Truth:
-    return theorem(True, "more colors than neighbors") if num_colors > degree else UNKNOWN
+    return theorem(True, "more colours than neighbours") if num_colors > degree else UNKNOWN
 
 
 FAMILIES = (
