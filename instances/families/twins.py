@@ -1,9 +1,9 @@
-"""Twin formulas: they differ in the sign of one literal, one is satisfiable and the other is not.
+"""Twin formulas: they differ in the sign of one literal; one is satisfiable and the other is not.
 
 Random clauses are added until a clause C makes the formula F unsatisfiable. Then every witness of F
-violates C, so it satisfies C with any one literal negated: F with C is a NO-instance, and F with C
-after one negation a YES-instance. Only yes and no of a solver enter, so any right solver gives the
-same twins.
+violates C, so it satisfies C with any one literal negated. F with C is a NO-instance, and F with C
+after one negation is a YES-instance. The construction uses only the solver's answers, yes or no, so any
+correct solver gives the same twins.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def twin_sat(
 
     Answer
     ------
-    answer=yes: YES, the lexicographically first witness. answer=no: NO, by a solver. `karpnet generate`
+    answer=yes: YES, the lexicographically first witness. answer=no: NO, proved by a solver. `karpnet generate`
     writes the witness or a checked proof.
 
     References
@@ -76,7 +76,7 @@ def twin_nae_sat(
 
     Answer
     ------
-    answer=yes: YES, the lexicographically first witness. answer=no: NO, by a solver. `karpnet generate`
+    answer=yes: YES, the lexicographically first witness. answer=no: NO, proved by a solver. `karpnet generate`
     writes the witness or a checked proof.
 
     References
