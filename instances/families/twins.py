@@ -40,12 +40,12 @@ def twin_sat(
 
     Size
     ----
-    n variables; as many clauses of k literals as it takes, about 4.3 n for k = 3 (at small n more).
+    n variables; as many clauses of k literals as needed, about 4.3 n for k = 3 (more for small n).
 
     Answer
     ------
-    answer=yes: YES, the lexicographically first witness. answer=no: NO, proved by a solver. `karpnet generate`
-    writes the witness or a checked proof.
+    answer=yes: YES, the lexicographically first witness. answer=no: NO, proved by a solver.
+    `karpnet generate` writes the witness or a checked proof.
 
     References
     ----------
@@ -72,12 +72,12 @@ def twin_nae_sat(
 
     Size
     ----
-    n variables; as many clauses of k literals as it takes, about 2.1 n for k = 3 (at small n more).
+    n variables; as many clauses of k literals as needed, about 2.1 n for k = 3 (more for small n).
 
     Answer
     ------
-    answer=yes: YES, the lexicographically first witness. answer=no: NO, proved by a solver. `karpnet generate`
-    writes the witness or a checked proof.
+    answer=yes: YES, the lexicographically first witness. answer=no: NO, proved by a solver.
+    `karpnet generate` writes the witness or a checked proof.
 
     References
     ----------
