@@ -63,6 +63,7 @@ def test_unknown_methods_are_refused() -> None:
         ("method('cadical').load()", {"networkx", "pysat"}),
         ("method('cp-sat').load()", {"networkx", "ortools", "pandas"}),
         ("method('proof-cadical153').load()", {"numba", "pysat"}),
+        ("method('milp').load()", {"networkx", "ortools", "pandas", "scipy.sparse"}),
         ("method('exact').load()", {"networkx", "numba", "pysat", "scipy.sparse"}),
     ],
 )

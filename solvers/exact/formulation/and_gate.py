@@ -84,7 +84,7 @@ class AndFormulation(Formulation[AndSystem]):
         is_cut = np.zeros(system.num_samples, dtype=np.bool_)
         first = system.cut(unit, 0) if system.negatives else 0
         is_cut[system.negatives] = truth[first : first + len(system.negatives)] > 0
-        is_positive = np.array([bool(label) for label in system.task.labels])
+        is_positive = np.array([bool(label) for label in system.task.labels], dtype=np.bool_)
         chosen = np.flatnonzero((is_positive & self.kept(truth)) | is_cut)
         sign = np.where(is_positive, 1.0, -1.0)[chosen]
         matrix = sp.hstack([self._matrix.tocsr()[chosen], -np.ones((len(chosen), 1))])

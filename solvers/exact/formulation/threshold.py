@@ -54,7 +54,7 @@ class ThresholdFormulation(Formulation[ThresholdSystem]):
         return sparse_rows(self.system.z, self.num_columns)
 
     def blocks(self, truth: Truth) -> list[Block]:
-        is_positive = np.array([bool(label) for label in self.system.task.labels])
+        is_positive = np.array([bool(label) for label in self.system.task.labels], dtype=np.bool_)
         kept = np.flatnonzero(self.kept(truth))
         matrix = sp.diags_array(np.where(is_positive, 1.0, -1.0)) @ self._matrix
         low = is_positive[kept].astype(float)

@@ -1,0 +1,39 @@
+"""Neighborhoods: which samples go together, and how they are grouped."""
+
+from __future__ import annotations
+
+from reductions.training.architectures import ActivationSum, Threshold, ThresholdAnd
+from solvers.exact.formulation.families import AnyFormulation
+from solvers.exact.symmetry.neighborhoods import neighborhood_kinds
+from tests.solvers.exact.symmetry.formulations import Rows, points
+
+RELU = ActivationSum("relu", 1, "sum-self")
+ROWS: Rows = [[(0, 1)], [(1, 1)], [(2, 1)], [(0, 1), (1, 1)], []]
+
+
+def neighborhoods(formulation: AnyFormulation) -> list[set[frozenset[int]]]:
+    """The sets of samples of each level."""
+    levels = neighborhood_kinds(formulation)
+    return [{frozenset(part.samples) for kind in level for part in kind.parts} for level in levels]
+
+
+def test_a_neighborhood_holds_all_samples_on_its_columns() -> None:
+    empty, unit, pair = frozenset({4}), {frozenset({i}) for i in range(3)}, frozenset({0, 1, 3})
+    assert neighborhoods(points(ROWS, [1, 1, 1, 0, 1], RELU, 3)) == [{empty}, unit, {pair}]
+    assert neighborhoods(points(ROWS, [1, 1, 1, 0, 1], Threshold(), 3)) == [{empty}, unit, {pair}]
+
+
+def test_an_and_needs_the_zero_sample_and_no_smaller_neighborhoods() -> None:
+    pair, alone = frozenset({0, 1, 3, 4}), frozenset({2, 4})
+    assert neighborhoods(points(ROWS, [1, 1, 1, 0, 1], ThresholdAnd(2), 3)) == [{alone}, {pair}]
+
+
+def test_isomorphic_neighborhoods_are_of_one_kind() -> None:
+    levels = neighborhood_kinds(points(ROWS, [1, 1, 0, 0, 1], RELU, 3))
+    kinds = {frozenset(part.samples[0] for part in kind.parts) for kind in levels[1]}
+    assert kinds == {frozenset({0, 1}), frozenset({2})}  # the third has another label
+
+
+def test_large_samples_have_no_neighborhood() -> None:
+    wide: Rows = [[(c, 1) for c in range(9)], [(0, 1)]]
+    assert neighborhoods(points(wide, [1, 0], Threshold(), 9)) == [{frozenset({1})}]
