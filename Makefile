@@ -58,7 +58,7 @@ lint: .venv/installed-dev  ## Format, lint, types, import contracts.
 check: .venv/installed-gpu lint docs test  ## Lint, documentation, tests (the GPU kernel's too); CI adds test-slow.
 
 docs: .venv/installed-docs  ## Build the documentation into site/, with the reference made from the docstrings.
-	$(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet --jobs auto -d .venv/doctrees -c docs/site . site
+	$(BIN)/python -m sphinx --fail-on-warning --fresh-env --quiet -d .venv/doctrees -c docs/site . site
 	@echo "Open site/index.html in a browser."
 
 format: .venv/installed-dev  ## Format and fix what can be fixed.

@@ -20,7 +20,7 @@ from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Unknown
 from solvers.processes import Limits, run_limited
 
-__all__ = ["Answer", "Limits", "Method", "Procedure", "Subject", "method", "methods", "run", "verified"]
+__all__ = ["Limits", "Method", "Procedure", "Subject", "Timed", "method", "methods", "run", "verified"]
 
 Subject = Literal["source", "task"]
 P = TypeVar("P")
@@ -151,26 +151,26 @@ _TABLE = (
 
 
 @dataclass(frozen=True)
-class Answer:
+class Timed:
     """An outcome, and the wall-clock seconds that it took."""
 
     outcome: Outcome
     seconds: float
 
 
-def run(method: Method, problem: AnyProblem, limits: Limits) -> Answer:
+def run(method: Method, problem: AnyProblem, limits: Limits) -> Timed:
     """Run a method in a child process that keeps the limits, and check what it says here.
 
     What the method loads is loaded here and before the clock starts: once, and not in every child.
     """
     obstacle = method.obstacle(problem)
     if obstacle is not None:
-        return Answer(Unknown(obstacle), 0.0)
+        return Timed(Unknown(obstacle), 0.0)
     method.warm(problem)
     start = time.perf_counter()
     outcome: Outcome = run_limited(method.solve, problem, limits=limits)
     seconds = time.perf_counter() - start
-    return Answer(verified(problem, outcome), seconds)
+    return Timed(verified(problem, outcome), seconds)
 
 
 def verified(problem: AnyProblem, outcome: Outcome) -> Outcome:

@@ -1,6 +1,6 @@
-"""The page of the families, docs/families.md, from their signatures and docstrings.
+"""Write docs/families.md from the signatures and docstrings of the families.
 
-``python -m tools.families`` writes ``docs/families.md`` again.
+``python -m tools.families`` regenerates ``docs/families.md``.
 """
 
 from __future__ import annotations
@@ -64,55 +64,58 @@ _INTRODUCTION = """\
 
 ```sh
 karpnet list families
-karpnet generate twin-sat --help                   # parameters, size, which of them give YES or NO
+karpnet generate twin-sat --help                   # parameters, size, answer, references
 karpnet generate twin-sat --num-variables 40 --answer no --seed 7 -o twin.cnf
 karpnet generate --recipe twin.cnf -o again.cnf    # the same bytes
 karpnet generate --recipe "pigeonhole num_pigeons=5 num_holes=4" -o holes.json
 ```
 
-The name of the file decides its format: `.cnf` for clauses, `.col` for graphs, anything else is JSON, `.gz`
-and `.xz` behind any of them. At its head (comments `c karpnet recipe: ...`, in JSON fields) stand
+The suffix of the file name selects the format: `.cnf` for clauses, `.col` for graphs, and JSON for any other
+suffix. Add `.gz` or `.xz` to compress the file. The file begins with these entries, as comments
+(`c karpnet recipe: ...`) or as JSON fields:
 
-- the **recipe**: family, all parameters, seed, and the version of the family's algorithm. It makes the same
-  bytes on every machine: all draws come from the raw words of PCG64, which numpy promises for a seed, and
-  only exact arithmetic is done with them. A changed algorithm gets another version, and an old recipe is then
-  refused rather than answered with something else. (Compressed files hold the same text.)
-- the **truth**: `yes`, `no` or `unknown`, and how it is known. *planted*: a hidden witness, which is written
-  beside the file as `NAME.witness.json`. *theorem*: with its reference. *proof*: by a solver, with a
-  certificate beside the file, `NAME.certificate.json`, which `karpnet check` accepts. *nothing*: random.
-- for a DIMACS file that states no CNF its question (`nae-sat`, `vertex-cover:12`), so that `--as` can be
-  left out.
+- The **recipe** lists the family, all parameters, the seed, and the version of the family's algorithm. It
+  produces the same bytes on every machine: all random numbers come from the raw output of PCG64, which numpy
+  guarantees for a given seed, and are processed in exact arithmetic only. If the algorithm changes, its
+  version changes, and karpnet rejects an old recipe instead of producing a different instance. (Compressed
+  files contain the same text.)
+- The **truth** is `yes`, `no` or `unknown`, followed by the reason. *planted*: a hidden witness, which is
+  written to `NAME.witness.json` in the same folder. *theorem*: a theorem, with its reference. *proof*: a
+  solver's proof, with a certificate in `NAME.certificate.json`, which `karpnet check` accepts. *nothing*: the
+  instance is random.
+- The **question** (`nae-sat`, `vertex-cover:12`) appears in a DIMACS file that does not state a CNF problem,
+  so that you can omit `--as`.
 
-`karpnet solve` and `karpnet compare` show the label, and say when an answer contradicts it. In Python,
-`generate(Recipe.parse(line))` of `instances.recipes` returns the problem, the truth and the witness.
+`karpnet solve` and `karpnet compare` show the label and report any answer that contradicts it. In Python,
+`generate(Recipe.parse(line))` from `instances.recipes` returns the problem, the truth and the witness.
 
-Tests settle every family at small sizes with two independent solvers, and by exhaustive search where that is
-possible, and compare with the labels.
+Tests solve small instances of every family with two independent solvers, and by exhaustive search where
+possible, and compare the answers with the labels.
 
 ## Published thresholds
 
-The truth of these families comes from the literature: YES up to the threshold, NO beyond. Tests prove much
-of it again:
+The truth of these families comes from the literature: YES up to the threshold and NO beyond it. Tests prove
+many of these values again. The last two columns of the table show how:
 
-- *certificate*: the answer is found again, and the trusted checker accepts the witness, or the refutation of
+- *certificate*: the tests find the answer, and the trusted checker accepts the witness or the refutation of
   the instance's own formula.
-- *certificate without symmetry*: the checker accepts a refutation of that formula with further clauses, which
-  may be assumed without loss of generality; that they may is an argument on paper, not part of the
-  certificate. A coloring gives one color to a pair. R(s; k): of the n - 1 pairs at vertex 0 at least
-  ⌈(n - 1)/k⌉ have one color, and colors and vertices can be renamed so that it is color 0 and the pairs
-  are {0, 1}, {0, 2}, ... R(s, s) is R(s; 2). R(3, t): two joined neighbors of vertex 0 would make a triangle
-  with it, so its neighbors are independent, fewer than t; at least n - t vertices, say 1, 2, ..., are not
-  joined to it.
-- *certificates of cases without symmetry*: as before; for S(k), colors can be renamed so that they are
-  numbered in the order of their first use. One certificate for each way to color the first six numbers, and
-  one that there are no more ways.
-- *certificate of a known witness*: the checker accepts a witness that the tests build as the literature does
-  (power residues, a circulant graph) or, for 7824, keep: local search with clause weights found it (DDFW:
-  Ishtaiwi, Thornton, Sattar, Pham, CP 2005), after triples with a number in no other triple had been dropped,
-  over and over.
-- *quoted*: not proved again here.
+- *certificate without symmetry*: the checker accepts a refutation of that formula with additional clauses
+  that can be assumed without loss of generality. The justification is an argument on paper and not part of
+  the certificate. For R(s; k), a coloring gives each pair one color. At least ⌈(n - 1)/k⌉ of the n - 1 pairs
+  at vertex 0 have the same color, and colors and vertices can be renamed so that this is color 0 and the
+  pairs are {0, 1}, {0, 2}, ... R(s, s) is R(s; 2). For R(3, t), two joined neighbors of vertex 0 would form a
+  triangle with it, so its neighbors are independent and there are fewer than t of them. Therefore at least
+  n - t vertices, say 1, 2, ..., are not joined to vertex 0.
+- *certificates of cases without symmetry*: as before. For S(k), colors can be renamed so that they are
+  numbered in the order of their first use. There is one certificate for each coloring of the first six
+  numbers, and one that proves that there are no other colorings.
+- *certificate of a known witness*: the checker accepts a witness that the tests construct as in the
+  literature (power residues, a circulant graph) or, for 7824, a stored witness. Local search with clause
+  weights found the stored witness (DDFW: Ishtaiwi, Thornton, Sattar, Pham, CP 2005), after repeated removal
+  of triples that contain a number in no other triple.
+- *quoted*: not proved again.
 
-`instances/symmetries.py` has the assumptions and the arguments for them.
+`instances/symmetries.py` contains the assumptions and the arguments for them.
 """
 
 

@@ -1,6 +1,6 @@
-"""The gallery of rules: docs/gallery.md and the pictures of the gadget graphs, from the registry.
+"""Write docs/gallery.md and the pictures of the gadget graphs from the registry of rules.
 
-``python -m tools.gallery`` writes them again; a test fails while they are stale.
+``python -m tools.gallery`` regenerates them; a test fails if they are out of date.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def page() -> str:
     """The text of docs/gallery.md."""
     parts = [
         "# Gallery of rules\n",
-        "Made from the registry by `python -m tools.gallery`. Every rule with its construction, why it "
-        "keeps YES and NO, and a worked example with the actual numbers.\n",
+        "`python -m tools.gallery` writes this page from the registry. It shows every rule with its "
+        "construction, why it preserves the answer, and a worked example with its numbers.\n",
         *(f"- [{name}](#{_anchor(name)}): {rule.summary}" for name, rule in RULES.items()),
     ]
     return "\n".join(parts) + "\n" + "".join(_section(explain_rule(name)) for name in RULES)

@@ -1,7 +1,7 @@
-"""Easy controls: training tasks from a teacher, which polynomial algorithms fit (R7).
+"""Easy controls: training tasks from a teacher, which polynomial algorithms fit.
 
-Where gradient descent fails on a hard task and fits these, the task was hard, not the trainer
-broken. Each function returns the task with the teacher's weights, which fit it exactly.
+If gradient descent fits these and fails on a hard task, the cause is the task and not a defect of the
+trainer. Each function returns the task with the teacher's weights, which fit it exactly.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def realizable_threshold(
 ) -> tuple[TrainingTask, Hypothesis]:
     """Random integer points labeled by a random halfspace through the origin: one linear program.
 
-    Entries are uniform in -3..3, the teacher's never 0. Points on the boundary of the teacher are
-    drawn again.
+    Entries are uniform in -3..3; those of the teacher are nonzero. Points on the boundary of the
+    teacher are redrawn.
 
     Parameters
     ----------
@@ -65,11 +65,11 @@ def realizable_threshold(
 def one_channel(
     num_features: Count, num_samples: Count, seed: int = 0, tolerance: Fraction = Fraction(1, 4)
 ) -> tuple[TrainingTask, Hypothesis]:
-    """A teacher with a single relu channel on samples that show one message each: one linear program.
+    """A teacher with a single relu channel on samples with one message each: one linear program.
 
-    A label above the tolerance says that its message is active and bounds w · m on both sides;
+    A label above the tolerance implies that its message is active and bounds w · m on both sides;
     any other label bounds w · m from above. Samples with several messages would be hard even for one
-    channel: relu(w_i) + relu(-w_i) = 1 says |w_i| = 1.
+    channel: relu(w_i) + relu(-w_i) = 1 means |w_i| = 1.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def one_channel(
 
     Size
     ----
-    num_samples stars with at most three leaves, whose hub sees their sum; num_features + 1 weights.
+    num_samples stars with at most three leaves, whose hub receives their sum; num_features + 1 weights.
 
     Answer
     ------
@@ -112,10 +112,10 @@ def teacher_student(
 ) -> tuple[TrainingTask, Hypothesis]:
     """Random small graphs with random unit features, labeled by a random network of the same class.
 
-    A graph has 2 to 5 nodes, each pair joined with probability 1/2, and each node ±e_i for a uniform
-    i; the teacher's weights are uniform in -2..2, its readout is 1. Many samples determine the
-    network. Gradient descent from many restarts, finished by the linear program of an activation
-    pattern, finds such teachers: polynomial work, without a guarantee.
+    A graph has 2 to 5 nodes. Each pair of nodes is joined with probability 1/2, and each node has the
+    feature ±e_i for a uniform i. The teacher's weights are uniform in -2..2, and its readout is 1. Many
+    samples determine the network. Gradient descent from many restarts, followed by the linear program
+    of an activation pattern, finds such teachers in polynomial time, but without a guarantee.
 
     Parameters
     ----------

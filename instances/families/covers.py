@@ -1,4 +1,4 @@
-"""Vertex covers whose least size is hidden."""
+"""Vertex covers with a hidden minimum size."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ def model_rb_vertex_cover(
     answer: Wanted = "yes",
     seed: int = 0,
 ) -> tuple[VertexCover, BoolArray | None]:
-    """Cover the edges of a Model RB graph by as many vertices as its hidden optimum, or by one less.
+    """Cover the edges of a Model RB graph with as many vertices as its hidden optimum, or with one fewer.
 
-    N = num_cliques·clique_size vertices in disjoint cliques, one vertex of each hidden. Then, density·m
-    times, a random pair of cliques gets d²/4 (rounded) different random edges between them, none
-    between two hidden vertices; edges that were there already change nothing. Here d = clique_size,
-    and m is the largest number with d^num_cliques·(3/4)^m >= 1: where a random instance of the
-    constraint problem has one solution on average, and the hidden one is hardest to find.
+    The graph has N = num_cliques·clique_size vertices in disjoint cliques, with one hidden vertex in each
+    clique. Then, density·m times, a random pair of cliques gets d²/4 (rounded) different random edges
+    between them, none of them between two hidden vertices; existing edges change nothing. Here
+    d = clique_size, and m is the largest number with d^num_cliques·(3/4)^m >= 1. At this m, a random
+    instance of the constraint problem has one solution on average, and the hidden one is hardest to find.
 
     Parameters
     ----------
     num_cliques : int
         Variables of the constraint problem.
     clique_size : int
-        Its domain d; BHOSLIB takes num_cliques^0.8.
+        Size d of their domains; BHOSLIB uses num_cliques^0.8.
     density : float
-        Constraints, relative to the threshold.
+        Number of constraints relative to the threshold.
     answer : "yes" or "no"
 
     Size
@@ -46,8 +46,8 @@ def model_rb_vertex_cover(
 
     Answer
     ------
-    answer=yes: YES, the bound is N - num_cliques, and the complement of the hidden vertices is a
-    cover. answer=no: NO, the bound is one less, but a cover leaves out at most one vertex of a clique.
+    answer=yes: YES; the bound is N - num_cliques, and the complement of the hidden vertices is a
+    cover. answer=no: NO; the bound is one less, but a cover omits at most one vertex of each clique.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Random formulas, bare and with a hidden assignment."""
+"""Random formulas, with and without a hidden assignment."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def sat_at_ratio(num_variables: Count, ratio: Ratio = 4.26, width: Count = 3, se
 
     Answer
     ------
-    Unknown. For large n almost surely YES below a critical ratio and NO above it: 4.267 for k = 3,
-    9.93 for k = 4, 21.1 for k = 5. Solvers take longest around it.
+    Unknown. For large n, almost surely YES below a critical ratio and NO above it: 4.267 for k = 3,
+    9.93 for k = 4, 21.1 for k = 5. Solvers take longest near this ratio.
 
     References
     ----------
@@ -80,7 +80,7 @@ def nae_sat_at_ratio(
 ) -> NotAllEqualSAT:
     """Uniform random NAE-k-SAT at a ratio of clauses to variables.
 
-    As random k-SAT; a clause asks for a true literal and a false one.
+    Drawn as in random k-SAT; each clause requires a true literal and a false literal.
 
     Parameters
     ----------
@@ -97,8 +97,8 @@ def nae_sat_at_ratio(
 
     Answer
     ------
-    Unknown. For large n almost surely YES below a critical ratio and NO above it, about 2.1 for
-    k = 3. Width 1 cannot be satisfied once there is a clause.
+    Unknown. For large n, almost surely YES below a critical ratio and NO above it, about 2.1 for
+    k = 3. With width 1, a formula with any clause is unsatisfiable.
 
     References
     ----------
@@ -113,8 +113,8 @@ def planted_sat(
 ) -> tuple[CNF, BoolArray]:
     """Random k-SAT with a hidden assignment: uniform among the clauses that it satisfies.
 
-    A literal agrees with the assignment more often than not, so that counting literals already
-    points to it: easier than random formulas of the same ratio, at high ratios much easier.
+    Most literals agree with the assignment, so literal counts point to it. These formulas are easier
+    than random formulas of the same ratio, and much easier at high ratios.
 
     Parameters
     ----------
@@ -145,11 +145,12 @@ def planted_sat(
 def quiet_planted_sat(
     num_variables: Count, ratio: Ratio = 4.26, width: Count = 3, seed: int = 0
 ) -> tuple[CNF, BoolArray]:
-    """Random k-SAT that hides its assignment quietly: no literal count betrays it.
+    """Random k-SAT that hides its assignment quietly: literal counts do not reveal it.
 
     A clause with t >= 1 literals true under the assignment has weight q^t, where q in (0, 1) is the
-    root of (1 - q)(1 + q)^(k - 1) = 1 (0.618 for k = 3): then a literal is true under the assignment
-    in half of its places. For k = 2 there is no such q > 0, and k = 1 is forced; both are refused.
+    root of (1 - q)(1 + q)^(k - 1) = 1 (0.618 for k = 3). Then half of the occurrences of literals are
+    true under the assignment. For k = 2 there is no such q > 0, and k = 1 leaves no choice; both are
+    rejected.
 
     Parameters
     ----------
@@ -190,8 +191,8 @@ def planted_nae_sat(
 ) -> tuple[NotAllEqualSAT, BoolArray]:
     """Random NAE-k-SAT with a hidden assignment: uniform among the clauses that it satisfies.
 
-    The complement of a witness is a witness too, so a literal is true in half of its places
-    whatever is hidden: planting is quiet by symmetry.
+    The complement of a witness is also a witness, so half of the occurrences of literals are true for
+    any hidden assignment. Planting is quiet by symmetry.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
-"""Ramsey theory: color numbers or edges so that no pattern is of one color.
+"""Ramsey theory: color numbers or edges so that no pattern is monochromatic.
 
-The problem is YES up to a threshold, published in many cases, and NO from there on.
+The answer is YES up to a threshold, which is published in many cases, and NO beyond it.
 """
 
 from __future__ import annotations
@@ -82,9 +82,10 @@ def arithmetic_progressions(n: Count, length: Pattern, num_colors: Count = 2) ->
 
 
 def two_progressions(n: Count, first: Pattern, second: Pattern) -> CNF:
-    """Two colors on 1..n, progressions of different lengths: false has none of ``first`` terms.
+    """Two colors on 1..n, with progressions of different lengths forbidden in each color.
 
-    Variable i is the color of the number i; true has no progression of ``second`` terms.
+    Variable i is the color of the number i. The color false has no progression of ``first`` terms, and
+    the color true has no progression of ``second`` terms.
 
     Parameters
     ----------
@@ -95,7 +96,7 @@ def two_progressions(n: Count, first: Pattern, second: Pattern) -> CNF:
 
     Size
     ----
-    n variables, about n²/(2·length - 2) clauses of ``length`` literals for either length.
+    n variables, about n²/(2·length - 2) clauses of ``length`` literals for each length.
 
     Answer
     ------
@@ -116,7 +117,7 @@ def two_progressions(n: Count, first: Pattern, second: Pattern) -> CNF:
 
 
 def ramsey_cliques(num_vertices: Count, clique_size: Pattern, num_colors: Count = 2) -> HypergraphColoring:
-    """Color the edges of a complete graph so that no clique is of one color.
+    """Color the edges of a complete graph so that no clique is monochromatic.
 
     The vertices of the hypergraph are the pairs of vertices in lexicographic order; an edge of the
     hypergraph is the set of pairs in a clique.
@@ -150,7 +151,7 @@ def ramsey_cliques(num_vertices: Count, clique_size: Pattern, num_colors: Count 
 def ramsey_clique_or_independent(num_vertices: Count, clique_size: Pattern, independent_size: Pattern) -> CNF:
     """A graph without a clique of s vertices and without an independent set of t vertices.
 
-    The variables are the pairs of vertices in lexicographic order: joined or not.
+    The variables are the pairs of vertices in lexicographic order; true means joined.
 
     Parameters
     ----------
@@ -183,7 +184,7 @@ def ramsey_clique_or_independent(num_vertices: Count, clique_size: Pattern, inde
 
 
 def pythagorean_triples(n: Count, num_colors: Count = 2) -> HypergraphColoring:
-    """The sets {a, b, c} in 1..n with a² + b² = c²: no triple of one color.
+    """The sets {a, b, c} in 1..n with a² + b² = c²: no triple is monochromatic.
 
     Vertex i stands for the number i + 1. All triples are the multiples of Euclid's
     (p² - q², 2pq, p² + q²) for coprime p > q of different parity.
@@ -201,7 +202,7 @@ def pythagorean_triples(n: Count, num_colors: Count = 2) -> HypergraphColoring:
 
     Answer
     ------
-    YES iff n < 5 for k = 1, and iff n <= 7824 for k = 2; not labeled for more colors.
+    YES iff n < 5 for k = 1, and iff n <= 7824 for k = 2; unknown for more colors.
 
     References
     ----------

@@ -1,7 +1,7 @@
-"""Lists of numbers to be split, around the perfect-partition transition.
+"""Lists of numbers to split, near the perfect-partition transition.
 
-The density is the count of numbers over the bits of the largest. Below about 1 almost no list has a
-solution, above it almost every one has; the hardest lists are in between.
+The density is the count of numbers divided by the bits of the largest. Below about 1, almost no list
+has a solution; above it, almost every list has one. The hardest lists are near the transition.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ LARGEST_NUM_BITS = 14_000  # sums of numbers below stay within the 4300 digits t
 def random_partition(num_numbers: Several, density: Ratio = 1.0, seed: int = 0) -> Partition:
     """Split random numbers of b bits into two halves of equal sum.
 
-    Uniform in 1..2^b, where b = num_numbers / density; the last bit of the last one is flipped where
-    the sum would be odd, which alone would be a proof of NO.
+    Numbers are uniform in 1..2^b, where b = num_numbers / density. If the sum is odd, which would
+    trivially prove NO, the last bit of the last number is flipped.
 
     Parameters
     ----------
@@ -40,8 +40,8 @@ def random_partition(num_numbers: Several, density: Ratio = 1.0, seed: int = 0) 
 
     Answer
     ------
-    Unknown. For large n almost surely NO below the transition, YES above it; it lies at
-    b = n - log2(πn/6)/2, a density a little above 1.
+    Unknown. For large n, almost surely NO below the transition and YES above it. The transition is at
+    b = n - log2(πn/6)/2, a density slightly above 1.
 
     References
     ----------
@@ -59,9 +59,9 @@ def planted_partition(
 ) -> tuple[Partition, BoolArray]:
     """Numbers of b bits that split into two halves of equal sum.
 
-    All but one are uniform in 1..2^b and lie on random sides; sides are drawn again until the last
-    number, the difference of the sums, lies in 1..2^b too. It is put on the lighter side, and all
-    are shuffled.
+    All numbers but one are uniform in 1..2^b and assigned to random sides. The sides are redrawn until
+    the last number, the difference of the sums, is also in 1..2^b. It is added to the lighter side, and
+    all numbers are shuffled.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def planted_partition(
 def random_subset_sum(num_numbers: Several, density: Ratio = 1.0, seed: int = 0) -> SubsetSum:
     """Find a subset of random numbers of b bits that sums to half of the total, rounded down.
 
-    Numbers are uniform in 1..2^b. No target has more subsets on average.
+    Numbers are uniform in 1..2^b. On average, no other target has more subsets.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def random_subset_sum(num_numbers: Several, density: Ratio = 1.0, seed: int = 0)
 
     Answer
     ------
-    Unknown. For large n almost surely NO below a density of about 1, YES above it.
+    Unknown. For large n, almost surely NO below a density of about 1 and YES above it.
 
     References
     ----------
@@ -130,7 +130,7 @@ def planted_subset_sum(
 ) -> tuple[SubsetSum, BoolArray]:
     """Find the subset of random numbers of b bits that gave the target.
 
-    Numbers are uniform in 1..2^b, the subset is uniform.
+    Numbers are uniform in 1..2^b, and the subset is uniform.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def planted_subset_sum(
 
     Answer
     ------
-    YES: the hidden subset. Low densities (below 0.9) fall to lattice reduction.
+    YES: the hidden subset. Lattice reduction solves low densities (below 0.9).
 
     References
     ----------

@@ -14,9 +14,9 @@ from reductions.problems.cnf import CNF
 
 
 def pigeonhole(num_pigeons: Count, num_holes: Count) -> CNF:
-    """Each pigeon sits in some hole, no two share one.
+    """Each pigeon is in some hole, and no two pigeons share a hole.
 
-    Variable ``p·num_holes + h + 1``: pigeon p sits in hole h.
+    Variable ``p·num_holes + h + 1`` means that pigeon p is in hole h.
 
     Parameters
     ----------
@@ -47,11 +47,11 @@ def pigeonhole(num_pigeons: Count, num_holes: Count) -> CNF:
 def parity(
     num_vertices: Count, degree: Count = 3, answer: Wanted = "no", seed: int = 0
 ) -> tuple[CNF, BoolArray | None]:
-    """Tseitin formula of a random regular graph: at every vertex the edges' parity is given.
+    """Tseitin formula of a random regular graph: the parity of the edges at every vertex is given.
 
-    A variable an edge. At a vertex the sum of its edges is, modulo 2, the sum under a random
-    assignment; for a NO-instance it is the opposite at vertex 0. The clauses of a vertex exclude the
-    assignments of its edges that have the wrong parity.
+    There is one variable per edge. The given parity at a vertex is the sum of its edges, modulo 2, under
+    a random assignment. In a NO-instance, the parity at vertex 0 is flipped. The clauses of a vertex
+    exclude the assignments of its edges that have the wrong parity.
 
     Parameters
     ----------
@@ -65,9 +65,9 @@ def parity(
 
     Answer
     ------
-    answer=yes: YES, the random assignment. answer=no: NO, since each edge is counted at two vertices
-    the sum of all parities is even, and the given ones have an odd sum. Random regular graphs expand,
-    so resolution proofs are exponentially long.
+    answer=yes: YES, the random assignment. answer=no: NO. Each edge is counted at two vertices, so the
+    sum of all parities is even, but the given parities have an odd sum. Random regular graphs are
+    expanders, so resolution proofs are exponentially long.
 
     References
     ----------
@@ -93,9 +93,10 @@ def parity(
 def ordering(num_elements: Count, answer: Wanted = "no") -> tuple[CNF, BoolArray | None]:
     """A total order in which every element has a smaller one.
 
-    Variable for i < j, in lexicographic order: i comes before j (else j before i). For any three
-    elements two clauses exclude the cycles; for each element a clause says that another comes before
-    it. A YES-instance leaves that clause out for element 0.
+    There is a variable for each pair i < j, in lexicographic order: true means that i comes before j,
+    false that j comes before i. For any three elements, two clauses exclude the cycles. For each element,
+    a clause states that some other element comes before it. A YES-instance omits this clause for
+    element 0.
 
     Parameters
     ----------
@@ -109,7 +110,7 @@ def ordering(num_elements: Count, answer: Wanted = "no") -> tuple[CNF, BoolArray
     Answer
     ------
     answer=no: NO, since every finite order has a minimal element. answer=yes: YES, 0 < 1 < 2 < ...
-    Resolution refutes it in polynomial size, but only with wide clauses.
+    Resolution refutes the NO-instance in polynomial size, but only with wide clauses.
 
     References
     ----------
@@ -134,9 +135,9 @@ def ordering(num_elements: Count, answer: Wanted = "no") -> tuple[CNF, BoolArray
 def clique_coloring(num_vertices: Count, clique_size: Count, num_colors: Count) -> CNF:
     """A graph that has a clique of k vertices and a coloring with c colors.
 
-    Variables: the edges {i, j} in lexicographic order; then "the a-th member of the clique is i"; then
-    "vertex i has color l". Members are distinct and joined; every vertex has a color, and joined
-    vertices do not share one.
+    Variables: the edges {i, j} in lexicographic order, then "member a of the clique is i", then
+    "vertex i has color l". The members are distinct and joined. Every vertex has a color, and joined
+    vertices have different colors.
 
     Parameters
     ----------
@@ -153,7 +154,7 @@ def clique_coloring(num_vertices: Count, clique_size: Count, num_colors: Count) 
 
     Answer
     ------
-    YES iff k <= n and k <= c. With k = c + 1 even cutting planes needs exponentially long proofs.
+    YES iff k <= n and k <= c. For k = c + 1, even cutting-plane proofs are exponentially long.
 
     References
     ----------
@@ -197,8 +198,9 @@ def _clique_coloring_truth(num_vertices: int, clique_size: int, num_colors: int)
     if clique_size > num_vertices:
         return theorem(False, "more members of the clique than vertices")
     if clique_size > num_colors:
-        return theorem(False, "the members of a clique have different colors (Pudlák 1997)")
-    return theorem(True, "a clique alone, each member with its own color")
+        # Spelled as ever: generated files stay the same, byte for byte.
+        return theorem(False, "the members of a clique have different colours (Pudlák 1997)")
+    return theorem(True, "a clique alone, each member with its own colour")
 
 
 FAMILIES = (

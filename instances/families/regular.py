@@ -1,4 +1,4 @@
-"""Random graphs and hypergraphs with given degrees, to be colored."""
+"""Coloring random graphs and hypergraphs with given degrees."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ def regular_hypergraph(
 ) -> HypergraphColoring:
     """Color a random regular hypergraph so that no edge is monochromatic.
 
-    Configuration model: every vertex has ``degree`` stubs, which a uniform matching groups into edges
-    of ``edge_size``; stubs of edges with a repeated vertex, and of repeated edges, are exchanged with
-    random ones until there are none. Close to uniform among such hypergraphs for small degrees.
+    Configuration model: every vertex has ``degree`` stubs, and a uniform matching groups the stubs into
+    edges of ``edge_size``. Stubs of edges with a repeated vertex, and of repeated edges, are exchanged
+    with random stubs until none are left. For small degrees, the result is close to uniform among such
+    hypergraphs.
 
     Parameters
     ----------
@@ -52,8 +53,8 @@ def regular_hypergraph(
 
     Answer
     ------
-    Unknown, almost surely YES for small degrees and NO for large ones. An edge of one vertex, and one
-    color, have no coloring.
+    Unknown; almost surely YES for small degrees and NO for large ones. There is no coloring if edges
+    have one vertex or there is only one color.
 
     References
     ----------
@@ -91,7 +92,7 @@ def regular_graph_coloring(
     ----------
     num_vertices : int
     degree : int
-        Less than num_vertices; one of them even.
+        Less than num_vertices; one of the two is even.
     num_colors : int
 
     Size
@@ -100,8 +101,8 @@ def regular_graph_coloring(
 
     Answer
     ------
-    YES if num_colors > degree: color one vertex after the other. Otherwise unknown; with 3 colors
-    large random graphs are almost surely colorable for degree 4, open for 5, not for 6.
+    YES if num_colors > degree, by greedy coloring. Otherwise unknown. With 3 colors, large random
+    graphs are almost surely colorable for degree 4 and not colorable for degree 6; degree 5 is open.
 
     References
     ----------
@@ -132,18 +133,19 @@ def regular_graph(stream: Stream, num_vertices: int, degree: int, where: str) ->
 def flat_coloring(
     num_vertices: Count, ratio: Ratio = 2.4, num_colors: Count = 3, seed: int = 0
 ) -> tuple[GraphColoring, IndexArray]:
-    """Color a graph that hides a coloring flatly: degrees do not betray it.
+    """Color a flat graph: a graph whose degrees do not reveal its hidden coloring.
 
-    The vertices fall into k classes as equal as possible. Every two classes share equally many edges
-    (up to one), spread evenly (up to one) over the vertices on either side, and otherwise random.
+    The vertices are split into k classes of sizes as equal as possible. Every two classes have the same
+    number of edges between them (up to one), spread evenly (up to one) over the vertices on each side.
+    The edges are otherwise random.
 
     Parameters
     ----------
     num_vertices : int
         At least num_colors.
     ratio : float
-        Edges to vertices; the product is rounded to the nearest integer, halves to even. Hardest
-        around 2.4 for three colors.
+        Edges per vertex; the product is rounded to the nearest integer, halves to even. The hardest
+        ratio for three colors is about 2.4.
     num_colors : int
         k, at least 2.
 
@@ -242,7 +244,7 @@ def _simple(stream: Stream, cells: IndexArray, movable: list[int], where: str) -
 
 
 def _regular_truth(num_vertices: int, degree: int, num_colors: int) -> Truth:
-    return theorem(True, "more colors than neighbors") if num_colors > degree else UNKNOWN
+    return theorem(True, "more colours than neighbours") if num_colors > degree else UNKNOWN
 
 
 FAMILIES = (

@@ -1,9 +1,9 @@
-"""Twin formulas: they differ in the sign of one literal, one is satisfiable and the other is not.
+"""Twin formulas: they differ in the sign of one literal; one is satisfiable and the other is not.
 
 Random clauses are added until a clause C makes the formula F unsatisfiable. Then every witness of F
-violates C, so it satisfies C with any one literal negated: F with C is a NO-instance, and F with C
-after one negation a YES-instance. Only yes and no of a solver enter, so any right solver gives the
-same twins.
+violates C, so it satisfies C with any one literal negated. F with C is a NO-instance, and F with C
+after one negation is a YES-instance. The construction uses only the solver's answers, yes or no, so any
+correct solver gives the same twins.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ def twin_sat(
 
     Size
     ----
-    n variables; as many clauses of k literals as it takes, about 4.3 n for k = 3 (at small n more).
+    n variables; as many clauses of k literals as needed, about 4.3 n for k = 3 (more for small n).
 
     Answer
     ------
-    answer=yes: YES, the lexicographically first witness. answer=no: NO, by a solver. `karpnet generate`
-    writes the witness or a checked proof.
+    answer=yes: YES, the lexicographically first witness. answer=no: NO, proved by a solver.
+    `karpnet generate` writes the witness or a checked proof.
 
     References
     ----------
@@ -72,12 +72,12 @@ def twin_nae_sat(
 
     Size
     ----
-    n variables; as many clauses of k literals as it takes, about 2.1 n for k = 3 (at small n more).
+    n variables; as many clauses of k literals as needed, about 2.1 n for k = 3 (more for small n).
 
     Answer
     ------
-    answer=yes: YES, the lexicographically first witness. answer=no: NO, by a solver. `karpnet generate`
-    writes the witness or a checked proof.
+    answer=yes: YES, the lexicographically first witness. answer=no: NO, proved by a solver.
+    `karpnet generate` writes the witness or a checked proof.
 
     References
     ----------

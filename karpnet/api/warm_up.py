@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from gnn.backends import cpu_kernel
 from reductions.compiled import warm
-from solvers.exact import kernels
-
-_KERNELS = {"the exact trainer": kernels.KERNELS, "gradient descent on the CPU": cpu_kernel.KERNELS}
+from solvers.exact.kernels import trainer_kernels
 
 
 def warm_up() -> Iterator[tuple[str, float]]:
@@ -21,5 +19,5 @@ def warm_up() -> Iterator[tuple[str, float]]:
     float
         Seconds that it took.
     """
-    for what, group in _KERNELS.items():
-        yield what, warm(what, *group)
+    yield (what := "the exact trainer"), warm(what, *trainer_kernels())
+    yield (what := "gradient descent on the CPU"), warm(what, *cpu_kernel.KERNELS)

@@ -1,4 +1,4 @@
-"""The rules, one file a reduction. Every module here lists its reductions in ``RULES``."""
+"""The rules, one file per reduction. Every module here lists its reductions in ``RULES``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import ModuleType
 from reductions.core import Rule
 
 RULES: dict[str, Rule] = {}
-MODULES: dict[str, ModuleType] = {}  # where each rule stands, with its construction and proof
+MODULES: dict[str, ModuleType] = {}  # the module of each rule, with its construction and proof
 
 for _name in sorted(info.name for info in iter_modules(__path__)):
     _module = import_module(f"{__name__}.{_name}")

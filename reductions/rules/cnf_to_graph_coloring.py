@@ -5,9 +5,10 @@ An OR gadget of p and q is a triangle u, v, w with edges u-p and v-q; w is its o
 the chain of k - 1 gadgets over its literals, and the last output (the literal itself for k = 1) is
 adjacent to F and B. The empty clause is a vertex adjacent to T, F and B.
 
-Why YES and NO are kept: literal vertices have the colors of T or F, opposite ones for x and ¬x. If
-p and q both have F's color then u, v take the other two and w has F's. If one has T's, w can have
-T's. So the last output, forced to T's color, can be colored exactly when a literal is true.
+Why the answer is preserved: every literal vertex has the color of T or F, and x and ¬x have different
+colors. If p and q both have F's color, then u and v have the other two colors and w has F's color. If p
+or q has T's color, w can have T's color. The last output must have T's color, and this is possible
+exactly when a literal is true.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(cnf: CNF) -> Pairs:
-    """Literals against vertices, clauses against gadgets."""
+    """Pair literals with vertices and clauses with gadgets."""
     yield "true, false", "the colors of vertices 0 and 1; 2 is the base"
     for variable in range(1, cnf.num_variables + 1):
         yield (

@@ -1,10 +1,10 @@
 """CNF -> INDEPENDENT SET: choose a true literal of every clause.
 
 Construction: a vertex for every occurrence of a literal; edges inside every clause, and between
-opposite literals of different clauses; the bound is the number of clauses. Why YES and NO are
-kept: an independent set of that size has one vertex in every clause and no two opposite literals,
-so an assignment makes all of them true; conversely choose one true literal in every clause. An
-empty clause has no vertex, so the bound cannot be met.
+opposite literals of different clauses; the bound is the number of clauses. Why the answer is preserved:
+an independent set of that size has one vertex in every clause and no two opposite literals, so an
+assignment makes all of them true. Conversely, choose one true literal in every clause. An empty clause
+has no vertex, so the bound cannot be reached.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(cnf: CNF) -> Pairs:
-    """Occurrences against vertices."""
+    """Pair occurrences with vertices."""
     clauses = normalized(cnf.clauses)
     for start, clause in zip(clauses.offsets.tolist(), clauses.lists(), strict=False):
         for vertex, literal in enumerate(clause, start):

@@ -1,9 +1,9 @@
 """CNF -> 3-SAT: long clauses are chained through fresh variables.
 
 Construction: (l1, ..., lk), k >= 4, becomes (l1, l2, t1), (-t1, l3, t2), ..., (-t_(k-3), l_(k-1), lk).
-Why YES and NO are kept: t_j says that a true literal stands behind l_(j+1). If l_i is the first true
-one, t_j true exactly for j < i - 1 satisfies every part. If all literals are false, t1 is forced,
-then t2, ..., and the last part fails.
+Why the answer is preserved: t_j means that some literal after l_(j+1) is true. If l_i is the first true
+literal, setting t_j true exactly for j < i - 1 satisfies every part. If all literals are false, then t1
+is forced, then t2, and so on, and the last part fails.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(cnf: CNF) -> Pairs:
-    """Clauses against their parts."""
+    """Pair clauses with their parts."""
     for clause, parts, _ in _parts(cnf):
         yield f"clause {clause_text(clause)}", " ".join(clause_text(part) for part in parts)
 

@@ -1,10 +1,10 @@
 """CNF -> NAE-SAT: one reference variable joins every clause.
 
-Construction: a fresh variable z is added to each clause. Why YES and NO are kept: if an
-assignment satisfies the formula, keep it and set z false: every clause has a true literal and
-a false one (z). Conversely NAE witnesses come in complementary pairs, so flip one until z is
-false; each clause then has a true literal, and it is not z. Repeated literals are dropped and
-tautologies removed first; the empty clause becomes the clause (z), which no assignment splits.
+Construction: a fresh variable z is added to each clause. Why the answer is preserved: if an assignment
+satisfies the formula, keep it and set z false. Then every clause has a true literal and a false one
+(z). Conversely, NAE witnesses come in complementary pairs, so take the one in which z is false. Each
+clause then has a true literal other than z. Repeated literals and tautologies are removed first. The
+empty clause becomes the clause (z), which no assignment satisfies.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(cnf: CNF) -> Pairs:
-    """Clauses against clauses."""
+    """Pair clauses with clauses."""
     old, new = normalized(cnf.clauses).lists(), instance(cnf).clauses.lists()
     for before, after in zip(old, new, strict=True):
         yield f"clause {clause_text(before)}", f"clause {clause_text(after)}"

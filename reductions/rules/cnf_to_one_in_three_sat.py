@@ -5,9 +5,10 @@ Construction: for a clause (l1, ..., lk) fresh variables q_i ("l_i is the first 
 (q1, p1), (-p_(i-1), q_i, p_i) for 1 < i < k, (-p_(k-1), q_k), and (q_i, -l_i, e_i) for every i; for
 k = 1 just (q1). The empty clause stays empty.
 
-Why YES and NO are kept: the first group says that p_(i-1) is p_i or q_i but not both, p_0 true and
-p_k false, so exactly one q_i is true; (q_i, -l_i, e_i) lets q_i be true only with l_i, and e_i
-absorbs a true l_i that is not the first. Conversely set them by their meaning.
+Why the answer is preserved: the first group states that p_(i-1) is p_i or q_i but not both, where p_0
+is true and p_k is false. Therefore exactly one q_i is true. The clause (q_i, -l_i, e_i) allows q_i only
+if l_i is true, and e_i absorbs a true l_i that is not the first. Conversely, set the fresh variables by
+their meaning.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(cnf: CNF) -> Pairs:
-    """Clauses against their gadgets."""
+    """Pair clauses with their gadgets."""
     for gadget in _gadgets(cnf):
         yield f"clause {clause_text(gadget[0])}", " ".join(clause_text(c) for c in _clauses(*gadget))
 

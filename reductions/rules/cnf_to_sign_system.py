@@ -4,9 +4,9 @@ Construction: a clause of k literals gets k - 1 fresh variables t and the row
 l1 + ... + lk + t1 + ... + t_(k-1) - r with b = 0, where r is one reference variable for all.
 The empty clause becomes the row -r, which is never 0.
 
-Why YES and NO are kept: take s_r = +1 (flip all signs otherwise). The literals sum to 2p - k with
-p of them true, and the t's to any number of parity k - 1 between 1 - k and k - 1; the row asks
-for 1 - (2p - k), which is in that range exactly when p >= 1.
+Why the answer is preserved: assume s_r = +1 (otherwise flip all signs). If p literals are true, the
+literals sum to 2p - k. The t's can sum to any number of parity k - 1 between 1 - k and k - 1. The row
+requires the sum 1 - (2p - k), which is in that range exactly when p >= 1.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(cnf: CNF) -> Pairs:
-    """Clauses against rows."""
+    """Pair clauses with rows."""
     system = instance(cnf)
     for row, clause in enumerate(normalized(cnf.clauses).lists()):
         yield f"clause {clause_text(clause)}", f"row {row + 1}: {row_text(system, row)}"

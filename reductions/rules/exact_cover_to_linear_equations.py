@@ -1,7 +1,7 @@
-"""EXACT COVER -> 0/1 linear equations: one equation an element.
+"""EXACT COVER -> 0/1 linear equations: one equation per element.
 
-Construction: x_S for every set; Σ_{S contains e} x_S = 1 for every element e. Why YES and NO are
-kept: the equation is the definition.
+Construction: x_S for every set; Σ_{S contains e} x_S = 1 for every element e. Why the answer is
+preserved: the equation is the definition.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def keep(problem: ExactCover, witness: BoolArray) -> BoolArray:
 
 
 def size(source: Size) -> dict[str, int]:
-    """A variable a set, an equation an element, a term an incidence."""
+    """One variable per set, one equation per element, one term per incidence."""
     return {
         "num_variables": source["num_sets"],
         "num_equations": source["num_elements"],
@@ -40,7 +40,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: ExactCover) -> Pairs:
-    """Elements against equations."""
+    """Pair elements with equations."""
     equations = instance(problem)
     for element in range(problem.num_elements):
         yield f"element {element} is covered once", equation_text(equations, element)

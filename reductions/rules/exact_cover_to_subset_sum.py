@@ -1,8 +1,8 @@
 """EXACT COVER -> SUBSET SUM: sets as numbers in a base without carries.
 
-Construction: with base B = number of sets + 1, a set becomes Σ_{e in S} B^e, and the target is
-Σ_e B^e over all elements. Why YES and NO are kept: at most B - 1 numbers add up, each with digits
-0 and 1, so no digit carries, and the sum equals the target exactly when every digit is 1.
+Construction: with base B = number of sets + 1, a set becomes Σ_{e in S} B^e, and the target is Σ_e B^e
+over all elements. Why the answer is preserved: at most B - 1 numbers are added, each with digits 0 and
+1, so there are no carries, and the sum equals the target exactly when every digit is 1.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: ExactCover) -> Pairs:
-    """Sets against numbers."""
+    """Pair sets with numbers."""
     built = instance(problem)
     yield "all elements", f"target {built.target} = 1...1 in base {len(problem.sets) + 1}"
     for elements, number in zip(problem.sets.lists(), built.numbers, strict=True):

@@ -1,6 +1,6 @@
 """Graph k-coloring -> hypergraph k-coloring: edges are hyperedges of two vertices.
 
-Why YES and NO are kept: an edge of two vertices is monochromatic exactly when its ends agree.
+Why the answer is preserved: an edge of two vertices is monochromatic exactly when its ends agree.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: GraphColoring) -> Pairs:
-    """Edges against hyperedges."""
+    """Pair edges with hyperedges."""
     for u, v in problem.graph.pairs():
         yield f"edge {u}-{v}", f"hyperedge {{{u}, {v}}}"
 

@@ -1,9 +1,10 @@
 """Hypergraph k-coloring -> CNF: the direct encoding.
 
-Construction: the variable x_(v,c) = v·k + c + 1 says that vertex v has color c. Every vertex has
-at least one color (one clause of width k), and for every edge and color some vertex of the
-edge does not have it. Why YES and NO are kept: a coloring satisfies both; conversely give each
-vertex its least true color: no edge is all of color c, since one of its vertices has not c.
+Construction: the variable x_(v,c) = v·k + c + 1 means that vertex v has color c. Every vertex has at
+least one color (one clause of width k). For every edge and color, some vertex of the edge does not have
+this color. Why the answer is preserved: a coloring satisfies both groups of clauses. Conversely, give
+each vertex its least true color. No edge is monochromatic in color c, since x_(v,c) is false for one of
+its vertices v.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: HypergraphColoring) -> Pairs:
-    """Vertices and edges against clauses."""
+    """Pair vertices and edges with clauses."""
     n, clauses = problem.num_vertices, instance(problem).clauses.lists()
     for vertex in range(n):
         yield f"vertex {vertex}", f"clause {clause_text(clauses[vertex])}"
@@ -69,7 +70,7 @@ RULES = (
         size=size,
         explain=explain,
         reference="de Kleer, A comparison of ATMS and CSP techniques, 1989 (direct encoding)",
-        summary="A variable per vertex and color; every vertex has one, no edge is all of one.",
+        summary="A variable per vertex and color; every vertex has a color, no edge has only one.",
         example=lambda: HypergraphColoring.from_lists(4, 3, [[0, 1, 2], [1, 3], [0, 3]]),
     ),
 )

@@ -1,12 +1,14 @@
-"""Hypergraph k-coloring -> degree-and with k units, on graphs without features (R5).
+"""Hypergraph k-coloring -> degree-and with k units, on graphs without features.
 
 Construction: vertex i (from 0) becomes the degree d_i = i + 2. The sample of a set of vertices is
-the disjoint union of the stars K_(1, d_i), padded with isolated nodes to N nodes in all, N the most
-that any sample needs. The empty sample is positive, vertices negative, hyperedges positive.
+the disjoint union of the stars K_(1, d_i), padded with isolated nodes to N nodes in total, where N is
+the largest number that any sample needs. The empty sample is positive, vertices are negative, and
+hyperedges are positive.
 
-Why YES and NO are kept: in the degree histogram c_A the sample of a set is the empty sample plus
+Why the answer is preserved: in the degree histogram c_A, the sample of a set is the empty sample plus
 the sum of its members' offsets e_(d_i) + d_i e_1 - (d_i + 1) e_0. With margins measured from the empty
-sample this is R4 (`hypergraph_coloring_to_threshold_and`), whose proof uses nothing else.
+sample, this is the construction of hypergraph-coloring to threshold-and
+(`hypergraph_coloring_to_threshold_and`), and the same proof applies.
 """
 
 from __future__ import annotations
@@ -77,7 +79,7 @@ def back(problem: HypergraphColoring, hypothesis: Hypothesis) -> IntegerArray:
 
 
 def size(source: Size) -> dict[str, int]:
-    """1 + n + m graphs of equally many nodes: at most (n + 2) for each vertex of the widest set."""
+    """1 + n + m graphs with the same number of nodes: at most (n + 2) for each vertex of the widest set."""
     n, m = source["num_vertices"], source["num_edges"]
     widest = max(cardinalities_of(source), default=1)
     each = max((n + 2) * widest, 1)
@@ -94,7 +96,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: HypergraphColoring) -> Pairs:
-    """Vertices and edges against unions of stars."""
+    """Pair vertices and edges with unions of stars."""
     n, each = problem.num_vertices, num_nodes_each(problem)
     yield "no vertex", f"graph 0: {each} isolated nodes, label 1"
     for v in range(n):
@@ -120,7 +122,7 @@ RULES = (
             "Blum, Rivest, Training a 3-node neural network is NP-complete, 1992, on the degree statistic "
             "of Kiani et al., ICLR 2024"
         ),
-        summary="A vertex is a degree, a set a union of stars; no features at all.",
+        summary="A vertex is a degree, and a set is a union of stars; there are no features.",
         example=example,
     ),
 )

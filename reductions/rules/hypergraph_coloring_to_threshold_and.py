@@ -1,13 +1,13 @@
-"""Hypergraph k-coloring -> threshold-and with k units (R4).
+"""Hypergraph k-coloring -> threshold-and with k units.
 
-Construction: graphs of isolated nodes with unit features, sum pooling. The empty sample
-(z = 0) is positive, every vertex e_i negative, every hyperedge Σ_{i in h} e_i positive.
+Construction: graphs of isolated nodes with unit features and sum pooling. The empty sample
+(z = 0) is positive, every vertex e_i is negative, and every hyperedge Σ_{i in h} e_i is positive.
 
-Why YES and NO are kept: given a coloring, unit j has weight -1 on its color class, +max|h|
-elsewhere, and b_j = -1/2: it cuts exactly the vertices of its class (-1 < -1/2), and an edge
-that is not all of color j has value at least max|h| - (|h| - 1) > b_j. Conversely b_j <= 0
-from the empty sample. Each vertex is cut by some unit, w_j · e_i < b_j; color it so. If all
-of h had color j then w_j · z_h < |h| b_j <= b_j, against the edge's positive label.
+Why the answer is preserved: given a coloring, unit j has weight -1 on its color class, +max|h|
+elsewhere, and b_j = -1/2. It cuts exactly the vertices of its class (-1 < -1/2), and an edge that is
+not entirely of color j has value at least max|h| - (|h| - 1) > b_j. Conversely, the empty sample gives
+b_j <= 0. Each vertex is cut by some unit j, w_j · e_i < b_j; give it color j. If all vertices of h had
+color j, then w_j · z_h < |h| b_j <= b_j, which contradicts the edge's positive label.
 
 The rule instantiates Proposition 5 of Kiani et al., ICLR 2024, after Blum and Rivest.
 """
@@ -39,7 +39,7 @@ def instance(problem: HypergraphColoring) -> TrainingTask:
 
 
 def forward(problem: HypergraphColoring, witness: IntegerArray) -> Hypothesis:
-    """w_ji = -1 on color class j and max|h| elsewhere; b_j = -1/2. Doubled to stay integral."""
+    """w_ji = -1 on color class j and max|h| elsewhere; b_j = -1/2. All are doubled to be integers."""
     colors = coloring(witness, problem.num_vertices, problem.num_colors)
     widest = int(problem.edges.lengths.max()) if len(problem.edges) else 1
     inside = colors[None, :] == np.arange(problem.num_colors)[:, None]
@@ -73,7 +73,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: HypergraphColoring) -> Pairs:
-    """Vertices and edges against samples."""
+    """Pair vertices and edges with samples."""
     n = problem.num_vertices
     yield "no vertex", "graph 0: a node without features, label 1"
     for v in range(n):

@@ -1,7 +1,7 @@
 """INDEPENDENT SET <-> CLIQUE: the same set in the complement graph.
 
-Construction: the complement graph, the same bound. Why YES and NO are kept: vertices are pairwise
-adjacent in one exactly when they are pairwise not adjacent in the other.
+Construction: the complement graph with the same bound. Why the answer is preserved: vertices are
+pairwise adjacent in one graph exactly when they are pairwise nonadjacent in the other.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: VertexSetProblem) -> Pairs:
-    """Edges against the complement's."""
+    """Pair edges with the edges of the complement."""
     yield f"edges {problem.graph.pairs()}", f"edges {problem.graph.complement().pairs()}"
 
 

@@ -1,6 +1,6 @@
 """INDEPENDENT SET <-> VERTEX COVER: complementary sets of the same graph.
 
-Construction: the same graph, the bound n - k. Why YES and NO are kept: a set meets every edge
+Construction: the same graph with the bound n - k. Why the answer is preserved: a set meets every edge
 exactly when no edge lies in its complement.
 """
 

@@ -1,4 +1,4 @@
-"""k-SAT -> CNF: inclusion. The same clauses; witnesses are the same in both directions."""
+"""k-SAT -> CNF: inclusion. The clauses stay the same, and so do the witnesses in both directions."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """0/1 linear equations -> sign system: x = (1 + s)/2, with a reference sign.
 
 Construction: a·x = c becomes Σ a_i s_i - t·r = 0 with t = 2c - Σ a_i and one reference variable r for
-all equations (left out where t = 0). Why YES and NO are kept: with s_r = +1 (flip all signs
-otherwise) the row says 2 a·x - Σ a_i = 2c - Σ a_i.
+all equations (omitted if t = 0). Why the answer is preserved: assume s_r = +1 (otherwise flip all
+signs). Then the row states 2 a·x - Σ a_i = 2c - Σ a_i.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def back(problem: LinearEquations, witness: IntegerArray) -> BoolArray:
 
 
 def size(source: Size) -> dict[str, int]:
-    """One variable more, at most one term more a row; |t| <= 2|c| + Σ|a_i|."""
+    """One more variable and at most one more term per row; |t| <= 2|c| + Σ|a_i|."""
     widest = source["max_bits"] + 2 + source["num_variables"].bit_length()
     return {
         "num_variables": source["num_variables"] + 1,
@@ -64,7 +64,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: LinearEquations) -> Pairs:
-    """Equations against rows."""
+    """Pair equations with rows."""
     system = instance(problem)
     for row in range(len(problem.rows)):
         yield equation_text(problem, row), f"row {row + 1}: {row_text(system, row)}"

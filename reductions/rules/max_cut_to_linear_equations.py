@@ -1,10 +1,11 @@
-"""MAX CUT -> 0/1 linear equations: a bit for every edge across.
+"""MAX CUT -> 0/1 linear equations: a bit for every cut edge.
 
 Construction: x_v is the side of vertex v. Every edge of positive weight gives x_u + x_v + y - 2z = 0
-with fresh y and z; the bound gives Σ w_e y_e - Σ (slack bits) = k, whose slack bits sum to exactly
-0..(total - k). A bound above the total gives the equation 0 = 1.
+with fresh y and z. The bound gives Σ w_e y_e - Σ (slack bits) = k, where the slack bits can sum to
+exactly 0..(total - k). A bound above the total gives the equation 0 = 1.
 
-Why YES and NO are kept: x_u + x_v + y is even exactly when y says whether the sides differ.
+Why the answer is preserved: x_u + x_v + y is even exactly when y is 1 if the sides differ and 0
+otherwise.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: MaxCut) -> Pairs:
-    """Edges and the bound against equations."""
+    """Pair edges and the bound with equations."""
     built = instance(problem)
     for row, (u, v, weight) in enumerate(_edges(problem)):
         yield f"edge {u}-{v} of weight {weight}", equation_text(built, row)

@@ -1,7 +1,7 @@
 """NAE-SAT -> CNF: every clause and its complement.
 
-Construction: the clause (l1, ..., lk) becomes (l1 or ... or lk) and (-l1 or ... or -lk). Why YES
-and NO are kept: the first says that some literal is true, the second that some is false.
+Construction: the clause (l1, ..., lk) becomes (l1 or ... or lk) and (-l1 or ... or -lk). Why the answer
+is preserved: the first states that some literal is true, the second that some literal is false.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: NotAllEqualSAT) -> Pairs:
-    """Clauses against pairs of clauses."""
+    """Pair clauses with pairs of clauses."""
     for clause in normalized(problem.clauses).lists():
         opposite = [-literal for literal in clause]
         yield f"clause {clause_text(clause)}", f"clauses {clause_text(clause)} and {clause_text(opposite)}"

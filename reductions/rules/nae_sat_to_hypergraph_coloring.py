@@ -1,12 +1,12 @@
 """NAE-SAT -> set splitting (hypergraph 2-coloring): an element for every literal.
 
 Construction: variable i gives the vertices 2(i-1) for the literal i and 2(i-1)+1 for its
-negation, and the edge of both; every clause gives the edge of its literals. An empty clause
-gives a one-vertex edge, which no coloring splits.
+negation, and an edge that joins them. Every clause gives the edge of its literals. An empty clause
+gives an edge with a single vertex, which is monochromatic in every coloring.
 
-Why YES and NO are kept: the edge {i, -i} makes the colors of opposite literals opposite, so
-2-colorings are assignments (and their complements); a clause's edge is not monochromatic
-exactly when its literals are not all equal.
+Why the answer is preserved: the edge {i, -i} gives opposite literals different colors, so 2-colorings
+are assignments (and their complements). A clause's edge is not monochromatic exactly when its literals
+are not all equal.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: NotAllEqualSAT) -> Pairs:
-    """Variables and clauses against edges."""
+    """Pair variables and clauses with edges."""
     edges = instance(problem).edges.lists()
     for variable in range(1, problem.num_variables + 1):
         yield f"x{variable}, ¬x{variable}", f"edge {edges[variable - 1]}"

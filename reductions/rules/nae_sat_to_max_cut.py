@@ -1,12 +1,12 @@
 """NAE-SAT -> MAX CUT: sides are truth values, clauses are triangles.
 
-Construction: long clauses are split into parts of at most three literals. A vertex for every
-literal, an edge of weight 1 between opposite literals; a part of three literals adds 1 to the edges
-of its triangle, one of two adds 2 to its edge. The bound asks for everything that can be had: one
-for each variable and two for each part (a part with fewer literals adds nothing and can give
-nothing, so the bound cannot be met).
+Construction: long clauses are split into parts of at most three literals. There is a vertex for every
+literal and an edge of weight 1 between opposite literals. A part of three literals adds 1 to the edges
+of its triangle; a part of two adds 2 to its edge. The bound is the largest conceivable weight: one
+for each variable and two for each part. (A part with fewer literals adds no edge, so the bound cannot
+be reached.)
 
-Why YES and NO are kept: a triangle has at most two edges across, and exactly two when its literals
+Why the answer is preserved: at most two edges of a triangle are cut, and exactly two when its literals
 are not all on one side.
 """
 
@@ -54,7 +54,7 @@ def back(problem: NotAllEqualSAT, witness: BoolArray) -> BoolArray:
 
 
 def size(source: Size) -> dict[str, int]:
-    """2n vertices; at most three edges a part, fewer where clauses share pairs of literals."""
+    """2n vertices; at most three edges per part, fewer if clauses share pairs of literals."""
     widths = widths_of(source)
     n = source["num_variables"] + sum(max(0, k - 3) * count for k, count in widths.items())
     parts = sum(max(1, k - 2) * count for k, count in widths.items())
@@ -72,7 +72,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: NotAllEqualSAT) -> Pairs:
-    """Parts of clauses against triangles."""
+    """Pair parts of clauses with triangles."""
     split = NaeSplit.of(problem)
     for variable in range(1, problem.num_variables + split.num_fresh + 1):
         yield (
@@ -96,7 +96,7 @@ RULES = (
         size_is_exact=False,
         explain=explain,
         reference="Garey, Johnson, Stockmeyer, Some simplified NP-complete graph problems, 1976",
-        summary="Opposite literals on opposite sides; a clause is a triangle with two edges across.",
+        summary="Opposite literals are on opposite sides; a clause is a triangle with two cut edges.",
         example=lambda: NotAllEqualSAT.from_clauses(3, [[1, 2, -3], [-1, 3]]),
     ),
 )

@@ -3,9 +3,9 @@
 Construction: long clauses are split into parts of three literals (`reductions.splitting`). A part
 of three literals becomes the row Σ sgn(l) · e_|l| with b = 1, a clause of two with b = 0.
 
-Why YES and NO are kept: with s_i = +1 for true, three literals sum to ±3 when equal and ±1
-otherwise; two sum to ±2 when equal and 0 otherwise. A clause of one literal becomes |s| = 0 and
-an empty clause 0 = 1, which no signs solve.
+Why the answer is preserved: with s_i = +1 for true, three literals sum to ±3 when equal and ±1
+otherwise; two sum to ±2 when equal and 0 otherwise. A clause of one literal becomes |s| = 0 and an
+empty clause becomes 0 = 1; neither has a solution.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def back(problem: NotAllEqualSAT, witness: IntegerArray) -> BoolArray:
 
 
 def size(source: Size) -> dict[str, int]:
-    """A k-clause gives max(1, k - 2) rows; a long one k - 3 fresh variables and 3 terms a row."""
+    """A k-clause gives max(1, k - 2) rows; a long one has k - 3 fresh variables and 3 terms per row."""
     widths = widths_of(source)
     return {
         "num_variables": source["num_variables"] + sum(max(0, k - 3) * n for k, n in widths.items()),
@@ -54,7 +54,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: NotAllEqualSAT) -> Pairs:
-    """Clauses against rows."""
+    """Pair clauses with rows."""
     split, system, row = NaeSplit.of(problem), instance(problem), 0
     for clause, num_parts in zip(split.clauses.lists(), split.num_parts().tolist(), strict=True):
         for part in range(row, row + num_parts):

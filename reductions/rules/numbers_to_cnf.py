@@ -1,8 +1,9 @@
 """PARTITION and 0/1 linear equations -> CNF: numbers as binary digits.
 
-Construction: through a sign system and its binary adders (`sign_system_to_cnf`). Why YES and NO are
-kept: each of the two rules keeps them. As rules of their own they let a chain go on from CNF to a
-sign system again, whose coefficients are then ±1: the way to train on numbers that no float holds.
+Construction: through a sign system and its binary adders (`sign_system_to_cnf`). Why the answer is
+preserved: each of the two rules keeps them. As separate rules, they let a chain continue from CNF to
+another sign system, whose coefficients are ±1. This makes it possible to train on numbers that no float
+can represent.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 from reductions.rules import linear_equations_to_sign_system, partition_to_sign_system, sign_system_to_cnf
 
 _ADDERS = sign_system_to_cnf.RULES[0]
-_SUMMARY = "Binary adders: from here on numbers are digits and coefficients ±1."
+_SUMMARY = "Binary adders: the numbers become binary digits, and all later coefficients are ±1."
 
 RULES = (
     replace(

@@ -1,9 +1,9 @@
 """1-in-3-SAT -> EXACT COVER: choose a literal of every variable.
 
-Construction: an element for every variable and every clause; for every literal the set of its
-variable and of the clauses that contain it. Why YES and NO are kept: covering a variable once
-chooses one of its literals, and covering a clause once says that exactly one of its literals was
-chosen. A literal that stands twice in a clause can never be true, so its set is left out.
+Construction: an element for every variable and every clause; for every literal, the set of its variable
+and the clauses that contain it. Why the answer is preserved: covering a variable once chooses one of
+its literals, and covering a clause once means that exactly one of its literals was chosen. A literal
+that occurs twice in a clause can never be true, so its set is omitted.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: OneInThreeSAT) -> Pairs:
-    """Literals against sets."""
+    """Pair literals with sets."""
     n = problem.num_variables
     for index, clause in enumerate(problem.clauses.lists()):
         yield f"clause {clause_text(clause)}", f"element {n + index}"
@@ -83,7 +83,7 @@ RULES = (
         size=size,
         explain=explain,
         reference="After Karp, Reducibility among combinatorial problems, 1972 (EXACT COVER)",
-        summary="Elements are variables and clauses; a literal is the set of what it settles.",
+        summary="Elements are variables and clauses; a literal is the set of those it covers.",
         example=lambda: OneInThreeSAT.from_clauses(3, [[1, 2, -3], [-1, 3]]),
     ),
 )

@@ -1,9 +1,9 @@
 """1-in-3-SAT -> sign system: exactly one of three literals agrees with a reference.
 
-Construction: one reference variable r. A clause of k <= 3 literals becomes
-Σ l + (k - 2) r with b = 0, coefficients of one variable added up. Why YES and NO are kept: with
-s_r = +1 (flip all signs otherwise) the sum of the literals is 2p - k with p of them true, so the
-row says p = 1. A clause whose terms cancel becomes the empty row or a contradiction, as it should.
+Construction: one reference variable r. A clause of k <= 3 literals becomes Σ l + (k - 2) r with b = 0,
+where the coefficients of the same variable are added. Why the answer is preserved: assume s_r = +1
+(otherwise flip all signs). If p literals are true, their sum is 2p - k, so the row states p = 1. A
+clause whose terms cancel correctly becomes the empty row or a contradiction.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ def back(problem: OneInThreeSAT, witness: IntegerArray) -> BoolArray:
 
 
 def size(source: Size) -> dict[str, int]:
-    """One row a clause; clauses of two literals do not read the reference."""
+    """One row per clause; rows of clauses with two literals do not contain the reference."""
     widths = widths_of(source)
     return {
         "num_variables": source["num_variables"] + 1,
         "num_rows": source["num_clauses"],
         "num_terms": sum((k if k == 2 else k + 1) * n for k, n in widths.items()),
-        "max_bits": 2,  # a literal may stand twice in a clause
+        "max_bits": 2,  # a literal may occur twice in a clause
     }
 
 
 def explain(problem: OneInThreeSAT) -> Pairs:
-    """Clauses against rows."""
+    """Pair clauses with rows."""
     system = instance(problem)
     for row, clause in enumerate(problem.clauses.lists()):
         yield f"clause {clause_text(clause)}", f"row {row + 1}: {row_text(system, row)}"

@@ -1,8 +1,7 @@
 """PARTITION -> sign system: one row.
 
-Construction: the row of the positive numbers, b = 0 (zeros fit on either side and are left
-out). Why YES and NO are kept: Σ a_i s_i = 0 exactly when the numbers with s_i = +1 sum to
-half of the total.
+Construction: the row of the positive numbers with b = 0 (zeros fit on either side and are omitted). Why
+the answer is preserved: Σ a_i s_i = 0 exactly when the numbers with s_i = +1 sum to half of the total.
 """
 
 from __future__ import annotations

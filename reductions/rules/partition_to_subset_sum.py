@@ -1,7 +1,7 @@
 """PARTITION -> SUBSET SUM: half of the total is the target.
 
-Construction: the same numbers, target S/2; if S is odd, the target S + 1, which no subset reaches.
-Why YES and NO are kept: a side of a partition is a subset that sums to S/2.
+Construction: the same numbers with target S/2; if S is odd, the target is S + 1, which no subset
+reaches. Why the answer is preserved: a side of a partition is a subset that sums to S/2.
 """
 
 from __future__ import annotations

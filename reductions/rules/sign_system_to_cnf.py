@@ -1,12 +1,12 @@
 """Sign system -> CNF: binary adders, exact for numbers of any size.
 
 Construction: variable i is true when s_i = +1. For a row a·s with L = Σ|a_i| the number
-V = (a·s + L) / 2 = Σ |a_i| [a_i s_i > 0] is a sum of weighted bits, and |a·s| = b says
-V = (L + b) / 2 or V = (L - b) / 2. V is computed column by column with full and half adders; the
-result's bits are then compared with the two constants: a selector variable chooses between them.
+V = (a·s + L) / 2 = Σ |a_i| [a_i s_i > 0] is a sum of weighted bits, and |a·s| = b means
+V = (L + b) / 2 or V = (L - b) / 2. V is computed column by column with full and half adders. The
+bits of the result are compared with the two constants; a selector variable chooses between them.
 A row whose b exceeds L or differs from it in parity becomes the empty clause.
 
-Why YES and NO are kept: the adders' outputs are functions of the inputs, so assignments of the
+Why the answer is preserved: the adders' outputs are functions of the inputs, so assignments of the
 signs extend uniquely (up to the selector) and satisfy the comparison exactly on solutions.
 """
 
@@ -132,7 +132,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(system: SignSystem) -> Pairs:
-    """Rows against their adders."""
+    """Pair rows with their adders."""
     yield "sign s_i is +1", "variable i is true"
     for row in range(len(system.rows)):
         circuit = _Circuit(system.num_variables)

@@ -1,18 +1,18 @@
-"""Sign system -> even-sum with one channel (R3), activation abs or square.
+"""Sign system -> even-sum with one channel, activation abs or square.
 
-Construction: the stars of e_i with label 1; for each row the star of its terms with label b (abs)
-or b² (square). Real phase retrieval: single-channel training is NP-hard for an even activation.
+Construction: the stars of e_i with label 1; for each row, the star of its terms with label b (abs)
+or b² (square). This is real phase retrieval: single-channel training is NP-hard for an even activation.
 
-Why YES and NO are kept: given signs s, w = s and α = 1 give |a·s| or (a·s)². Conversely let all
-errors be at most δ < 1. From e_i, α > 0; put u = α w (abs) or u = √α w (square). Then |u_i| or u_i²
-is within δ of 1, so s_i = sign(w_i) is well defined. Let t = |a·s| and L = Σ|a_i|.
+Why the answer is preserved: given signs s, w = s and α = 1 give |a·s| or (a·s)². Conversely, let all
+errors be at most δ < 1. The samples e_i imply α > 0; let u = α w (abs) or u = √α w (square). Then |u_i|
+or u_i² is within δ of 1, so s_i = sign(w_i) is well defined. Let t = |a·s| and L = Σ|a_i|.
 
-abs: |a·u| lies within Lδ of t, so a wrong t is refused when δ < |t - b| / (L + 1).
+abs: |a·u| lies within Lδ of t, so a wrong t is excluded when δ < |t - b| / (L + 1).
 square: with A, B the weights of the terms that agree and disagree with the sign of a·s (A + B = L,
 A - B = t), (a·u)² is at least (A√(1-δ) - B√(1+δ))² >= t² - tLδ while δ < t/L, and at most
 (A√(1+δ) - B√(1-δ))² <= t² + tLδ + 2AB·δ, because √(1-δ²) lies between 1 - δ² and 1 and δ² <= δ; here
-2AB = (L² - t²)/2. So δ < (t² - b²) / (tL + 1) refuses t > b, and
-δ < (b² - t²) / (tL + (L² - t²)/2 + 1) refuses t < b.
+2AB = (L² - t²)/2. Therefore δ < (t² - b²) / (tL + 1) excludes t > b, and
+δ < (b² - t²) / (tL + (L² - t²)/2 + 1) excludes t < b.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Even = Literal["abs", "square"]
 
 
 def row_bound(activation: Even, weight: int, target: int, num_terms: int) -> Fraction:
-    """The open bound on the error below which a row refuses every wrong |a · s|."""
+    """The open bound on the error below which a row excludes every wrong |a · s|."""
     bound = Fraction(1)
     above, below_ = wrong_values(weight, target)
     if activation == "abs":
@@ -89,7 +89,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(activation: Even, system: SignSystem) -> Pairs:
-    """Variables and rows against stars."""
+    """Pair variables and rows with stars."""
     n = system.num_variables
     for i in range(n):
         yield f"variable s{i + 1}", f"graph {i}: the star of e{i + 1}, label 1"
@@ -118,7 +118,7 @@ def _rule(activation: Even) -> Reduction[SignSystem, IntegerArray, TrainingTask,
             "ICLR 2024; real phase retrieval as in Fickus, Mixon, Nelson, Wang, Phase retrieval from "
             "very few measurements, 2014; gadgets of this project"
         ),
-        summary="One even channel: the stars of e_i force |w_i|, the star of a row has label b or b².",
+        summary="One even channel: the stars of e_i fix |w_i|; the star of a row has label b or b².",
         example=example,
     )
 

@@ -1,23 +1,23 @@
-"""Sign system -> relu-sum with two channels (R1), one rule for each aggregation.
+"""Sign system -> relu-sum with two channels, one rule for each aggregation.
 
 Construction: the star of x_1..x_p is a hub without features and p leaves with features x_i.
-Samples: for each variable i the star of e_i and the star of -e_i, both with label 1 (2 for
-sum-self); for each row the star of its terms a_i e_i, with label b (b + Σ|a_i| for sum-self,
-whose leaves also see themselves; b / p for the mean over p leaves).
+Samples: for each variable i, the star of e_i and the star of -e_i, both with label 1 (2 for
+sum-self). For each row, the star of its terms a_i e_i, with label b (b + Σ|a_i| for sum-self, where
+the leaves also receive their own features; b / p for the mean over p leaves).
 
-Why YES and NO are kept: given signs s, take w_1 = s, w_2 = -s, α = (1, 1); then the hub of a
-star with message m gives relu(m·s) + relu(-m·s) = |m · s|. Conversely let all errors be at most
-δ < 1 and absorb u_j = α_j w_j. If some α_j <= 0 the samples ±e_i cannot both be positive. So
-Σ_j (u_ji)+ and Σ_j (u_ji)- lie within δ of 1; hence one channel is positive at i, the other
-negative, each within δ of ±s_i, and s_i = sign(α_1 w_1i - α_2 w_2i) is well defined. On a row
-with L = Σ|a_i| each channel's pre-activation is off by at most Lδ, so f cannot come within δ of
-the label when |a · s| differs from b, provided that δ is below `row_bound`.
+Why the answer is preserved: given signs s, take w_1 = s, w_2 = -s, α = (1, 1). Then the hub of a star
+with message m gives relu(m·s) + relu(-m·s) = |m · s|. Conversely, let all errors be at most δ < 1 and
+let u_j = α_j w_j. If some α_j <= 0, the samples ±e_i cannot both be positive. Therefore Σ_j (u_ji)+ and
+Σ_j (u_ji)- lie within δ of 1. Hence at coordinate i one channel is positive and the other is negative,
+each within δ of ±s_i, and s_i = sign(α_1 w_1i - α_2 w_2i) is well defined. On a row with L = Σ|a_i|,
+the error of each channel's pre-activation is at most Lδ, so f cannot be within δ of the label when
+|a · s| differs from b, provided that δ is below `row_bound`.
 
-For rows of three ±1 terms with b = 1 (NAE-3-SAT) the bound is 1/2 and tight: u_1 = 1/2, u_2 = -1/2
-everywhere has error exactly 1/2 on every formula, satisfiable or not.
+For rows of three ±1 terms with b = 1 (NAE-3-SAT), the bound is 1/2 and tight: u_1 = 1/2, u_2 = -1/2
+everywhere has error exactly 1/2 on every formula, whether it is satisfiable or not.
 
 The rule instantiates Proposition 5 (NP-hardness of GNN training) of Kiani et al., ICLR 2024; the
-gadgets are this project's own.
+gadgets are our own.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ RowBound = Callable[[int, int, int], Fraction]
 
 
 def row_bound(aggregation: Aggregation, weight: int, target: int, num_terms: int) -> Fraction:
-    """The open bound on the error below which a row refuses every wrong |a · s|.
+    """The open bound on the error below which a row excludes every wrong |a · s|.
 
     Let L be the row's weight and t a wrong value of |a · s|; t has the parity of L. With
     errors at most δ the hub's value lies in [t - Lδ, max(t + Lδ, 2Lδ)], the upper end being
@@ -85,7 +85,7 @@ def open_bound(system: SignSystem, bound: RowBound) -> Fraction:
     """The least of the rows' bounds, and of 1 for the samples ±e_i."""
     weights, lengths = system.rows.sums_of_magnitudes(), system.rows.lengths
     small = magnitude(weights) < 2**20 and magnitude(system.targets) < 2**20
-    if small and len(weights):  # many rows: look at each distinct (L, b, p) once
+    if small and len(weights):  # many rows: compute each distinct (L, b, p) once
         packed = (weights.astype(np.int64) << 41) | (system.targets.astype(np.int64) << 21) | lengths
         _, first = np.unique(packed, return_index=True)
         weights, targets, lengths = weights[first], system.targets[first], lengths[first]
@@ -158,7 +158,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(aggregation: Aggregation, system: SignSystem) -> Pairs:
-    """Variables and rows against stars."""
+    """Pair variables and rows with stars."""
     n, labels = system.num_variables, _labels(aggregation, system).fractions()
     for i in range(n):
         yield (
@@ -204,7 +204,7 @@ def _rule(aggregation: Aggregation) -> Reduction[SignSystem, IntegerArray, Train
             "Instantiates Proposition 5 of Kiani, Le, Lawrence, Jegelka, Weber, "
             "On the hardness of learning under symmetries, ICLR 2024; gadgets of this project"
         ),
-        summary="Stars of e_i and -e_i with label 1 force signs; the star of a row has label b.",
+        summary="Stars of e_i and -e_i with label 1 fix the signs; the star of a row has label b.",
         example=example,
     )
 

@@ -1,13 +1,14 @@
-"""Sign system -> relu-sum with two channels at nodes of one graph (R2).
+"""Sign system -> relu-sum with two channels at nodes of one graph.
 
-Construction: the incidence graph of literals and rows. Literal nodes carry e_i and -e_i and are not
-labeled; each has a pendant probe node with label 1; a row is a node without features, adjacent to
-the literal nodes of its ±1 terms, with label b. A term a·s_i with |a| > 1 gets a feature node a·e_i of
-its own, adjacent to the row alone. With aggregation sum a probe receives ±e_i and a row its Σ a_i e_i.
+Construction: the incidence graph of literals and rows. Literal nodes have the features e_i and -e_i
+and no label; each has a pendant probe node with label 1. A row is a node without features, adjacent
+to the literal nodes of its ±1 terms, with label b. A term a·s_i with |a| > 1 has a separate feature
+node a·e_i, adjacent only to the row. With aggregation sum, a probe receives ±e_i and a row receives
+Σ a_i e_i.
 
-Why YES and NO are kept: labeled nodes see exactly the messages of R1's samples, so R1's proof
-and its bound on the error apply (`sign_system_to_relu_sum`). For a formula this is its own
-literal-clause incidence graph.
+Why the answer is preserved: the labeled nodes receive exactly the messages of the samples of
+sign-system to relu-sum, so its proof and its bound on the error apply (`sign_system_to_relu_sum`). For
+a formula, the graph is its literal-clause incidence graph.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def instance(system: SignSystem) -> TrainingTask:
 
 
 def size(source: Size) -> dict[str, int]:
-    """4n + m nodes, and one more for every term that is not ±1."""
+    """4n + m nodes, plus one for every term that is not ±1."""
     n, m, terms = source["num_variables"], source["num_rows"], source["num_terms"]
     large = terms if source["max_bits"] > 1 else 0
     return {
@@ -74,7 +75,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(system: SignSystem) -> Pairs:
-    """Variables and rows against nodes."""
+    """Pair variables and rows with nodes."""
     n = system.num_variables
     for i in range(n):
         yield (

@@ -1,7 +1,7 @@
 """SUBSET SUM -> 0/1 linear equations: one equation.
 
-Construction: Σ a_i x_i = t over the positive numbers (zeros change nothing and are left out). Why
-YES and NO are kept: the equation is the definition.
+Construction: Σ a_i x_i = t over the positive numbers (zeros change nothing and are omitted). Why the
+answer is preserved: the equation is the definition.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """SUBSET SUM -> PARTITION: two numbers balance the rest.
 
-Construction: with total S and target t <= S append 2S - t and S + t: everything sums to 4S. Why YES
-and NO are kept: if S > 0 the two cannot share a side (together 3S > 2S), and the side of 2S - t
-needs t more. If t > S there is no subset: append S + 1 and 0 instead, whose sum with S is odd.
+Construction: with total S and target t <= S, append 2S - t and S + t. All numbers then sum to 4S. Why
+the answer is preserved: if S > 0, the two appended numbers cannot be on the same side (their sum 3S
+exceeds 2S), and the side of 2S - t needs t more. If t > S, there is no subset; append S + 1 and 0
+instead, so that the total is odd.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from reductions.problems.subset_sum import SubsetSum
 
 
 def instance(problem: SubsetSum) -> Partition:
-    """The two balancing numbers stand last."""
+    """The two balancing numbers come last."""
     total, target = sum(problem.numbers), problem.target
     pair = (2 * total - target, total + target) if target <= total else (total + 1, 0)
     return Partition((*problem.numbers, *pair))
@@ -35,7 +36,7 @@ def back(problem: SubsetSum, witness: BoolArray) -> BoolArray:
 
 
 def size(source: Size) -> dict[str, int]:
-    """Two numbers more, of at most two bits more than the sum."""
+    """Two more numbers, with at most two bits more than the sum."""
     return {
         "num_numbers": source["num_numbers"] + 2,
         "num_positive": source["num_positive"] + 2,
@@ -62,7 +63,7 @@ RULES = (
         size_is_exact=False,
         explain=explain,
         reference="Karp, Reducibility among combinatorial problems, 1972 (PARTITION)",
-        summary="Append 2S - t and S + t; the subset stands beside the first.",
+        summary="Append 2S - t and S + t; the subset is on the side of the first.",
         example=lambda: SubsetSum((3, 5, 8, 13), 16),
     ),
 )

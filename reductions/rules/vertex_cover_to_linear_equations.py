@@ -1,10 +1,10 @@
 """VERTEX COVER -> 0/1 linear equations: inequalities with slack bits.
 
-Construction: x_v for every vertex. Every edge gives x_u + x_v - y = 1 with a slack y of its own.
-The bound gives Σ x_v + Σ w_i z_i = k with slack bits of weights w_i whose sums are exactly 0..k
-(k cut off at n; a negative bound gives the equation 0 = 1).
+Construction: x_v for every vertex. Every edge gives x_u + x_v - y = 1 with its own slack y. The bound
+gives Σ x_v + Σ w_i z_i = k with slack bits of weights w_i whose sums are exactly 0..k (k is at most n;
+a negative bound gives the equation 0 = 1).
 
-Why YES and NO are kept: the slacks turn x_u + x_v >= 1 and Σ x_v <= k into equations.
+Why the answer is preserved: the slacks turn x_u + x_v >= 1 and Σ x_v <= k into equations.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def instance(problem: VertexCover) -> LinearEquations:
 
 
 def forward(problem: VertexCover, witness: BoolArray) -> BoolArray:
-    """A slack is 1 where both ends are chosen; the bits fill the bound."""
+    """A slack is 1 if both ends are chosen; the bits make up the difference to the bound."""
     chosen = assignment(witness, problem.graph.num_vertices)
     both = chosen[problem.graph.edges[0]] & chosen[problem.graph.edges[1]]
     weights = range_bits(_bound(problem))
@@ -65,7 +65,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: VertexCover) -> Pairs:
-    """Edges and the bound against equations."""
+    """Pair edges and the bound with equations."""
     built = instance(problem)
     for row, (u, v) in enumerate(problem.graph.pairs()):
         yield f"edge {u}-{v}", equation_text(built, row)

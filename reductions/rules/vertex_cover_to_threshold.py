@@ -1,14 +1,14 @@
-"""VERTEX COVER -> agnostic threshold with at most k errors (R6).
+"""VERTEX COVER -> agnostic threshold with at most k errors.
 
-Construction: every vertex is a graph of one node with feature e_i and label 1; every edge the graph
-of its two nodes, joined, with label 0; a homogeneous threshold on the summed features; at most k
-samples may be misclassified. No set has fewer than 0 vertices: for k < 0 none may be misclassified,
-and a graph without nodes has the label 1, which no homogeneous threshold gives it.
+Construction: every vertex is a graph of one node with feature e_i and label 1. Every edge is the graph
+of its two nodes, joined, with label 0. The class is a homogeneous threshold on the summed features, and
+at most k samples may be misclassified. If k < 0, the instance is NO: no sample may be misclassified, and
+an additional graph without nodes has label 1, which no homogeneous threshold can give it.
 
-Why YES and NO are kept: from a cover take weight -1 on it and +1 elsewhere: its own vertices are
-the only errors. Conversely choose every misclassified vertex and one end of every misclassified
-edge: at most k vertices, and they cover, since w_i > 0, w_j > 0 and w_i + w_j <= 0 cannot hold
-together. So the least number of errors is the vertex cover number.
+Why the answer is preserved: given a cover, use weight -1 on it and +1 elsewhere; the vertices of the
+cover are the only errors. Conversely, choose every misclassified vertex and one end of every
+misclassified edge. These are at most k vertices, and they form a cover, since w_i > 0, w_j > 0 and w_i
++ w_j <= 0 cannot all hold. Therefore the least number of errors is the vertex cover number.
 
 The rule instantiates the agnostic case of proper learning of halfspaces.
 """
@@ -60,7 +60,7 @@ def back(problem: VertexCover, hypothesis: Hypothesis) -> BoolArray:
 
 
 def size(source: Size) -> dict[str, int]:
-    """n + m graphs of one and two nodes, and for a negative bound one of none."""
+    """n + m graphs of one or two nodes, plus one without nodes for a negative bound."""
     n, m, hopeless = source["num_vertices"], source["num_edges"], int(source["bound"] < 0)
     return {
         "num_samples": n + m + hopeless,
@@ -75,7 +75,7 @@ def size(source: Size) -> dict[str, int]:
 
 
 def explain(problem: VertexCover) -> Pairs:
-    """Vertices and edges against samples."""
+    """Pair vertices and edges with samples."""
     n = problem.graph.num_vertices
     for vertex in range(n):
         yield f"vertex {vertex}", f"sample {vertex}: one node e{vertex + 1}, label 1"
@@ -100,7 +100,7 @@ RULES = (
         size=size,
         explain=explain,
         reference="Johnson, Preparata, The densest hemisphere problem, 1978 (agnostic case); own gadget",
-        summary="Vertices positive, edges negative: the errors of a halfspace are a vertex cover.",
+        summary="Vertices are positive and edges negative; the errors of a halfspace form a vertex cover.",
         example=lambda: VertexCover(SimpleGraph.path(4), 2),
     ),
 )

@@ -1,34 +1,52 @@
-"""The compiled loops that the exact trainer uses, made ready before a clock starts."""
+"""The compiled loops that the exact trainer uses, made ready before a clock starts.
+
+Each function loads the kernels of its own method only.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from reductions.compiled import warm
+from reductions.compiled import Kernel, warm
 from reductions.training.architectures import ActivationSum
-from solvers.exact.arithmetic import relaxation, simplex_kernel
-from solvers.exact.branch_and_bound import regression_kernel
-from solvers.exact.proofs import backward_kernel
 
-_FOR_EVERY_TASK = (simplex_kernel.core, backward_kernel.backwards, relaxation.relax)
-KERNELS = (regression_kernel.search, simplex_kernel.search, *_FOR_EVERY_TASK)
+if TYPE_CHECKING:
+    from reductions.core import AnyProblem
+    from reductions.training.task import TrainingTask
 
 
-def warm_trainer(problem: Any) -> None:
+def trainer_kernels() -> list[Kernel[..., Any]]:
+    """All kernels of the exact trainer."""
+    from solvers.exact.arithmetic import simplex_kernel
+    from solvers.exact.branch_and_bound import regression_kernel
+
+    return [regression_kernel.search, simplex_kernel.search, *_for_every_task()]
+
+
+def warm_trainer(task: TrainingTask) -> None:
     """Load or compile what deciding a training task takes."""
-    is_sum = isinstance(problem.architecture, ActivationSum)
-    warm(
-        "the exact trainer",
-        regression_kernel.search if is_sum else simplex_kernel.search,
-        *_FOR_EVERY_TASK,
-    )
+    from solvers.exact.arithmetic import simplex_kernel
+    from solvers.exact.branch_and_bound import regression_kernel
+
+    is_sum = isinstance(task.architecture, ActivationSum)
+    search = regression_kernel.search if is_sum else simplex_kernel.search
+    warm("the exact trainer", search, *_for_every_task())
 
 
-def warm_linear_program(problem: Any) -> None:
+def warm_linear_program(task: TrainingTask) -> None:
     """Load or compile what refuting a training task without branching takes."""
-    warm("the exact trainer", *_FOR_EVERY_TASK)
+    warm("the exact trainer", *_for_every_task())
 
 
-def warm_proofs(problem: Any) -> None:
+def warm_proofs(problem: AnyProblem) -> None:
     """Load or compile what trimming a clausal proof takes."""
+    from solvers.exact.proofs import backward_kernel
+
     warm("the proof trimmer", backward_kernel.backwards)
+
+
+def _for_every_task() -> list[Kernel[..., Any]]:
+    from solvers.exact.arithmetic import relaxation, simplex_kernel
+    from solvers.exact.proofs import backward_kernel
+
+    return [simplex_kernel.core, backward_kernel.backwards, relaxation.relax]

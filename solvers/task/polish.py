@@ -29,14 +29,14 @@ from reductions.outcomes import Found, Outcome, Unknown
 from reductions.training.architectures import ActivationSum, Threshold, ThresholdAnd
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from solvers.methods import Answer
+from solvers.methods import Timed
 
 FloatArray: TypeAlias = NDArray[np.float64]
 Bound: TypeAlias = tuple[float | None, float | None]
 _DECIMALS = (None, 9, 6, 4, 2, 0)  # digits that the program's weights are rounded to, in turn
 
 
-def polish(task: TrainingTask, hypothesis: Hypothesis, seconds: float = 60.0) -> Answer:
+def polish(task: TrainingTask, hypothesis: Hypothesis, seconds: float = 60.0) -> Timed:
     """Find the best weights of the hypothesis's activation pattern.
 
     Parameters
@@ -50,7 +50,7 @@ def polish(task: TrainingTask, hypothesis: Hypothesis, seconds: float = 60.0) ->
 
     Returns
     -------
-    Answer
+    Timed
         `Found` with weights that fit the task exactly, else `Unknown`.
 
     Raises
@@ -60,7 +60,7 @@ def polish(task: TrainingTask, hypothesis: Hypothesis, seconds: float = 60.0) ->
     """
     start = time.perf_counter()
     if task.violation(hypothesis) is None:
-        return Answer(Found(hypothesis), time.perf_counter() - start)
+        return Timed(Found(hypothesis), time.perf_counter() - start)
     architecture = task.architecture
     if isinstance(architecture, ActivationSum):
         if architecture.activation == "square":
@@ -68,10 +68,10 @@ def polish(task: TrainingTask, hypothesis: Hypothesis, seconds: float = 60.0) ->
         outcome = _polish_sum(task, architecture, hypothesis, seconds)
     else:
         outcome = _polish_thresholds(task, architecture, hypothesis, seconds)
-    return Answer(outcome, time.perf_counter() - start)
+    return Timed(outcome, time.perf_counter() - start)
 
 
-def polish_first(task: TrainingTask, hypotheses: Iterable[Hypothesis], seconds: float = 60.0) -> Answer:
+def polish_first(task: TrainingTask, hypotheses: Iterable[Hypothesis], seconds: float = 60.0) -> Timed:
     """Polish one hypothesis after the other until one fits the task, within the time in all.
 
     Raises
@@ -86,8 +86,8 @@ def polish_first(task: TrainingTask, hypotheses: Iterable[Hypothesis], seconds: 
             break
         outcome, tried = polish(task, hypothesis, left).outcome, tried + 1
         if isinstance(outcome, Found):
-            return Answer(outcome, time.perf_counter() - start)
-    return Answer(Unknown(f"none of {tried} patterns holds a fit"), time.perf_counter() - start)
+            return Timed(outcome, time.perf_counter() - start)
+    return Timed(Unknown(f"none of {tried} patterns holds a fit"), time.perf_counter() - start)
 
 
 def _matrix(rows: SparseRows, denominator: float = 1.0) -> sparse.csr_matrix:

@@ -78,7 +78,7 @@ def random_task(seed: int) -> TrainingTask:
 
 
 def relu_sum_task(num_variables: int, num_clauses: int, seed: int) -> TrainingTask:
-    """R1 of a random NAE-3-SAT formula."""
+    """Sign-system to relu-sum from a random NAE-3-SAT formula."""
     generator = np.random.default_rng(seed)
     clauses = [
         ((generator.choice(num_variables, 3, replace=False) + 1) * generator.choice([-1, 1], 3)).tolist()
@@ -91,7 +91,7 @@ def relu_sum_task(num_variables: int, num_clauses: int, seed: int) -> TrainingTa
 
 
 def threshold_and_task(num_vertices: int, num_edges: int, seed: int) -> TrainingTask:
-    """R4 of a random 3-uniform hypergraph."""
+    """Hypergraph-coloring to threshold-and from a random 3-uniform hypergraph."""
     generator = np.random.default_rng(seed)
     edges = [sorted(generator.choice(num_vertices, 3, replace=False).tolist()) for _ in range(num_edges)]
     problem = HypergraphColoring.from_lists(num_vertices, 2, edges)
@@ -101,7 +101,7 @@ def threshold_and_task(num_vertices: int, num_edges: int, seed: int) -> Training
 
 
 def vertex_cover_task(num_vertices: int, edges: list[tuple[int, int]]) -> TrainingTask:
-    """R6: vertices positive, edges negative; the least number of errors is the cover number."""
+    """Vertex cover to threshold: the least number of errors is the vertex cover number."""
     rows = SparseRows.from_rows([[(a, 1), (b, 1)] for a, b in edges], num_vertices)
     batch = isolated_nodes(concatenated([unit_rows(num_vertices, 1), rows]))
     labels = np.array([1] * num_vertices + [0] * len(edges), dtype=np.int64)

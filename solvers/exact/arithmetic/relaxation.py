@@ -32,7 +32,7 @@ def integer_solution(
     return x if is_done else None
 
 
-@kernel(seconds=1)
+@kernel(seconds=0.2)
 def relax(starts: Ints, columns: Ints, values: Floats, low: Floats, x: Floats, most_passes: int) -> bool:
     """Move x until all rows hold; False when they never did."""
     for _ in range(most_passes):

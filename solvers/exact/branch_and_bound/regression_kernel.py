@@ -315,7 +315,7 @@ def _undo(tree: Tree, truth: Signs, depth: int) -> int:
     return 0
 
 
-@kernel(seconds=1)
+@kernel(seconds=3)
 def search(
     r: Regression, t: Tableau, rows: Rows, tree: Tree, found: Conflicts, truth: Signs
 ) -> tuple[int, int]:

@@ -167,7 +167,7 @@ def test_polish_goes_on_from_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
         runs.append(arguments)
         return trainer.train(*arguments, **named)
 
-    monkeypatch.setattr("karpnet.api.train.train", counted)
+    monkeypatch.setattr("karpnet.api.train.run_trainer", counted)
     options = ("--restarts", 8, "--steps", 40, "--polish", "--json")
     rows = json.loads(karpnet("train", LIBRARY / "pigeonhole-3-3.cnf", *options, code=(0, 3)).stdout)
     assert len(rows) == 2

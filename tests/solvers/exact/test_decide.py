@@ -116,7 +116,7 @@ def test_reduced_tasks_follow_their_source(ratio: float) -> None:
 
 
 def test_tolerance_one_half_fits_every_nae_formula() -> None:
-    # The bound of R1 is tight: below 1/2 the formula decides, at 1/2 everything fits.
+    # The bound of sign-system to relu-sum is tight: below 1/2 the formula decides, at 1/2 everything fits.
     task = relu_sum_task(4, 16, 0)
     assert not proved(task)
     assert proved(replace(task, tolerance=Fraction(1, 2)))

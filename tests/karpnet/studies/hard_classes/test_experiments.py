@@ -106,12 +106,12 @@ TINY = """
 num_train = 120
 num_test = 300
 num_solve = {solve}
-realizations = 2
+realisations = 2
 {target}
-[overparameterized]
+[overparameterised]
 channels = [8{more}]
 hidden = [4]
-[overparameterized.descent]
+[overparameterised.descent]
 epochs = 2
 looks = 2
 [minimal.descent]

@@ -20,11 +20,11 @@ def small_polynomials(tmp_path: Path) -> Path:
         """
 [queries]
 blocks = [4, 6, 20]
-realizations = 1
+realisations = 1
 most_counted = 10_000
 [samples]
 blocks = [3]
-realizations = 2
+realisations = 2
 sizes = [10, 10_000]
 degree = 1
 terms = 2

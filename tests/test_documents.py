@@ -1,0 +1,50 @@
+"""The documents at the top: CITATION.cff, CHANGELOG.md, and the examples of Markdown pages."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PAGES = [
+    path for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")) if ">>> " in path.read_text("utf-8")
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_examples_of_pages(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    result = doctest.testfile(str(page), module_relative=False, optionflags=flags, encoding="utf-8")
+    assert result.failed == 0 < result.attempted
+
+
+def test_the_walk_is_an_example() -> None:
+    assert ROOT / "ARCHITECTURE.md" in PAGES
+
+
+def test_the_citation_names_this_version_and_the_paper() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert citation["version"] == PROJECT["version"]
+    assert citation["license"] == PROJECT["license"]
+    assert set(citation["keywords"]) == set(PROJECT["keywords"])
+    (paper,) = citation["references"]
+    names = [author["family-names"] for author in paper["authors"]]
+    assert names == ["Kiani", "Le", "Lawrence", "Jegelka", "Weber"]
+    assert (paper["title"], paper["year"]) == ("On the hardness of learning under symmetries", 2024)
+
+
+def test_the_changelog_has_this_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    versions = re.findall(r"(?m)^## \[(.+?)\](?: - \d{4}-\d\d-\d\d)?$", text)
+    assert versions[0] == "Unreleased"
+    assert PROJECT["version"] in versions
+    kinds = set(re.findall(r"(?m)^### (.+)$", text))
+    assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
