@@ -30,10 +30,10 @@ def check(certificate: Any, kind: str, instance: Any) -> str:
         if (certificate["format"], certificate["version"]) != (FORMAT, VERSION):
             raise CertificateError(f"expected format {FORMAT}, version {VERSION}")
         if certificate["checksum"] != sha256({k: v for k, v in certificate.items() if k != "checksum"}):
-            raise CertificateError("was changed after it was made: its checksum is another")
+            raise CertificateError("was changed after it was written: the checksum does not match")
         subject: Any = read_task(instance) if kind == "training-task" else read_source(kind, instance)
         if certificate["instance"] != sha256(vars(subject)):
-            raise CertificateError("is about another instance")
+            raise CertificateError("belongs to another instance")
         claim, value = certificate["claim"], certificate.get("value")
         if claim not in (("yes", "no") if isinstance(subject, Formula) else _PROVED):
             raise CertificateError(f"claims {claim!r}, expected one of {', '.join(_PROVED)}")

@@ -52,7 +52,7 @@ class Task:
         bad = [i for i, v in enumerate(values) if v != (y := self.labels[i]) and abs(v - y) > self.tolerance]
         if len(bad) > self.max_errors:
             first = f"sample {bad[0]} has value {values[bad[0]]}, label {self.labels[bad[0]]}"
-            raise CertificateError(f"{len(bad)} samples are misfitted, {self.max_errors} may be; {first}")
+            raise CertificateError(f"{len(bad)} samples are misfitted, {self.max_errors} allowed; {first}")
 
     def _value(self, messages: list[Message], weights: list[list[Any]], readout: list[Any]) -> Any:
         """f of a sample."""
@@ -88,7 +88,7 @@ def read_source(kind: str, data: Any) -> Formula:
     """Read an instance; variable ``1 + vertex·k + color`` says that a vertex has a color."""
     with within(kind):
         if kind not in SOURCES:
-            raise CertificateError("certificates do not cover this problem, reduce it to cnf")
+            raise CertificateError("certificates do not support this problem; reduce it to cnf")
         if "coloring" in kind:
             n, k = integer(data["num_vertices"], 0), integer(data["num_colors"], 0)
             edges = [integers(edge, 0, n - 1) for edge in listed(data["edges"])]

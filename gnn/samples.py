@@ -193,6 +193,6 @@ def _check_exact(*arrays: IntegerArray) -> None:
     largest = max(magnitude(array) for array in arrays)
     if largest > _EXACT_LIMIT:
         raise UnsupportedError(
-            f"gradient descent: the task holds an integer of {largest.bit_length()} bits, float32 weights "
-            f"see 24; {LARGE_NUMBERS_REMEDY}"
+            f"gradient descent: the task holds an integer of {largest.bit_length()} bits, but float32 "
+            f"weights have 24; {LARGE_NUMBERS_REMEDY}"
         )

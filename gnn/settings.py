@@ -116,5 +116,5 @@ def settings_of(settings: TrainingSettings | None, options: Mapping[str, Any]) -
     known = [entry.name for entry in fields(TrainingSettings)]
     for name in options:
         if name not in known:
-            raise InputError(name, f"is no setting: expected one of {', '.join(known)}")
+            raise InputError(name, f"is not a setting: expected one of {', '.join(known)}")
     return replace(settings or TrainingSettings(), **options)

@@ -285,7 +285,7 @@ class RationalArray:
         """
         floats = np.asarray(values, dtype=np.float64)
         if not np.isfinite(floats).all():
-            raise WitnessError("weights contain NaN or infinity, which are no numbers to check")
+            raise WitnessError("weights contain NaN or infinity and cannot be checked")
         fractions, exponents = np.frexp(floats)
         mantissas = np.ldexp(fractions, 53).astype(np.int64)
         low = mantissas & -mantissas  # the lowest set bit: strip trailing zeros

@@ -19,7 +19,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Refuted:
-    """NO. ``certificate`` is a checkable object, or None when it is a solver's word only.
+    """NO. ``certificate`` is a checkable object, or None when it is the solver's claim, without a proof.
 
     ``scope`` says what the NO covers when that is less than everything, such as a bound
     on the weights; empty when it covers every witness.

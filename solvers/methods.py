@@ -176,7 +176,7 @@ def run(method: Method, problem: AnyProblem, limits: Limits) -> Timed:
 def verified(problem: AnyProblem, outcome: Outcome) -> Outcome:
     """The outcome, if its witness passes the exact check and its certificate the trusted checker.
 
-    A NO without a certificate stays what it is, a solver's word.
+    A NO without a certificate stays the solver's claim, without a proof.
     """
     if isinstance(outcome, Found):
         violation = problem.violation(outcome.witness)

@@ -117,7 +117,7 @@ class AveragedParity:
             return self.network.correlation(other.network)
         if set(self.support) != set(other.support):
             return 0.0
-        raise UnsupportedError("the frame's mean square has no closed form; take it from samples")
+        raise UnsupportedError("the frame's mean square has no closed form; estimate it from samples")
 
     def sample(self, num_samples: int, rng: np.random.Generator) -> Samples:
         """Standard Gaussian vectors and f̄_S."""

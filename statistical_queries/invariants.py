@@ -203,7 +203,7 @@ def root(squared_norm: Fraction) -> float:
         raise InputError(
             "invariants",
             "expected norms below 1e154, got a larger one",
-            "take a smaller degree or fewer blocks",
+            "use a smaller degree or fewer blocks",
         ) from None
 
 

@@ -293,7 +293,9 @@ def group_of(text: str) -> PermutationGroup:
     if family == "wreath":
         inner, comma, outer = rest.partition(",")
         if not comma or inner.startswith("wreath"):
-            raise InputError(text, "expected wreath:<group>,<group>, the inner one a named group, no wreath")
+            raise InputError(
+                text, "expected wreath:<group>,<group>, where the inner group is named and not a wreath"
+            )
         return wreath(group_of(inner), group_of(outer))
     if family not in _FAMILIES or not rest.isdecimal():
         raise InputError(

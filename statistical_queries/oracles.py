@@ -66,13 +66,13 @@ class FiniteLaw:
     def __post_init__(self) -> None:
         num_points = count(self.points)
         if num_points == 0 or len(self.labels) != num_points:
-            raise InputError("law", f"expected a label a point, got {num_points} and {len(self.labels)}")
+            raise InputError("law", f"expected one label per point, got {num_points} and {len(self.labels)}")
         if self.weights is not None and (
             self.weights.shape != (num_points,)
             or (self.weights < 0).any()
             or not np.isclose(self.weights.sum(), 1)
         ):
-            raise InputError("law", "expected a probability a point, their sum 1")
+            raise InputError("law", "expected one probability per point, with sum 1")
 
     def mean(self, query: Query) -> Values:
         """E[g(x, y)] over all points."""
@@ -139,7 +139,7 @@ class _Oracle:
 
     def __post_init__(self) -> None:
         if not self.tolerance >= 0:
-            raise InputError("tolerance", f"expected a number from 0 up, got {self.tolerance}")
+            raise InputError("tolerance", f"expected a number >= 0, got {self.tolerance}")
 
     @property
     def num_queries(self) -> int:
@@ -161,7 +161,7 @@ class _Oracle:
             if largest > 1 + _ROUNDING:
                 raise InputError(
                     f"query {name}".rstrip(),
-                    f"a tolerance is for queries of second moment at most 1, got {largest:.4g}",
+                    f"a tolerance requires queries of second moment at most 1, got {largest:.4g}",
                     "divide the query by its norm",
                 )
             truth = innocent + shrunk(truth - innocent, self.tolerance)

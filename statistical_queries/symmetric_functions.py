@@ -94,12 +94,12 @@ class SymmetricFunction:
     def __post_init__(self) -> None:
         num_orbits = len(self.family.orbit_probabilities)
         if self.signs.shape != (num_orbits,) or not np.isin(self.signs, (-1, 1)).all():
-            raise InputError(self.family.group.name, f"expected {num_orbits} signs, one an orbit")
+            raise InputError(self.family.group.name, f"expected {num_orbits} signs, one per orbit")
 
     def __call__(self, x: NDArray[np.float64]) -> NDArray[np.int8]:
         """Evaluate at points of {-1, 1}^n, shape [..., n] to [...]."""
         if x.shape[-1:] != (self.family.group.degree,) or not np.isin(x, (-1, 1)).all():
-            raise InputError("x", f"expected entries -1 and 1, {self.family.group.degree} a point")
+            raise InputError("x", f"expected entries -1 and 1, {self.family.group.degree} per point")
         number = (x < 0) @ (1 << np.arange(self.family.group.degree))
         return np.asarray(self.signs[self.family.orbit_of[number]])
 

@@ -39,7 +39,7 @@ def columns_of(task: TrainingTask, dtype: torch.dtype) -> Columns:
         return columns | {"y": (values, np.ones(len(graphs), dtype=np.int64))}
     nodes = torch.tensor(task.labelled_nodes)
     if len(torch.unique(nodes)) < len(nodes):
-        raise UnsupportedError("PyG data: a node carries two labels, a mask holds one; merge the samples")
+        raise UnsupportedError("PyG data: a node has two labels, but a mask allows one; merge the samples")
     y = torch.zeros(graphs.num_nodes, dtype=dtype)
     y[nodes] = values
     mask = torch.zeros(graphs.num_nodes, dtype=torch.bool)
@@ -161,7 +161,7 @@ def rational_array(values: Tensor, denominator: int | None, name: str) -> Ration
         denominator = 1
     numerators = numerators_of(values, denominator)
     if numerators is None:
-        raise InputError(f"data.{name}", f"holds numbers that are no multiples of 1/{denominator}")
+        raise InputError(f"data.{name}", f"contains numbers that are not multiples of 1/{denominator}")
     return RationalArray(numerators, denominator)
 
 
@@ -184,11 +184,11 @@ def labelled_nodes(columns: Columns) -> IndexArray | None:
     num_nodes = columns["x"][1]
     if "train_mask" not in columns:
         if (columns["y"][1] != 1).any():
-            raise InputError("data.y", "expected one label a graph", "set train_mask for labels of nodes")
+            raise InputError("data.y", "expected one label per graph", "set train_mask for labels of nodes")
         return None
     for name in {"y", "train_mask", "sample"} & columns.keys():
         if not np.array_equal(columns[name][1], num_nodes):
-            raise InputError(f"data.{name}", "expected one entry a node")
+            raise InputError(f"data.{name}", "expected one entry per node")
     nodes = np.flatnonzero(columns["train_mask"][0].numpy())
     if "sample" in columns:
         nodes = nodes[np.argsort(columns["sample"][0].numpy()[nodes], kind="stable")]
@@ -211,7 +211,7 @@ def undirected_edges(columns: Columns) -> IndexArray:
     edges = edges + offsets_of(num_nodes)[graph]
     number = columns["edge_number"][0].numpy() if "edge_number" in columns else np.arange(edges.shape[1])
     if len(number) != edges.shape[1]:
-        raise InputError("data.edge_number", "expected one number a directed edge")
+        raise InputError("data.edge_number", "expected one number per directed edge")
     there, back = _halves(edges, lengths)
     there = there[np.argsort(number[there], kind="stable")] if len(there) else there
     _check_symmetric(edges[:, there], edges[:, back])

@@ -163,7 +163,7 @@ def _columns_in(data: Sequence[Data] | InMemoryDataset) -> tuple[Columns, _Metad
             return columns, _only_metadata(texts)
         data = [data.get(index) for index in data.indices()]
     if not data:
-        raise InputError("data", "expected at least one graph", "an empty list does not say what its task is")
+        raise InputError("data", "expected at least one graph", "an empty list does not determine a task")
     names = attributes_of(data[0])
     for index, graph in enumerate(data):
         if attributes_of(graph) != names:

@@ -166,7 +166,7 @@ def _numbers(stream: Stream, count: int, density: float, where: str, of: int | N
     expect(
         f"{where}: density",
         num_bits <= LARGEST_NUM_BITS,
-        f"at most {LARGEST_NUM_BITS} bits a number",
+        f"at most {LARGEST_NUM_BITS} bits per number",
         num_bits,
         "raise the density",
     )

@@ -120,7 +120,7 @@ def regular_graph(stream: Stream, num_vertices: int, degree: int, where: str) ->
     expect(
         f"{where}: degree",
         degree < num_vertices and num_vertices * degree % 2 == 0,
-        f"less than the {num_vertices} vertices, one of both even",
+        f"less than the {num_vertices} vertices, one of the two even",
         degree,
     )
     if 2 * degree >= num_vertices:  # a dense graph is the complement of a sparse one

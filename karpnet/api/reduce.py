@@ -48,7 +48,7 @@ def reduce(instance: About, to: str | None = None, via: str | Sequence[str] = ()
     if isinstance(derivation.target, TrainingTask):
         if to is not None or via:
             where = derivation.name or "reduce"
-            raise InputError(where, "is a training task already", "leave --to and --via out")
+            raise InputError(where, "is a training task already", "omit --to and --via")
         return derivation
     target = to if to in PROBLEMS else target_for(derivation.target, to)
     return derivation.then(derive(derivation.target, target, via).rules)

@@ -75,7 +75,7 @@ class Answer(Displayed):
 
     @property
     def certificate(self) -> JsonObject | None:
-        """What `karpnet.check` accepts; None for a solver's word, an unknown, or a problem not covered."""
+        """What `karpnet.check` accepts; None without a proof or for an unsupported problem."""
         return self._certified[0]
 
     @property
@@ -183,7 +183,7 @@ def certificate_of(problem: AnyProblem, outcome: Outcome) -> JsonObject:
     Raises
     ------
     UnsupportedError
-        If the answer is a solver's word, or certificates do not cover the problem.
+        If the answer has no proof, or certificates do not support the problem.
     """
     made = getattr(outcome, "certificate", None)
     reason = None
@@ -200,4 +200,4 @@ def certificate_of(problem: AnyProblem, outcome: Outcome) -> JsonObject:
             made = model_certificate(problem, outcome.witness)
     if isinstance(made, dict):
         return made
-    raise UnsupportedError(reason or "the method gave its word only: take exact or proof-*, or more seconds")
+    raise UnsupportedError(reason or "the method gave no proof: use exact or proof-*, or more seconds")

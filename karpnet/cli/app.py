@@ -17,7 +17,7 @@ from karpnet.cli import generate, instances, solving, sweep, training
 from karpnet.cli.options import ANSWERED, BAD_INPUT, spread
 from reductions.errors import KarpnetError
 
-OUT_OF_MEMORY = "out of memory: what was asked for is too large for this machine"
+OUT_OF_MEMORY = "out of memory: the request is too large for this machine"
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,7 +41,7 @@ def _options(
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Map SAT-style instances to GNN training tasks, solve them, and let gradient descent try."""
+    """Map SAT-style instances to GNN training tasks, solve them, and run gradient descent on them."""
 
 
 for _commands in (solving, instances, training, generate, sweep):
@@ -49,7 +49,7 @@ for _commands in (solving, instances, training, generate, sweep):
 
 
 def _usage(error: Any) -> str:
-    """One line about an option or argument; none after the help that answers a bare command."""
+    """One line about a wrong option or argument; empty after the help for a bare command."""
     command = error.ctx.command_path if error.ctx else "karpnet COMMAND"
     words = error.format_message().split()
     return f"{' '.join(words)}; see `{command} --help`" if words else ""
@@ -60,7 +60,7 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 def main() -> NoReturn:
-    """Run the command; every foreseeable failure is one line and an exit code."""
+    """Run the command; report every foreseeable failure as one line and an exit code."""
     try:
         sys.exit(app(spread(sys.argv[1:]), standalone_mode=False))
     except KarpnetError as error:

@@ -38,7 +38,7 @@ def options(family: Family) -> Iterator[str]:
     if family.is_random:
         rows.append(("seed", "an integer >= 0", 0, ""))
     for name, values, default, meaning in rows:
-        takes = values if default is None else f"{values}, by default {default}"
+        takes = values if default is None else f"{values}, default {default}"
         yield f"{_option(name)}: {takes}" + (f". {meaning}" if meaning else "")
 
 

@@ -32,18 +32,21 @@ def generate_command(
     family: Annotated[str | None, typer.Argument(help="See `karpnet list families`.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of a random family.", min=0)] = None,
     recipe: Annotated[
-        str | None, typer.Option(help="Instead: a recipe line, or a generated file to make again.")
+        str | None,
+        typer.Option(help="Instead of a family: a recipe line, or a generated file to regenerate."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File: .cnf, .col, .edge, or .json.")
     ] = None,
     seconds: Annotated[
-        float, typer.Option(help="Time limit of the instance, and of its label's proof.", min=0.001)
+        float, typer.Option(help="Time limit for the instance and for the proof of its label.", min=0.001)
     ] = 60.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
-    help_: Annotated[bool, typer.Option("--help", help="Show this, or a family's parameters.")] = False,
+    help_: Annotated[
+        bool, typer.Option("--help", help="Show this help, or the parameters of a family.")
+    ] = False,
 ) -> None:
-    """Make an instance of a family, with its truth; `generate FAMILY --help` states its parameters."""
+    """Generate an instance of a family with its truth; `generate FAMILY --help` shows the parameters."""
     from karpnet.api.generate import generate_recipe
     from karpnet.api.load import save_generated
     from karpnet.cli.family_help import family_help
@@ -94,12 +97,10 @@ def recipe_of(family: str | None, options: Sequence[str], seed: int | None, line
     from instances.recipes import Recipe, family_of
 
     if (family is None) == (line is None):
-        raise InputError(
-            "generate", "expected a family or --recipe, one of both", "see karpnet generate --help"
-        )
+        raise InputError("generate", "expected either a family or --recipe", "see karpnet generate --help")
     if line is not None:
         if options or seed is not None:
-            raise InputError("generate --recipe", "expected no parameters, the line has them all")
+            raise InputError("generate --recipe", "expected no parameters; the recipe contains them")
         return Recipe.parse(_line(line))
     known = family_of(str(family))
     return Recipe(known.name, dict(_pairs(known, options)), seed or 0)

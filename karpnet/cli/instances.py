@@ -1,4 +1,4 @@
-"""Commands that map, explain and check: no solver of their own."""
+"""Commands that map, explain and check; they run no solver."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def reduce_command(
     read_as: As = None,
     via: Via = None,
 ) -> None:
-    """Map an instance to a training task; the file keeps the chain, so weights can be lifted."""
+    """Map an instance to a training task; the file stores the chain, so that weights can be lifted."""
     from karpnet.api.load import load, save
     from karpnet.api.reduce import reduce
     from reductions.core import step_lines
@@ -50,7 +50,7 @@ def lift_command(
     weights: Annotated[Path, typer.Argument(help="Weights file.")],
     as_json: Json = False,
 ) -> None:
-    """Check weights exactly on a task, and lift them to a witness of the source."""
+    """Check weights exactly on a task and lift them to a witness of the source."""
     report = _lift_report(task, weights)
     if as_json:
         printing.print_json(report)
@@ -86,11 +86,11 @@ def _lift_report(task_file: Path, weights_file: Path) -> dict[str, Any]:
 
 def check_command(
     certificate: Annotated[Path, typer.Argument(help="Certificate written by `solve` or `width`.")],
-    task: Annotated[Path | None, typer.Option(help="The training task that it is about.")] = None,
-    instance: Annotated[Path | None, typer.Option(help="The instance that it is about.")] = None,
+    task: Annotated[Path | None, typer.Option(help="The training task of the certificate.")] = None,
+    instance: Annotated[Path | None, typer.Option(help="The source instance of the certificate.")] = None,
     read_as: As = None,
 ) -> None:
-    """Check a certificate with the trusted checker; exit code 3 when it is refused."""
+    """Check a certificate with the trusted checker; exit code 3 if it is rejected."""
     from karpnet.api.check import check
     from karpnet.api.load import load
     from reductions.formats.files import read_text
@@ -109,13 +109,13 @@ def check_command(
 
 
 def explain_command(
-    what: Annotated[str, typer.Argument(help="A rule (`karpnet list rules`), or an instance's file.")],
+    what: Annotated[str, typer.Argument(help="A rule (`karpnet list rules`) or an instance file.")],
     to: To = None,
     via: Via = None,
     read_as: As = None,
-    all_: Annotated[bool, typer.Option("--all", help="Every line of large instances.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Show every line of large instances.")] = False,
 ) -> None:
-    """Show which clause became which graph, and which weight means which variable."""
+    """Show which clause became which graph and which weight represents which variable."""
     from karpnet.api.explain import explain
     from karpnet.api.load import load
     from reductions.rules import RULES
@@ -127,13 +127,13 @@ def explain_command(
 
 def list_command(
     what: Annotated[str, typer.Argument(help=" | ".join(_LISTS))],
-    file: Annotated[Path | None, typer.Argument(help="For paths: the instance.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="For `list paths`: the instance file.")] = None,
     to: To = None,
     via: Via = None,
     read_as: As = None,
     as_json: Json = False,
 ) -> None:
-    """List what karpnet knows: problems, rules, architectures, methods, or an instance's paths."""
+    """List problems, rules, architectures, methods or families, or the chains for an instance."""
     from karpnet.cli.listing import listing, paths
 
     headings, rows = listing(what) if what != "paths" else paths(file, to, via or (), read_as)
@@ -145,7 +145,7 @@ def list_command(
 
 
 def warm_up_command() -> None:
-    """Compile all kernels ahead, once per installation; otherwise the first command that needs one does."""
+    """Compile all kernels in advance; otherwise the first command that needs a kernel compiles it."""
     from karpnet.api.warm_up import warm_up
 
     for what, seconds in warm_up():

@@ -15,7 +15,7 @@ To = Annotated[
 ]
 As = Annotated[
     str | None,
-    typer.Option("--as", help="What a DIMACS file states: nae-sat; vertex-cover:12, graph-coloring:3, ..."),
+    typer.Option("--as", help="Problem in a DIMACS file: nae-sat, vertex-cover:12, graph-coloring:3, ..."),
 ]
 Via = Annotated[
     list[str] | None,
@@ -23,15 +23,16 @@ Via = Annotated[
 ]
 Seconds = Annotated[float, typer.Option(help="Time limit for each exact method.", min=0.001)]
 Megabytes = Annotated[
-    float | None, typer.Option(help="Memory limit for each exact method, beyond the program's own.", min=1)
+    float | None,
+    typer.Option(help="Memory limit for each exact method, in addition to the program's own memory.", min=1),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md) instead of a table.")]
-Restarts = Annotated[int, typer.Option(help="Restarts that gradient descent trains at once.", min=1)]
-Steps = Annotated[int, typer.Option(help="Optimizer steps of every restart.", min=1)]
+Restarts = Annotated[int, typer.Option(help="Number of restarts trained at once.", min=1)]
+Steps = Annotated[int, typer.Option(help="Optimizer steps per restart.", min=1)]
 Width = Annotated[
     list[int] | None, typer.Option(help="Widths to train; repeat the option for several.", min=1)
 ]
-Optimizer = Annotated[str, typer.Option(help="Any optimizer of torch.optim, by name.")]
+Optimizer = Annotated[str, typer.Option(help="Name of an optimizer in torch.optim, or MODULE:CLASS.")]
 Rate = Annotated[float | None, typer.Option("--learning-rate", help="Learning rate.", min=0.0)]
 Seed = Annotated[int, typer.Option(help="Seed of the initial weights.", min=0)]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda, or cuda:N.")]
@@ -39,12 +40,12 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", help="File to wri
 
 
 def given(**options: Any) -> dict[str, Any]:
-    """The options that were given; the others keep the library's defaults."""
+    """The options given by the user; the others keep the library's defaults."""
     return {name: value for name, value in options.items() if value is not None}
 
 
 def spread(arguments: list[str]) -> list[str]:
-    """Let an option that takes several numbers take them in a row: ``--width 2 4 8``."""
+    """Accept several numbers after one option: ``--width 2 4 8``."""
     spreaded: list[str] = []
     for argument in arguments:
         follows = len(spreaded) >= 2 and spreaded[-2] == "--width"

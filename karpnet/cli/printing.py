@@ -1,4 +1,4 @@
-"""What people read on the terminal: results in color, tables, a bar of progress."""
+"""Terminal output: results in color, tables and a progress bar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands that settle instances and tasks: solve, width, compare."""
+"""Commands that solve instances and tasks: solve, width, compare."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def compare_command(
     via: Via = None,
     as_json: Json = False,
 ) -> None:
-    """Run every solver and gradient descent on instances, and lift what they find."""
+    """Run every solver and gradient descent on instances, and lift their solutions."""
     from karpnet.api.compare import compare
     from karpnet.api.load import load
 
@@ -89,11 +89,13 @@ def solve_command(
     seconds: Seconds = 60.0,
     megabytes: Megabytes = None,
     output: Output = None,
-    certificate: Annotated[Path | None, typer.Option(help="Write the certificate of the answer.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(help="File to write the certificate of the answer to.")
+    ] = None,
     read_as: As = None,
     as_json: Json = False,
 ) -> None:
-    """Settle an instance or a training task exactly; -o writes the witness of a YES."""
+    """Solve an instance or a training task exactly; -o writes the witness of a YES."""
     from karpnet.api.load import load, save
     from karpnet.api.solve import solve
 
@@ -122,7 +124,7 @@ def width_command(
     output: Output = None,
     as_json: Json = False,
 ) -> None:
-    """Find the least number of channels or units that fits a task; -o writes the certificate."""
+    """Find the least number of channels or units that can fit a task; -o writes the certificate."""
     from karpnet.api.load import load, save
     from karpnet.api.width import width
 

@@ -1,4 +1,4 @@
-"""The commands about many instances: ``sweep``, ``results``, ``report``.
+"""Commands for many instances: ``sweep``, ``results``, ``report``.
 
 Exit codes besides those of `karpnet.cli.app`: 4 when an answer contradicts a label or another answer.
 """
@@ -15,8 +15,8 @@ from karpnet.cli import printing
 
 ANSWERED, FAILED, CONTRADICTION, INTERRUPTED = 0, 3, 4, 130
 
-results_app = typer.Typer(no_args_is_help=True, help="Take results of a sweep out of their file.")
-Results = Annotated[Path, typer.Argument(help="File of results, written by `karpnet sweep`.")]
+results_app = typer.Typer(no_args_is_help=True, help="Export results and certificates of a sweep.")
+Results = Annotated[Path, typer.Argument(help="Results file written by `karpnet sweep`.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,17 +33,21 @@ def register(app: typer.Typer) -> None:
 
 
 def sweep_command(
-    config: Annotated[Path, typer.Argument(help="What to run, as TOML (docs/sweep.md).")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="File of results; an old one goes on.")],
+    config: Annotated[Path, typer.Argument(help="Configuration in TOML (docs/sweep.md).")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="Results file; an existing file is resumed.")
+    ],
     engine: Annotated[str, typer.Option(help="local or ray.")] = "local",
     workers: Annotated[
-        int | None, typer.Option(help="Cells at a time; by default one a core.", min=1)
+        int | None, typer.Option(help="Number of parallel cells; default: one per core.", min=1)
     ] = None,
-    address: Annotated[str | None, typer.Option(help="Of the Ray cluster; by default a local one.")] = None,
-    retry: Annotated[bool, typer.Option("--retry", help="Run cells again that failed.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count the cells.")] = False,
+    address: Annotated[
+        str | None, typer.Option(help="Address of the Ray cluster; default: a local cluster.")
+    ] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="Run failed cells again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count the cells without running them.")] = False,
 ) -> None:
-    """Run instances × architectures × methods × seeds; kill it at any time, and run it again to go on."""
+    """Run instances × architectures × methods × seeds; you can kill it at any time and resume it."""
     from karpnet.sweep.command import count_by_method, engine_of, run_sweep
     from karpnet.sweep.config import read_sweep
 
@@ -54,7 +58,7 @@ def sweep_command(
     try:
         summary = run_sweep(cells, output, engine_of(engine, workers, address), retry=retry)
     except KeyboardInterrupt:
-        print(f"interrupted: the same command goes on with {output}", file=sys.stderr)
+        print(f"interrupted: run the same command to resume {output}", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None
     print(summary.sentence())
     for line in summary.contradictions:
@@ -77,10 +81,10 @@ def export_command(
 
 def certificate_command(
     results: Results,
-    sha256: Annotated[str, typer.Argument(help="Start of the certificate's SHA-256, as rows name it.")],
+    sha256: Annotated[str, typer.Argument(help="First digits of the certificate's SHA-256, as in the rows.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
 ) -> None:
-    """Write the witness, weights or proof that backs a verdict."""
+    """Write the witness, weights or proof of a verdict."""
     from karpnet.report.export import export_certificate
 
     export_certificate(results, sha256, output)
@@ -91,11 +95,13 @@ def report_command(
     results: Results,
     output: Annotated[Path, typer.Option("-o", "--output", help="Page to write.")],
     instance: Annotated[
-        str | None, typer.Option(help="Instance to open first: a part of its name or recipe.")
+        str | None, typer.Option(help="Instance to open first, by a part of its name or recipe.")
     ] = None,
-    figures: Annotated[Path | None, typer.Option(help="Also write the charts here, as SVG and PNG.")] = None,
+    figures: Annotated[
+        Path | None, typer.Option(help="Folder to write the charts to, as SVG and PNG.")
+    ] = None,
 ) -> None:
-    """Write one self-contained page: summary, charts, every instance with its verdicts."""
+    """Write one self-contained page: summary, charts, and every instance with its verdicts."""
     from karpnet.report.command import write_report
 
     contradictions = write_report(results, output, instance, figures)

@@ -1,4 +1,4 @@
-"""Commands of gradient descent: train, search, study; and of query learning: queries."""
+"""Commands for gradient descent (train, search, study) and query learning (queries)."""
 
 from __future__ import annotations
 
@@ -61,21 +61,26 @@ def train_command(
     backend: Annotated[str, typer.Option(help="auto, torch, cpu or gpu.")] = "auto",
     init_scale: Annotated[float | None, typer.Option(help="Standard deviation of initial weights.")] = None,
     schedule: Annotated[
-        str, typer.Option(help="Of the learning rate: constant, linear, cosine.")
+        str, typer.Option(help="Schedule of the learning rate: constant, linear, cosine.")
     ] = "constant",
-    batch: Annotated[int | None, typer.Option(help="Samples of a mini-batch.", min=1)] = None,
+    batch: Annotated[int | None, typer.Option(help="Samples per mini-batch.", min=1)] = None,
     noise: Annotated[float, typer.Option(help="Standard deviation of gradient noise.", min=0)] = 0.0,
     patience: Annotated[
-        int | None, typer.Option(help="Start again what has not improved for this many steps.", min=1)
+        int | None,
+        typer.Option(help="Restart with new weights after this many steps without improvement.", min=1),
     ] = None,
     seconds: Annotated[float | None, typer.Option(help="Time limit of a run.", min=0.001)] = None,
-    checkpoint: Annotated[Path | None, typer.Option(help="Save the run here, and go on from it.")] = None,
-    polish: Annotated[bool, typer.Option(help="Also finish with the pattern's linear program.")] = False,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="Save the run to this file, and resume from it.")
+    ] = None,
+    polish: Annotated[
+        bool, typer.Option(help="Also solve the linear program of the activation pattern.")
+    ] = False,
     output: Output = None,
     read_as: As = None,
     as_json: Json = False,
 ) -> None:
-    """Let gradient descent try a task; -o writes the best restart's weights, exactly."""
+    """Run gradient descent on a task; -o writes the exact weights of the best restart."""
     from karpnet.api.load import load, save
     from karpnet.api.reduce import reduce
     from karpnet.api.train import train
@@ -111,7 +116,9 @@ def search_command(
     trials: Annotated[int, typer.Option(help="Random draws of all settings.", min=1)] = 30,
     grid: Annotated[
         list[str] | None,
-        typer.Option(help="Instead: one axis, such as learning_rate=0.01,0.1 or width=2,4; repeatable."),
+        typer.Option(
+            help="Grid search over an axis, such as learning_rate=0.01,0.1 or width=2,4; repeatable."
+        ),
     ] = None,
     restarts: Restarts = 256,
     steps: Steps = 2000,
@@ -155,7 +162,9 @@ def _value(word: str) -> int | float | str:
 
 def study_command(
     kind: Annotated[str, typer.Argument(help=" | ".join(STUDIES))],
-    file: Annotated[Path | None, typer.Argument(help="Instance or task, for width and optimizers.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Instance or task file, for width and optimizers.")
+    ] = None,
     to: To = None,
     restarts: Restarts = 256,
     steps: Steps = 2000,
@@ -166,13 +175,15 @@ def study_command(
     instances: Annotated[int, typer.Option(help="For ratio: formulas at each ratio.", min=1)] = 10,
     runs: Annotated[int, typer.Option(help="For optimizers: learning rates for each.", min=1)] = 10,
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for CSV, SVG and PNG.")] = Path("."),
-    quick: Annotated[bool, typer.Option("--quick", help="For experiments: smaller, minutes.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="For experiments: smaller settings that take minutes.")
+    ] = False,
     settings_file: Annotated[
         Path | None, typer.Option("--settings", help="For experiments: TOML that replaces settings.")
     ] = None,
     read_as: As = None,
 ) -> None:
-    """Ready-made studies: width, optimizers, clause ratio; experiments on the hard classes, resumable."""
+    """Run a predefined study: width, optimizers, clause ratio, or a resumable hard-class experiment."""
     from gnn.settings import TrainingSettings
     from karpnet.studies.run import StudyRequest, run_study
     from karpnet.studies.written import write_study
@@ -217,10 +228,10 @@ def queries_command(
     d: Annotated[int, typer.Option("-d", help="Dimension around planes; degree of invariants.")] = 2,
     tolerance: Annotated[float, typer.Option(help="Tolerance tau of a query, in (0, 1].")] = 0.1,
     members: Annotated[int, typer.Option(help="Functions of the class to measure.", min=2)] = 50,
-    seed: Annotated[int, typer.Option(help="Seed of what is drawn.", min=0)] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the random draws.", min=0)] = 0,
     as_json: Json = False,
 ) -> None:
-    """Lower bounds on the queries that learning a hard class takes, beside queries counted."""
+    """Print lower bounds on the queries needed to learn a hard class, and the queries counted."""
     from karpnet.studies.queries import QueryRequest, query_report
 
     report = query_report(QueryRequest(kind, group, n, k, d, tolerance, members, seed))

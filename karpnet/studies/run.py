@@ -72,7 +72,7 @@ def run_study(request: StudyRequest, notify: Notify) -> Study:
     if request.kind in EXPERIMENTS:
         if request.file is not None:
             problem = f"takes no file of an instance, got {request.file}"
-            raise InputError(f"study {request.kind}", problem, "settings are named by --settings")
+            raise InputError(f"study {request.kind}", problem, "pass the settings with --settings")
         return run_experiment(request.kind, request.folder, request.quick, request.settings_file, notify)
     if request.quick or request.settings_file is not None:
         raise InputError("study", f"--quick and --settings are for {', '.join(EXPERIMENTS)}")

@@ -158,7 +158,9 @@ def _load(instance: Instance) -> _Loaded:
 def _derived(instance: Instance, architecture: str | None, via: tuple[str, ...]) -> Derivation:
     derivation = _load(instance).derivation
     if isinstance(derivation.target, TrainingTask) and (architecture or via):
-        raise UnsupportedError("the instance is a training task already: architectures = [] runs it as it is")
+        raise UnsupportedError(
+            "the instance is already a training task; set architectures = [] to run it unchanged"
+        )
     return reduce(derivation, architecture, via)
 
 

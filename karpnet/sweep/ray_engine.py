@@ -81,7 +81,7 @@ class RayEngine:
             (node["Resources"].get("CPU", 0) for node in self._ray.nodes() if node["Alive"]), default=0
         )
         if any(job.cell.threads > max(most, 1) for job in jobs):
-            raise InputError("threads", f"expected at most {most:g}, the CPUs of the largest node")
+            raise InputError("threads", f"expected at most {most:g}, the number of CPUs of the largest node")
         if any(job.cell.needs_gpu for job in jobs) and not self._ray.cluster_resources().get("GPU"):
             raise InputError("--engine ray", "the sweep has GPU cells, and the cluster has no GPU")
 

@@ -1,4 +1,4 @@
-"""Where results are kept: a SQLite file with one committed row for every finished cell.
+"""The results file: an SQLite file with one committed row for every finished cell.
 
 The schema is documented in docs/sweep.md; ``PRAGMA user_version`` is its version.
 """
@@ -107,7 +107,7 @@ class Store:
     def __init__(self, path: Path, create: bool = False) -> None:
         self.path = path
         if not create and not path.is_file():
-            raise InputError(str(path), "no such file", "make it with `karpnet sweep`")
+            raise InputError(str(path), "no such file", "create it with `karpnet sweep`")
         try:
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=30)
         except sqlite3.Error as error:
@@ -133,7 +133,7 @@ class Store:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(f"BEGIN EXCLUSIVE; {_schema()} COMMIT;")
         elif not ours:
-            raise InputError(str(self.path), "is no file of results", "name another file")
+            raise InputError(str(self.path), "is not a results file", "name another file")
         elif found != VERSION:
             raise InputError(str(self.path), f"holds results of version {found}, expected {VERSION}")
         connection.execute("PRAGMA synchronous = FULL")  # a row survives a power cut, too

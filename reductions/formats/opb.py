@@ -80,7 +80,7 @@ def _statements(text: str, where: str) -> list[tuple[int, str]]:
 
 def _constraint(text: str, at: str) -> Row:
     if text.startswith(("min:", "max:")):
-        raise InputError(at, "an objective cannot be stated", "ask for a bound with a constraint")
+        raise InputError(at, "an objective is not supported", "express a bound as a constraint")
     match = _CONSTRAINT.match(text)
     if match is None:
         raise InputError(at, f"expected 'TERMS = NUMBER ;', got {text[:40]!r}")

@@ -107,17 +107,19 @@ def test_a_tolerance_goes_with_samples_and_single_precision() -> None:
 
 def test_odd_inputs_are_refused() -> None:
     law = majority()
-    with pytest.raises(InputError, match="query big: a tolerance is for queries of second moment at most 1"):
+    with pytest.raises(
+        InputError, match="query big: a tolerance requires queries of second moment at most 1"
+    ):
         CorrelationalOracle(law, 0.1).ask(lambda x: 2 * x[:, 0], "big")
     with pytest.raises(InputError, match="second moment at most 1, got 4"):
         StatisticalOracle(law, 0.1).ask(lambda x, y: 2 * y)
-    with pytest.raises(InputError, match="tolerance: expected a number from 0 up, got -1"):
+    with pytest.raises(InputError, match="tolerance: expected a number >= 0, got -1"):
         StatisticalOracle(law, -1)
     with pytest.raises(InputError, match="tolerance"):
         CorrelationalOracle(law, float("nan"))
-    with pytest.raises(InputError, match="expected a label a point, got 2 and 3"):
+    with pytest.raises(InputError, match="expected one label per point, got 2 and 3"):
         FiniteLaw(np.zeros(2), np.zeros(3))
-    with pytest.raises(InputError, match="expected a probability a point"):
+    with pytest.raises(InputError, match="expected one probability per point"):
         FiniteLaw(np.zeros(2), np.zeros(2), np.array([0.5, 0.6]))
     with pytest.raises(InputError, match="expected a positive number, got 0"):
         SampledLaw(lambda number, rng: (np.zeros(number), np.zeros(number)), 0, np.random.default_rng(0))

@@ -247,7 +247,7 @@ def test_foreign_data_needs_only_an_architecture() -> None:
         ({"x": torch.full((3, 1), float("nan"))}, r"data\.x: holds NaN"),
         ({"x": torch.ones(3, 1, dtype=torch.complex64)}, r"data\.x: expected real"),
         ({"y": torch.tensor([float("inf")])}, r"data\.y: holds NaN or inf"),
-        ({"y": torch.tensor([1, 0, 1])}, r"data\.y: expected one label a graph; set train_mask"),
+        ({"y": torch.tensor([1, 0, 1])}, r"data\.y: expected one label per graph; set train_mask"),
         ({"y": torch.tensor([2])}, "expected 0 and 1"),
         ({"edge_index": torch.tensor([[0, 1], [1, 2]])}, "both directions.*ToUndirected"),
         ({"edge_index": torch.tensor([[0], [0]])}, "no loops"),
@@ -257,7 +257,7 @@ def test_foreign_data_needs_only_an_architecture() -> None:
         ({"edge_index": torch.tensor([[0, -1], [-1, 0]])}, "does not have"),
         ({"edge_index": torch.tensor([[0.0], [1.0]])}, "expected integers"),
         ({"edge_index": torch.zeros(3, 2, dtype=torch.int64)}, "expected integers of shape"),
-        ({"train_mask": torch.tensor([True])}, "expected one entry a node"),
+        ({"train_mask": torch.tensor([True])}, "expected one entry per node"),
         ({"task": "{"}, r"data\.task:1: is not valid JSON"),
         ({"task": '{"format": "karpnet", "version": 1, "kind": "cnf"}'}, r"data\.task: kind: expected"),
     ],
@@ -272,7 +272,7 @@ def test_malformed_data_is_one_line(changes: dict[str, Any], message: str) -> No
 def test_edited_features_are_not_snapped() -> None:
     data = data_list(_numbers_task([1, 2], 3))
     data[0].x = data[0].x + 0.01
-    with pytest.raises(InputError, match=r"data\.x: holds numbers that are no multiples of 1/3"):
+    with pytest.raises(InputError, match=r"data\.x: contains numbers that are not multiples of 1/3"):
         task_of(data)
 
 

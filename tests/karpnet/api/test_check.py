@@ -33,7 +33,7 @@ def test_a_damaged_certificate_is_refused_in_one_line(tmp_path: Path) -> None:
     kn.save(task, task_file)
     report = kn.check({"format": FORMAT, "version": VERSION, "claim": "yes", "checksum": ""}, task)
     assert not report
-    assert report.message == "certificate: was changed after it was made: its checksum is another"
+    assert report.message == "certificate: was changed after it was written: the checksum does not match"
     proof.write_text("{")
     assert "usable JSON" in karpnet("check", proof, "--task", task_file, code=2).stderr
 

@@ -107,7 +107,7 @@ def test_certificates_are_written_and_checked(tmp_path: Path) -> None:
     karpnet("check", yes, "--task", other)
     word = karpnet("solve", formula, "--method", "cadical", "--certificate", proof, code=3)
     assert "NO (cadical, solver's word" in word.stdout
-    assert "no certificate was written: the method gave its word only" in word.stderr
+    assert "no certificate was written: the method gave no proof" in word.stderr
 
 
 def test_width_and_studies(tmp_path: Path) -> None:

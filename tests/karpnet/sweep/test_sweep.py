@@ -251,7 +251,7 @@ def test_a_dead_worker_is_a_failure_with_its_reason() -> None:
                 "task",
             ),
             "inapplicable",
-            "is a training task already",
+            "already a training task",
         ),
     ],
 )
@@ -279,7 +279,7 @@ def test_the_store_refuses_foreign_files_and_a_second_writer(tmp_path: Path) -> 
     Store(later, create=True).close()
     sqlite3.connect(later).executescript("PRAGMA user_version = 99;").close()
     for path, problem in (
-        (foreign, "is no file of results"),
+        (foreign, "is not a results file"),
         (text, "cannot be opened"),
         (later, "holds results of version 99, expected 1"),
         (tmp_path / "none.sqlite", "no such file"),
