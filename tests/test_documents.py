@@ -1,4 +1,4 @@
-"""The documents at the top: CITATION.cff, CHANGELOG.md, and the examples of Markdown pages."""
+"""The documents at the top: CITATION.cff, CHANGELOG.md, the examples of Markdown pages, and the names they use."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ from pathlib import Path
 import pytest
 import yaml
 
+from karpnet.cli.training import STUDIES
+from karpnet.studies.hard_classes import EXPERIMENTS
+
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 PAGES = [
     path for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")) if ">>> " in path.read_text("utf-8")
 ]
+
+ALL_PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+EXTENDING = {"own_models.md"}  # and CONTRIBUTING.md, which is about nothing else
+INTERNAL = re.compile(
+    r"^\s*(?:from|import)\s+(reductions|solvers|gnn|certificates|instances)\b", re.MULTILINE
+)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
@@ -48,3 +57,20 @@ def test_the_changelog_has_this_version() -> None:
     assert PROJECT["version"] in versions
     kinds = set(re.findall(r"(?m)^### (.+)$", text))
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+
+
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
+def test_programs_import_public_names_only(page: Path) -> None:
+    blocks = re.findall(r"```(?:python|pycon)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    internal = [name for block in blocks for name in INTERNAL.findall(block)]
+    assert not internal or page.name in EXTENDING
+
+
+def test_the_first_example_of_the_readme_is_five_lines() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (first, *_) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    assert len([line for line in first.splitlines() if line.strip()]) <= 5
+
+
+def test_the_help_of_study_names_every_experiment() -> None:
+    assert ("width", "optimizers", "ratio", *EXPERIMENTS) == STUDIES
