@@ -1,4 +1,4 @@
-"""The documents at the top: CITATION.cff, CHANGELOG.md, the examples of Markdown pages, and the names they use."""
+"""The documents at the top and the Markdown pages: their examples, and the names that they use."""
 
 from __future__ import annotations
 
