@@ -90,7 +90,7 @@ class Report:
     failed: dict[str, str] = field(default_factory=dict)
 
     def run(self, name: str, part: Callable[[Report], Any]) -> None:
-        """Run a part; a failure is recorded and the next part runs all the same."""
+        """Run a part; a failure is recorded and the next part still runs."""
         start = time.perf_counter()
         try:
             self.found[name] = part(self)
@@ -361,7 +361,7 @@ def comparison(report: Report) -> list[dict[str, Any]]:
 
 
 def long(report: Report) -> dict[str, Any]:
-    """10^5 restarts of 2000 steps, as a user runs them, errors looked at every 25 steps."""
+    """10^5 restarts of 2000 steps with default settings: errors evaluated every 25 steps."""
     tiny = report.device.type != "cuda"
     settings = TrainingSettings(
         restarts=3 if tiny else 10**5, steps=3 if tiny else 2000, learning_rate=0.01,

@@ -30,14 +30,14 @@ class LossCurve:
     is_complete: bool = False
 
     def note(self, step: int, losses: FloatArray) -> None:
-        """Take down the losses after so many steps: what `gnn.trainer.train` observes."""
+        """Record the losses after a number of steps; an observer for `gnn.trainer.train`."""
         self.is_complete |= bool(self.steps) and step <= self.steps[-1]
         if not self.is_complete:
             self.steps.append(step)
             self.quantiles.append(np.quantile(losses, list(QUANTILES.values()), method="nearest"))
 
     def to_json(self, most: int = 40) -> dict[str, list[int] | list[float | None]]:
-        """Steps and quantiles at up to so many looks, early ones denser; infinite becomes None."""
+        """Steps and quantiles at a limited number of points, denser at the start; infinity becomes None."""
         if not self.steps:
             return {"steps": [], **{name: [] for name in QUANTILES}}
         last = len(self.steps) - 1

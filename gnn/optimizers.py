@@ -146,7 +146,7 @@ def spelled_out(name: str) -> tuple[str, dict[str, float]]:
 def is_elementwise(name: str) -> bool:
     """Whether a batch of restarts may share one optimizer object.
 
-    One's own class says so by an attribute ``elementwise = True``; otherwise its restarts are
+    Your own class declares this with the attribute ``elementwise = True``; otherwise its restarts are
     trained one at a time.
     """
     return name in ELEMENTWISE or bool(getattr(optimizer_class(name), "elementwise", False))

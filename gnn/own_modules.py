@@ -119,7 +119,7 @@ def attempt(
     ----------
     task : TrainingTask
     module : nn.Module
-        Called as ``module(x, edge_index, batch)``; returns one number a graph, or one a node
+        Called as ``module(x, edge_index, batch)``; returns one number per graph, or one per node
         for node-level tasks. For classifiers the sign is the answer.
     extract : callable, optional
         Module to the hypothesis that it computes, or to its (weights (width, num_inputs),

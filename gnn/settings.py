@@ -1,4 +1,4 @@
-"""What a training run is told: every number that decides its course."""
+"""The settings of a training run."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class TrainingSettings:
     steps : int
         Optimizer steps of each restart, at most.
     optimizer : str
-        A class of `torch.optim`, ``"Lion"``, or ``"module:Class"`` for one's own.
+        A class of `torch.optim`, ``"Lion"``, or ``"module:Class"`` for your own.
     learning_rate : float
     init_scale : float
         Weights start as independent normals of this standard deviation.
@@ -60,9 +60,9 @@ class TrainingSettings:
     device : str
         "auto" (CUDA where there is one), "cpu", "cuda" or any torch device.
     seconds : float or None
-        Wall-clock limit of the whole run; None for none.
+        Wall-clock limit of the whole run; None for no limit.
     check_every : int
-        Steps between two looks at the errors. Fitted and diverged restarts leave the batch then.
+        Steps between two evaluations of the errors, at which fitted and diverged restarts leave the batch.
     backend : "auto", "torch", "cpu" or "gpu"
     optimizer_options : mapping
         Keyword arguments of the optimizer, such as ``momentum``; torch's defaults otherwise.
@@ -74,8 +74,8 @@ class TrainingSettings:
         Standard deviation of the independent zero-mean noise that is added to every coordinate
         of the gradient.
     patience : int or None
-        Restart from new weights what has not improved its loss by a thousandth over so many
-        steps; None never does.
+        Restarts whose loss has not improved by a thousandth over this many steps start again from
+        new weights; None disables this.
     memory : int
         Bytes that the trainer may use; more restarts than fit are trained in several batches.
     threads : int or None

@@ -40,7 +40,7 @@ class SuccessRate:
 
     @classmethod
     def of(cls, successes: int, trials: int, confidence: float = 0.95) -> SuccessRate:
-        """The rate and interval of so many successes; the whole of [0, 1] without trials."""
+        """The rate and interval for the given successes and trials; [0, 1] if there are no trials."""
         if trials == 0:
             return cls(0, 0, 0.0, 1.0)
         z = NormalDist().inv_cdf(0.5 + confidence / 2)
@@ -93,7 +93,7 @@ class Summary:
 
     @classmethod
     def of(cls, result: TrainingResult, num_samples: int, is_classifier: bool) -> Summary:
-        """Summarize a run on a task of so many samples."""
+        """Summarize a run on a task with ``num_samples`` samples."""
         errors = result.num_misfits / max(num_samples, 1) if is_classifier else result.max_error
         errors = errors[~result.diverged]
         at = (0.0, 0.25, 0.5, 0.75, 1.0)

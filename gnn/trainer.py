@@ -39,7 +39,7 @@ def train(
 ) -> TrainingResult:
     """Let R restarts attempt a task.
 
-    Every ``check_every`` steps all restarts are looked at: what fits in float arithmetic is
+    Every ``check_every`` steps all restarts are evaluated: what fits in float arithmetic is
     converted to exact rationals and checked by `TrainingTask.violation`; what passes is fitted
     and leaves the batch, and so does what diverged.
 

@@ -150,7 +150,7 @@ _NOUNS: Mapping[type, str] = {
 
 
 def _fraction(text: str) -> Fraction:
-    """Read a fraction; an exponent like that of 1e999999999 would take for ever and is no value.
+    """Read a fraction; an exponent like that of 1e999999999 would take forever and is rejected.
 
     Raises
     ------

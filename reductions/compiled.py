@@ -239,7 +239,7 @@ def _type(hint: Any) -> Any:
 
 @contextmanager
 def _announced(what: str, cold: list[Kernel[..., Any]]) -> Iterator[None]:
-    """If numba compiles something meanwhile: one line on stderr that says so, and a process that helps."""
+    """If numba compiles meanwhile: announce it in one line on stderr, and start a process that helps."""
     started: list[float] = []
     helper = 0
 

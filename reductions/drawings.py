@@ -1,4 +1,4 @@
-"""What a picture of an instance shows; how it looks is the business of whoever draws it."""
+"""The content of a picture of an instance; the caller decides its style."""
 
 from __future__ import annotations
 

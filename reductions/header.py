@@ -15,7 +15,7 @@ _LINE = re.compile(r"(?m)^[c*] karpnet (question|recipe|truth): (.*?)\r?$")
 
 @dataclass(frozen=True)
 class Header:
-    """What stands beside an instance; empty where nothing does.
+    """Metadata of an instance in its file; empty if there is none.
 
     Parameters
     ----------

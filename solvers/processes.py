@@ -76,7 +76,7 @@ def run_in_child(
     OutOfTimeError
         If the child needs longer than ``seconds``.
     OutOfMemoryError
-        If it takes ``megabytes`` of memory that it does not share with this process (looked at up to
+        If it takes ``megabytes`` of memory that it does not share with this process (checked up to
         20 times a second).
     ChildFailedError
         If it died, by a crash or an exception.
@@ -140,7 +140,7 @@ def _answer_of(receiver: Connection, pid: int, seconds: float, megabytes: float 
                 raise OutOfTimeError
             if megabytes is not None and _own_megabytes(pid) > megabytes:
                 raise OutOfMemoryError
-            pause = max(0.05, 5 * (time.monotonic() - before))  # in a large process a look takes long
+            pause = max(0.05, 5 * (time.monotonic() - before))  # in a large process a check takes long
     except (OutOfTimeError, OutOfMemoryError, ChildFailedError, EOFError):
         if not known:
             raise

@@ -29,7 +29,7 @@ class Bound:
     Parameters
     ----------
     queries : float
-        At least so many are needed; never negative, may be infinite.
+        Lower bound on the number of queries; never negative, may be infinite.
     formula : str
         With its numbers, for people.
     num_functions : int or None

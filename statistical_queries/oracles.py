@@ -26,10 +26,10 @@ from reductions.errors import InputError
 _ROUNDING = 1e-5  # of a second moment computed in single precision
 Values: TypeAlias = NDArray[Any]
 Points: TypeAlias = Any
-"""Many points: an array, a row a point; or a tuple of such arrays, as in `Samples.inputs`."""
+"""Many points: an array with one row per point, or a tuple of such arrays, as in `Samples.inputs`."""
 Query: TypeAlias = Callable[[Points, Values], Values]
 """g(x, y) at many points: points and labels [num_points] to [num_points] or [num_points, num_queries],
-a column a query."""
+one column per query."""
 CorrelationalQuery: TypeAlias = Callable[[Points], Values]
 """h(x) at many points, likewise."""
 
@@ -38,7 +38,7 @@ class Law(Protocol):
     """The joint law of inputs and labels."""
 
     def mean(self, query: Query) -> Values:
-        """E[g(x, y)], one entry a query."""
+        """E[g(x, y)], one entry per query."""
         ...
 
 

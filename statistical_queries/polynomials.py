@@ -56,7 +56,7 @@ class Blocks:
         return int(self.slices[-1].stop)
 
     def num_monomials(self, max_blocks: int) -> int:
-        """Number of monomials, other than the constant, over at most so many blocks."""
+        """Number of monomials, other than the constant, over at most the given number of blocks."""
         ways = [1] + [0] * max_blocks  # ways[s]: with s blocks so far
         for block in self.invariants:
             for size in range(max_blocks, 0, -1):
@@ -184,7 +184,7 @@ def random_polynomial(
     Raises
     ------
     InputError
-        If there are not so many monomials or blocks, or a norm is too large for a float.
+        If there are too few monomials or blocks, or a norm is too large for a float.
     """
     if not 1 <= max_blocks <= len(blocks.invariants):
         raise InputError("max_blocks", f"expected 1..{len(blocks.invariants)}, got {max_blocks}")

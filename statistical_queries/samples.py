@@ -15,7 +15,7 @@ FloatArray: TypeAlias = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Inputs and labels of one function, a sample a row.
+    """Inputs and labels of one function, one sample per row.
 
     Parameters
     ----------

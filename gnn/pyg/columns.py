@@ -179,7 +179,7 @@ def labelled_nodes(columns: Columns) -> IndexArray | None:
     Raises
     ------
     InputError
-        If there is not one label a graph, or not one entry a node.
+        If there is not one label per graph, or not one entry per node.
     """
     num_nodes = columns["x"][1]
     if "train_mask" not in columns:

@@ -44,7 +44,7 @@ class QueryDescent:
     inputs: Tensors
 
     def gradient(self) -> dict[str, Tensor]:
-        """The gradient of the squared loss by name of the weights, one query a weight."""
+        """The gradient of the squared loss by name of the weights, one query per weight."""
         weights = {name: weight.detach() for name, weight in self.network.named_parameters()}
         outputs, slopes = self._outputs_and_slopes(weights, self.inputs)
         scales = slopes.square().mean(0).sqrt()

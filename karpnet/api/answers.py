@@ -59,7 +59,7 @@ class Row(Displayed):
         )  # fmt: skip
 
     def blocks(self) -> Sequence[Block]:
-        """The verdict on a line, and what the file's label says of it."""
+        """The verdict, followed by the label of the file."""
         lines = [f"{self.verdict} ({self.method}, {self.evidence}, {duration(self.seconds)})"]
         label = str(self.details.get("label", ""))
         if label:

@@ -146,5 +146,5 @@ def _proof(made: Generated, limits: Limits) -> tuple[JsonObject | None, str]:
 
 
 def _made(recipe: Recipe, limits: Limits) -> Generated:
-    """A family knows no limits of its own: the process that runs it does."""
+    """A family has no time limit; the process that runs it has one."""
     return make(recipe)

@@ -57,7 +57,7 @@ class Run(Displayed):
 
     @property
     def is_proper(self) -> bool:
-        """Whether the network is one of the task's own class: of its own width."""
+        """Whether the network belongs to the task's class: whether it has the task's width."""
         is_own: bool = self.task.architecture == self.derivation.target.architecture
         return is_own
 

@@ -15,18 +15,18 @@ from reductions.reading.json_types import JsonObject
 _SCRIPTS = ("base.js", "charts.js", "table.js", "graphs.js", "instance.js")
 _NOTES = (
     "A solver's cell succeeds when it ends in YES or NO. A cell of gradient descent succeeds when some "
-    "restart fits the task, checked in exact arithmetic. At the proper width only YES-instances count, "
-    "since no network of that width fits a NO-instance; a wider network, which is improper, may fit both.",
-    "Intervals of success are Wilson's at 95%; times are medians with quartiles, and a cell that ran into "
-    "its limit counts with the time it used. A cell that failed counts as no success, and its time not at "
-    "all. Cells of one instance are not independent: read intervals "
-    "over few instances with care.",
-    "YES is said only after the exact check. NO is backed by a certificate that a small trusted checker "
-    "accepted, or is a solver's word. `karpnet results certificate FILE SHA -o proof.json` takes a "
-    "certificate out; a recipe line makes its instance again, byte for byte.",
-    "Memory is that of the largest process of a cell; a worker that has loaded everything holds about "
-    "300 MB.",
-    "Charts: move over the points, or focus a chart and use the arrow keys; the legend hides a series.",
+    "restart fits the task, checked in exact arithmetic. At the proper width, only YES-instances are "
+    "included, since no network of that width fits a NO-instance. A wider network is improper and may fit "
+    "both.",
+    "Success rates have 95% Wilson intervals. Times are medians with quartiles; a cell that reached its "
+    "limit is included with the time it used. A failed cell is included as unsuccessful, without its time. "
+    "Cells of one instance are not independent: interpret intervals over few instances with care.",
+    "YES is reported only after the exact check. The evidence for NO is a certificate accepted by a small "
+    "trusted checker, or the solver's claim without a proof, called a solver's word. `karpnet results "
+    "certificate FILE SHA -o proof.json` exports a certificate. A recipe line regenerates its instance "
+    "byte for byte.",
+    "Memory is the memory of the largest process of a cell; a worker uses about 300 MB after loading.",
+    "Charts: hover over the points, or focus a chart and use the arrow keys. The legend hides a series.",
 )
 
 

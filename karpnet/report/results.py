@@ -119,7 +119,7 @@ class Row:
 
     @property
     def is_timed(self) -> bool:
-        """Whether its time says something of the method: a cell that failed did not get that far."""
+        """Whether its time describes the method; the time of a failed cell does not."""
         return self.verdict != "failed"
 
     @property

@@ -40,7 +40,7 @@ def _solvers(results: Results) -> list[str]:
 
 
 def _descents(results: Results) -> list[str]:
-    """One sentence a width of gradient descent."""
+    """One sentence per width of gradient descent."""
     lines = []
     for way, rows in _by_way(results, is_descent=True).items():
         counted = [row for row in rows if results.can_succeed(row)]
@@ -92,7 +92,7 @@ def _by_way(results: Results, is_descent: bool) -> dict[str, list[Row]]:
 
 
 def _seconds(rows: Sequence[Row]) -> str:
-    """Their times in words, behind a comma; nothing where no time is known."""
+    """Their times in words, after a comma; empty if no time is known."""
     times = sorted(row.seconds for row in rows if row.is_timed)
     return f", median {duration(times[len(times) // 2])}, longest {duration(times[-1])}" if times else ""
 

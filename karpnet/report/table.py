@@ -1,4 +1,4 @@
-"""The results as one Markdown table: an instance a line, a column for every way."""
+"""The results as one Markdown table: one row per instance, one column per method."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def write_study(study: Study, folder: Path) -> tuple[Path, ...]:
     InputError
         If the folder or a file cannot be written.
     MissingPackageError
-        If matplotlib is not installed; the other files are written all the same.
+        If matplotlib is not installed; the other files are still written.
     """
     make_folder(folder)
     table = folder / f"{study.kind}.csv"

@@ -55,7 +55,7 @@ def read_sweep(path: Path) -> list[Cell]:
 
 
 def _note(instance: Instance, known: dict[str, Instance], where: str) -> None:
-    """Keep one instance a key: the labeled one, where several tables name it."""
+    """Keep one instance per key: the labeled one if several tables name it."""
     before = known.setdefault(instance.key, instance)
     if {before.label.truth, instance.label.truth} == {"YES", "NO"}:
         problem = f"is labeled {instance.label.truth} here and {before.label.truth} before"

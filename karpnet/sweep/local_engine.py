@@ -26,7 +26,7 @@ from karpnet.sweep.execution import Record, run_cell, unfinished, warm_up
 from solvers.processes import resident_megabytes
 
 GRACE = 2.0  # seconds, and a tenth, in which a method may stop by itself and be checked
-_LOOK_EVERY = 0.05  # seconds between two looks at the workers' memory
+_LOOK_EVERY = 0.05  # seconds between two checks of the workers' memory
 _BEGUN = "begun"
 
 
@@ -133,9 +133,9 @@ class Worker:
 
 
 class LocalEngine:
-    """Runs cells in so many workers; one GPU cell at a time.
+    """Run cells in a fixed number of workers; GPU cells run one at a time.
 
-    A cell that exceeds its time or memory gets a row that says so, and its worker is replaced; so
+    A cell that exceeds its time or memory gets a row with that reason, and its worker is replaced; so
     does a cell whose worker dies. What was under way when the sweep itself was killed has no row
     and is run again.
     """

@@ -41,14 +41,14 @@ class Progress:
         self._shouted: set[str] = set()
 
     def start(self, before: int) -> None:
-        """Begin; so many cells were finished before."""
+        """Start the bar; ``before`` cells were already finished."""
         self.before, self._begun = before, time.monotonic()
         self._logged = self._begun
         self._bar.start()
         self._bar.update(self._task, completed=before)
 
     def advance(self, cell: Cell, record: Record) -> None:
-        """One more cell is finished; a failure is told at once."""
+        """Record a finished cell; print a failure immediately."""
         self.finished += 1
         self._bar.advance(self._task)
         if record.row["verdict"] == "failed":
@@ -61,14 +61,14 @@ class Progress:
             self._console.print(f"{done}/{self.total} cells, {self.time_left(now)} left", soft_wrap=True)
 
     def time_left(self, now: float) -> str:
-        """Time left at the pace so far, in words."""
+        """Estimated time left, in words."""
         left = self.total - self.before - self.finished
         seconds = round((now - self._begun) / max(self.finished, 1) * left)
         hours, minutes = divmod(seconds // 60, 60)
         return f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds % 60} s"
 
     def shout(self, line: str) -> None:
-        """Say loudly, once, that two answers contradict each other."""
+        """Print once, prominently, that two answers contradict each other."""
         if line not in self._shouted:
             self._shouted.add(line)
             self._console.print(f"[bold white on red]CONTRADICTION[/] {escape(line)}", soft_wrap=True)

@@ -218,7 +218,7 @@ class Store:
         return zlib.decompress(found[0][0])
 
     def contradictions(self, instance: str | None = None) -> dict[str, str]:
-        """For every instance whose verdicts contradict its label or each other, a line that says so."""
+        """One line for every instance whose verdicts contradict its label or each other."""
         where = "" if instance is None else " WHERE i.key = ?"
         query = f"""
             SELECT i.key, i.name, i.truth, i.because, c.method, c.architecture, c.verdict, c.proper

@@ -31,7 +31,7 @@ def load(path: str | Path, read_as: str | None = None) -> Derivation:
         ``.cnf`` or ``.dimacs`` is DIMACS CNF; ``.col`` or ``.edge`` a DIMACS graph; ``.opb`` linear
         equations; anything else JSON. ``.gz`` and ``.xz`` behind any of them.
     read_as : str or None
-        What a DIMACS file states, unless its header says so: for clauses ``cnf`` by default (or such
+        The problem in a DIMACS file, unless its header states it: for clauses ``cnf`` by default (or such
         as ``nae-sat``); for a graph a problem with its number, such as ``graph-coloring:3``.
 
     Returns

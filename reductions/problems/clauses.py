@@ -106,7 +106,7 @@ def assignment(witness: ArrayLike, num_variables: int) -> BoolArray:
 
 
 def random_truth_values(count: int, rng: np.random.Generator) -> BoolArray:
-    """Draw so many independent fair coins."""
+    """Draw independent fair coins."""
     return rng.random(count) < 0.5
 
 

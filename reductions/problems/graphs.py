@@ -142,7 +142,7 @@ class SimpleGraph(ArrayEquality):
 
 @dataclass(frozen=True, eq=False)
 class GraphProblem(ArrayEquality):
-    """A question about a graph, such as whether it has a coloring with so many colors.
+    """A question about a graph, such as whether it has a coloring with k colors.
 
     Parameters
     ----------

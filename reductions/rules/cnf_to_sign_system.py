@@ -1,4 +1,4 @@
-"""CNF -> sign system, directly: one row a clause, with slack and a reference variable.
+"""CNF -> sign system, directly: one row per clause, with slack and a reference variable.
 
 Construction: a clause of k literals gets k - 1 fresh variables t and the row
 l1 + ... + lk + t1 + ... + t_(k-1) - r with b = 0, where r is one reference variable for all.

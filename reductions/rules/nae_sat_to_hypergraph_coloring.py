@@ -21,7 +21,7 @@ from reductions.problems.nae_sat import NotAllEqualSAT
 
 
 def instance(problem: NotAllEqualSAT) -> HypergraphColoring:
-    """Variable edges first, then one edge a clause."""
+    """Variable edges first, then one edge per clause."""
     n, clauses = problem.num_variables, normalized(problem.clauses)
     empty = clauses.lengths == 0
     literals = clauses.values

@@ -129,7 +129,7 @@ class GraphBatch(ArrayEquality):
 
 
 def stars(leaves: SparseRows) -> GraphBatch:
-    """One star a row: a hub without features, and for every entry a leaf with that feature.
+    """One star per row: a hub without features, and for every entry a leaf with that feature.
 
     The star of a row (i1: a1, ..., ip: ap) has p + 1 nodes, the hub first, and p edges. With
     aggregation ``sum`` its hub receives the message a1·e_i1 + ... + ap·e_ip, and its leaves zero.
@@ -145,7 +145,7 @@ def stars(leaves: SparseRows) -> GraphBatch:
 
 
 def isolated_nodes(members: SparseRows) -> GraphBatch:
-    """One edgeless graph a row: for every entry a node with that feature.
+    """One edgeless graph per row: for every entry a node with that feature.
 
     Sum pooling of its node features gives the row itself. An empty row becomes a single node
     without features, since graph libraries treat a graph of no nodes as none.

@@ -73,7 +73,7 @@ class Skeleton:
         return self._padded(self._heavy.get_model()) if self._heavy.solve() else None
 
     def _solve_light(self, deadline: Deadline) -> bool | None:
-        """None after too many conflicts, or too long: looked at after every slice of them."""
+        """None after too many conflicts or too much time, both checked after every slice of conflicts."""
         for _ in range(_CONFLICTS // _SLICE):
             self._light.conf_budget(_SLICE)
             is_satisfiable: bool | None = self._light.solve_limited()

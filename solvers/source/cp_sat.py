@@ -1,4 +1,4 @@
-"""CP-SAT on the source, in a model of its own for each problem."""
+"""CP-SAT on the source, with a separate model for each problem."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 SCIP takes conditional rows as indicator constraints, so that no bound on the weights is assumed.
 HiGHS has none: a conditional row gets a constant that makes it void for all weights up to a bound,
 and an infeasible program refutes those weights only. Both compute in floating point: a NO is the
-solver's word, and a YES counts only after the weights pass the exact check.
+solver's claim, and a YES is reported only after the weights pass the exact check.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def _draw_curves(axes: Axes, experiment: Experiment, rows: Sequence[Row]) -> Non
         mine = _of(rows, role=role)
         epochs = sorted({row["epoch"] for row in mine})
         for key, style in (("test_error", "-"), ("train_error", "--")):
-            # A row an epoch, a column a realization.
+            # One row per epoch, one column per realization.
             errors = np.array([[row[key] for row in _of(mine, epoch=epoch)] for epoch in epochs])
             mean, half = np.array([mean_interval(values) for values in errors]).T
             color, label = _COLORS[role], f"{name}, {key.removesuffix('_error')}"

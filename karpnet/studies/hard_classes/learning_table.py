@@ -1,4 +1,4 @@
-"""The table of an experiment for people: a line for every network, target and optimizer."""
+"""The printed table of an experiment: one row per network, target and optimizer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEADINGS = ("part", "target", "samples", "parameters", "train error", "test erro
 
 
 def lines(experiment: Experiment, rows: Sequence[Row]) -> list[Cells]:
-    """A line for every part and target: errors after the last epoch."""
+    """One row per part and target: errors after the last epoch."""
     last = [row for row in rows if row["epoch"] in (None, _last_epoch(rows, row["part"]))]
     groups: dict[tuple[str, str, str | None], list[Row]] = {}
     for row in last:

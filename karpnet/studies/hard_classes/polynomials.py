@@ -162,7 +162,7 @@ def _query_rows(settings: Settings, journal: Journal, notify: Notify) -> Iterato
 
 
 def _count_queries(settings: QuerySettings, num_blocks: int, seed: Sequence[int]) -> list[Row]:
-    """A row a learner, on a target of its own class."""
+    """One row per learner, on a target of its own class."""
     blocks, rng = settings.build(num_blocks), np.random.default_rng(seed)
     rows: list[Row] = []
     for learner in COLORS:

@@ -46,7 +46,7 @@ class Conflicts(NamedTuple):
 
 
 def no_conflicts(most: int, most_rows: int, most_literals: int, num_booleans: int) -> Conflicts:
-    """Room for so many conflicts, and for so many rows and literals of them together."""
+    """Room for a number of conflicts, and for their rows and literals in total."""
     return Conflicts(
         np.empty(most_rows, dtype=np.int64),
         np.empty(most_rows),

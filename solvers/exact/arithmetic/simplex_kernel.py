@@ -308,7 +308,7 @@ def _clash(t: Tableau, b: Bounds, c: Clash, truth: Signs, start: int) -> int:
 
 @kernel(seconds=1)
 def core(t: Tableau, b: Bounds, c: Clash, truth: Signs, deletions: int) -> int:
-    """The first so many rows of ``c`` clash under an assignment.
+    """The first rows of ``c`` conflict under an assignment.
 
     None does: the assignment is feasible, or undecided, which the caller verifies. Up to
     ``deletions`` literals are dropped, one by one, as long as the rest clashes.

@@ -33,7 +33,7 @@ PROOF_SOLVERS = (
 )
 
 
-_ROOM = 10**6  # hints between two looks at the clock
+_ROOM = 10**6  # hints between two checks of the clock
 _NOT_RUP = "the solver's proof does not check by unit propagation"
 
 
