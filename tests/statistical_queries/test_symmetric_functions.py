@@ -103,5 +103,5 @@ def test_odd_inputs_are_refused() -> None:
     family = SymmetricFunctions(group_of("cyclic:4"))
     with pytest.raises(InputError, match="expected 6 signs, one per orbit"):
         SymmetricFunction(family, np.ones(5, dtype=np.int8))
-    with pytest.raises(InputError, match="entries -1 and 1, 4 a point"):
+    with pytest.raises(InputError, match="entries -1 and 1, 4 per point"):
         family.draw(np.random.default_rng(0))(np.zeros((2, 4)))
