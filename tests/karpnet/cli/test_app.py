@@ -309,3 +309,14 @@ def test_readme_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     code = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
     assert code is not None
     subprocess.run([sys.executable, "-W", "error", "-c", code[1]], cwd=ROOT, check=True, timeout=100)
+
+
+@pytest.mark.parametrize("command", [("solve",), ("compare", "--restarts", 2, "--steps", 2, "--seconds", 1)])
+def test_a_file_is_read_once(command: tuple[Any, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    from reductions.formats import load
+
+    reads, read = [], load.read_text
+    monkeypatch.setattr(load, "read_text", lambda path: (reads.append(path), read(path))[1])
+    name, *options = command
+    karpnet(name, LIBRARY / "pigeonhole-3-3.cnf", *options, code=(0, 3))
+    assert len(reads) == 1
