@@ -186,13 +186,13 @@ class Derivation(Displayed):
         What its file says of it: its question, recipe and truth.
     """
 
-    rules: tuple[Reduction[Any, Any, Any, Any], ...]
+    rules: tuple[Rule, ...]
     instances: tuple[Any, ...]
     name: str = field(default="", compare=False)
     header: Header = field(default=Header(), compare=False)
 
     @classmethod
-    def of(cls, source: Any, rules: tuple[Reduction[Any, Any, Any, Any], ...]) -> Derivation:
+    def of(cls, source: Any, rules: tuple[Rule, ...]) -> Derivation:
         """Apply the rules in turn."""
         instances = [source]
         for rule in rules:
@@ -231,7 +231,7 @@ class Derivation(Displayed):
         witness = self.back(weights)
         return Lifted(self, weights, violation, witness, self.source.violation(witness))
 
-    def then(self, rules: tuple[Reduction[Any, Any, Any, Any], ...]) -> Derivation:
+    def then(self, rules: tuple[Rule, ...]) -> Derivation:
         """Go on with more rules; what was known of the source's answer holds for the new target."""
         further = Derivation.of(self.target, rules)
         return Derivation(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -162,7 +161,7 @@ def save_generated(made: GeneratedInstance, path: Path) -> list[tuple[str, Path]
     A witness and a certificate that lay beside an instance of the same name before are removed.
     """
     derivation = made.derivation
-    save_problem(path, derivation.target, replace(derivation.header))
+    save_problem(path, derivation.target, derivation.header)
     for what in ("witness", "certificate"):
         remove(beside(path, what))
     written = [("instance", path)]

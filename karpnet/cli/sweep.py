@@ -12,8 +12,9 @@ from typing import Annotated
 import typer
 
 from karpnet.cli import printing
+from karpnet.cli.options import ANSWERED
 
-ANSWERED, FAILED, CONTRADICTION, INTERRUPTED = 0, 3, 4, 130
+FAILED, CONTRADICTION, INTERRUPTED = 3, 4, 130
 
 results_app = typer.Typer(no_args_is_help=True, help="Export results and certificates of a sweep.")
 Results = Annotated[Path, typer.Argument(help="Results file written by `karpnet sweep`.")]
