@@ -14,7 +14,6 @@ to a bound on the weights, so they give no proof of NO.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +28,7 @@ from certificates.checker import check
 from certificates.systems import cases, system_of
 from certificates.tasks import Task
 from reductions.arrays import RationalArray, SparseRows, offsets_of
+from reductions.formats.json_text import dumps
 from reductions.outcomes import Found, Refuted
 from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.nae_sat import NotAllEqualSAT
@@ -225,7 +225,7 @@ def _certified(task: TrainingTask, decision: Decision, seconds: float) -> str:
     if not isinstance(made, dict):
         return f" | no certificate: {made}"
     written = time.perf_counter() - start
-    size = len(json.dumps(made, separators=(",", ":"))) / 1e6
+    size = len(dumps(made)) / 1e6
     instance = task.to_json()
     _, checked = _clocked(check, (made, task.name, instance))
     return f" | written {written:7.3f} s, {size:7.3f} MB, checked {checked:7.3f} s"

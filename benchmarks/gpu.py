@@ -13,7 +13,6 @@ every part runs at small sizes on a CPU, through Triton's interpreter.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
 import subprocess
@@ -39,6 +38,7 @@ from gnn.samples import FloatSamples
 from gnn.settings import TrainingSettings
 from gnn.statistics import lifted_witness
 from gnn.trainer import train
+from reductions.formats.json_text import dumps
 from reductions.formats.load import load
 from reductions.paths import derive
 from reductions.training.task import TrainingTask
@@ -106,7 +106,7 @@ class Report:
         """Write the JSON file and the table."""
         self.folder.mkdir(parents=True, exist_ok=True)
         whole = {**self.found, "failed": self.failed}
-        (self.folder / "gpu.json").write_text(json.dumps(whole, indent=1) + "\n")
+        (self.folder / "gpu.json").write_text(dumps(whole, indent=1) + "\n")
         (self.folder / "gpu.md").write_text(markdown(whole))
 
 

@@ -51,5 +51,5 @@ def fraction(value: Any) -> Fraction | int:
 
 def sha256(content: object) -> str:
     """SHA-256 of a JSON value, written with sorted keys and without spaces."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

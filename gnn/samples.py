@@ -83,9 +83,14 @@ class FloatSamples:
             If float32 cannot hold the task's integers exactly.
         """
         architecture = task.architecture
-        if isinstance(architecture, ActivationSum):
-            return cls._of_sum(task, architecture)
-        return cls._of_thresholds(task, architecture)
+        try:
+            if isinstance(architecture, ActivationSum):
+                return cls._of_sum(task, architecture)
+            return cls._of_thresholds(task, architecture)
+        except OverflowError:
+            raise UnsupportedError(
+                f"gradient descent: the task holds numbers beyond floating point; {LARGE_NUMBERS_REMEDY}"
+            ) from None
 
     @classmethod
     def _of_sum(cls, task: TrainingTask, architecture: ActivationSum) -> FloatSamples:

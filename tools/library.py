@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from instances.family import Truth
 from instances.recipes import Recipe, generate
 from reductions.arrays import SparseRows, integers
 from reductions.formats.files import suffix, write_text
+from reductions.formats.json_text import dumps
 from reductions.formats.save import text_of
 from reductions.header import Header
 from reductions.problems.partition import Partition
@@ -137,7 +137,7 @@ def manifest_text() -> str:
         }
         for entry in ENTRIES
     ]
-    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+    return dumps(rows, indent=2) + "\n"
 
 
 def write_library(folder: Path = LIBRARY) -> None:

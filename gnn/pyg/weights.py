@@ -5,7 +5,6 @@ A safetensors file holds numbers only, and runs no code when it is read.
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from gnn.pyg.imports import SafetensorError, safe_open, save_file
 from gnn.pyg.modules import Network, SumNetwork
 from reductions.arrays import RationalArray
 from reductions.errors import InputError, UnsupportedError, WitnessError
+from reductions.formats.json_text import dumps
 from reductions.training.hypothesis import Hypothesis
 
 
@@ -162,7 +162,7 @@ def _array(values: Tensor) -> NDArray[np.float64]:
 
 
 def _architecture_text(module: Network) -> str:
-    return json.dumps(module.architecture.to_json())
+    return dumps(module.architecture.to_json(), spaced=True)
 
 
 def _first_line(error: Exception) -> str:

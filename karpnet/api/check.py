@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from certificates.errors import CertificateError
 from karpnet.api.load import About, as_derivation
 from reductions.core import AnyProblem
 from reductions.display import Block, Displayed
+from reductions.formats.json_text import dumps, loads_whole
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,7 +59,7 @@ def check(certificate: Mapping[str, object], about: About) -> CheckReport:
 
 def _checked(certificate: Mapping[str, object], problem: AnyProblem) -> CheckReport:
     # Through JSON, so that the checker sees what a file of the instance would hold.
-    document, fields = json.loads(json.dumps([certificate, problem.to_json()]))
+    document, fields = loads_whole(dumps([dict(certificate), problem.to_json()]))
     try:
         return CheckReport(True, checker.check(document, problem.name, fields))
     except CertificateError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from reductions.core import AnyProblem, Rule
 from reductions.display import Block, Displayed, Table
 from reductions.errors import InputError
 from reductions.formats.json_files import witness_json
+from reductions.formats.json_text import dumps
 from reductions.outcomes import Found
 from reductions.rules import MODULES, RULES
 from reductions.training.task import TrainingTask
@@ -142,7 +142,7 @@ def instance_text(instance: AnyProblem) -> str:
         elif instance.max_errors:
             words.append(f"at most {instance.max_errors} errors")
         return ", ".join(words if bound is None else [*words, f"lifts below {bound}"])
-    return json.dumps(instance.to_json(), ensure_ascii=False)
+    return dumps(instance.to_json(), spaced=True)
 
 
 def lines(explanation: Step, limit: int | None) -> Iterator[tuple[str, str]]:
@@ -171,4 +171,4 @@ def _tail(step: Step) -> list[Block]:
 
 
 def _witness_text(witness: Any) -> str:
-    return json.dumps(witness_json(witness))
+    return dumps(witness_json(witness), spaced=True)

@@ -17,6 +17,7 @@ from karpnet.cli import generate, instances, solving, sweep, training
 from karpnet.cli.options import ANSWERED, BAD_INPUT, spread
 from reductions.errors import KarpnetError
 
+TOO_LONG = "a number of the answer has more than 4300 digits; scale the numbers of the input down"
 OUT_OF_MEMORY = "out of memory: the request is too large for this machine"
 
 app = typer.Typer(
@@ -75,6 +76,10 @@ def main() -> NoReturn:
         if "allocate memory" not in str(error) and "out of memory" not in str(error):
             raise
         message = OUT_OF_MEMORY
+    except ValueError as error:  # Python's own bound on the digits of an integer that is printed
+        if "set_int_max_str_digits" not in str(error):
+            raise
+        message = TOO_LONG
     if message:
         print(f"karpnet: {message}", file=sys.stderr)
     sys.exit(BAD_INPUT)

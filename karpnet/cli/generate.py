@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -66,7 +65,10 @@ def generate_command(
     try:
         made = generate_recipe(asked, Limits(seconds))
     except OutOfLimitsError as error:
-        print(json.dumps({"unknown": str(error)}) if as_json else f"unknown: {error}")
+        if as_json:
+            printing.print_json({"unknown": str(error)})
+        else:
+            print(f"unknown: {error}")
         raise typer.Exit(UNKNOWN) from None
     files = save_generated(made, output)
     if as_json:

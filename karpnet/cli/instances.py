@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -97,13 +96,14 @@ def check_command(
     from karpnet.api.check import check
     from karpnet.api.load import load
     from reductions.formats.files import read_text
+    from reductions.formats.json_text import loads_whole
 
     subject = task or instance
     if subject is None or (task and instance):
         raise InputError("check", "expected either --task or --instance")
     about = load(subject, read_as)
     try:
-        document = json.loads(read_text(certificate))
+        document = loads_whole(read_text(certificate))
     except (ValueError, RecursionError) as error:
         raise InputError(str(certificate), f"is not usable JSON ({error})") from None
     report = check(document, about)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from rich.table import Table
 
 from reductions.display import Displayed
 from reductions.display import Table as Rows
+from reductions.formats.json_text import dumps
 
 Notify = Any  # karpnet.api.answers.Notify, which loads more than a terminal needs
 
@@ -57,8 +57,8 @@ def print_table(headings: Iterable[str], rows: Iterable[Iterable[str]], out: Con
 
 
 def print_json(value: Any) -> None:
-    """Print JSON."""
-    print(json.dumps(value, indent=2))
+    """Print JSON, which terminals of any encoding show; unknown numbers are null."""
+    print(dumps(value, indent=2, ascii_only=True))
 
 
 def _styled(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,6 +11,7 @@ from karpnet.report.results import Instance, Results
 from reductions.core import Derivation
 from reductions.drawings import Drawing, GraphDrawing, IncidenceDrawing, NumbersDrawing
 from reductions.formats import json_files
+from reductions.formats.json_text import dumps
 from reductions.paths import Chain
 from reductions.reading.json_types import JsonObject
 from reductions.rules import RULES
@@ -41,7 +41,7 @@ def drawings(results: Results, first: int) -> dict[int, JsonObject]:
         drawing = _drawing(results.instances[place], chains.get(place, {}))
         if drawing is not None:
             drawn[place] = drawing
-            left -= len(json.dumps(drawing, separators=(",", ":")))
+            left -= len(dumps(drawing))
     return drawn
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
 from collections import Counter
 from importlib.metadata import version
 from importlib.resources import files
 
 from karpnet.report.results import Results
 from karpnet.report.summary import sentences
+from reductions.formats.json_text import dumps
 from reductions.reading.json_types import JsonObject
 
 _SCRIPTS = ("base.js", "charts.js", "table.js", "graphs.js", "instance.js")
@@ -47,7 +47,7 @@ def page(results: Results, data: JsonObject) -> str:
         ),
         "script": "\n".join((assets / name).read_text(encoding="utf-8") for name in _SCRIPTS),
         # No "</script>" can end the element early.
-        "data": json.dumps(data, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c"),
+        "data": dumps(data, ascii_only=True).replace("<", "\\u003c"),
     }
     text = (assets / "page.html").read_text(encoding="utf-8")
     pieces = text.split("{")

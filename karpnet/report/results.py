@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from karpnet.api.reduce import nearest
 from karpnet.sweep.cells import DESCENT, Columns, multiple
 from karpnet.sweep.store import Store, settled
 from reductions.errors import InputError, PathError
+from reductions.formats.json_text import dumps, loads_whole
 
 _COUNTS = ("num_variables", "num_vertices", "num_numbers", "num_elements", "num_samples")
 _CONSTRAINTS = ("num_clauses", "num_edges", "num_rows")
@@ -224,7 +224,7 @@ def _instance(row: Columns) -> Instance:
         row["problem"] or "",
         row["truth"],
         row["because"],
-        json.loads(row["size"] or "{}"),
+        loads_whole(row["size"] or "{}"),
         row["document"],
     )
 
@@ -233,8 +233,8 @@ def _varied(stored: Sequence[Columns]) -> list[str]:
     """The settings of gradient descent, the width aside, that take several values in these results."""
     values: dict[str, set[str]] = {}
     for text in {row["settings"] for row in stored if row["method"] == DESCENT}:
-        for key, value in json.loads(text).items():
-            values.setdefault(key, set()).add(json.dumps(value))
+        for key, value in loads_whole(text).items():
+            values.setdefault(key, set()).add(dumps(value))
     return sorted(key for key, seen in values.items() if len(seen) > 1 and key != "width")
 
 
@@ -249,7 +249,7 @@ def _architecture(row: Columns, problem: str) -> str | None:
 
 
 def _row(row: Columns, instance: int, architecture: str | None, varied: Sequence[str]) -> Row:
-    settings = json.loads(row["settings"])
+    settings = loads_whole(row["settings"])
     is_descent, width = row["method"] == DESCENT, settings.get("width")
     stated = multiple(width) if is_descent else None
     known = (
@@ -273,8 +273,8 @@ def _row(row: Columns, instance: int, architecture: str | None, varied: Sequence
         certificate=row["certificate"] or "",
         seconds=row["seconds"],
         megabytes=row["peak_megabytes"],
-        curve=json.loads(row["curve"]) if row["curve"] else None,
-        chain=json.loads(row["chain"] or "[]"),
+        curve=loads_whole(row["curve"]) if row["curve"] else None,
+        chain=loads_whole(row["chain"] or "[]"),
     )
 
 

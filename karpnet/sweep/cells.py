@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from instances.family import Truth
+from reductions.formats.json_text import dumps
 from reductions.reading.json_types import JsonObject, JsonValue
 
 DESCENT = "gradient-descent"
@@ -16,8 +16,8 @@ Columns: TypeAlias = dict[str, Any]  # SQLite's values by column
 
 
 def canonical(value: JsonValue) -> str:
-    """The one JSON text of a value: sorted keys, no spaces."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    """The one JSON text of a value: sorted keys, no spaces, only ASCII."""
+    return dumps(value, sort_keys=True, ascii_only=True)
 
 
 def digest(text: str | bytes) -> str:

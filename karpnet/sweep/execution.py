@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import platform
 import time
@@ -22,7 +21,6 @@ from reductions.formats.files import read_text
 from reductions.formats.json_files import derivation_document, dump, problem_document, witness_document
 from reductions.formats.load import load
 from reductions.paths import extent
-from reductions.reading.json_types import JsonValue
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method
 
@@ -220,7 +218,7 @@ def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Columns]:
 
 
 def _answer_columns(row: Row) -> Columns:
-    details = {key: _finite(value) for key, value in row.details.items() if key not in _TIMES}
+    details = {key: value for key, value in row.details.items() if key not in _TIMES}
     is_reason = row.verdict == "unknown"
     return {
         "verdict": row.verdict,
@@ -236,7 +234,3 @@ def _answer_columns(row: Row) -> Columns:
 
 def _without_answer(verdict: str, reason: str) -> Columns:
     return {"verdict": verdict, "evidence": "", "reason": reason, "details": "{}"}
-
-
-def _finite(value: JsonValue) -> JsonValue:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -11,6 +11,7 @@ from gnn.settings import TrainingSettings
 from karpnet.sweep.cells import DESCENT, canonical
 from karpnet.sweep.config_table import LIMITS, CellLimits, Table, product
 from reductions.errors import InputError
+from reductions.formats.json_text import loads_whole
 from reductions.reading.json_types import JsonObject
 from reductions.reading.values import Kind, is_integer, read
 from solvers.methods import method
@@ -77,10 +78,13 @@ def _descents(table: Table, top: Table, limits: CellLimits) -> Iterator[Way]:
 def _settings(values: Mapping[str, object]) -> JsonObject:
     """All settings that decide the result, the stated ones checked as far as no task is needed."""
     settings = TrainingSettings(**dict[str, Any](values))
+    options = dict(settings.optimizer_options)
     try:
-        canonical(dict(settings.optimizer_options))
-    except (TypeError, ValueError):
-        raise InputError("optimizer_options", "expected finite numbers, strings and lists of them") from None
+        is_kept = loads_whole(canonical(options)) == options
+    except TypeError:
+        is_kept = False
+    if not is_kept:
+        raise InputError("optimizer_options", "expected finite numbers, strings and lists of them")
     if values.keys() & {"optimizer", "optimizer_options"} or values["device"] not in _DEVICES:
         _expect_torch_knows(settings)
     return {key: value for key, value in asdict(settings).items() if key in _SETTINGS}

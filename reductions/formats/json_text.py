@@ -1,6 +1,7 @@
 """JSON text, written and read in one place: strict, and fast where it holds long lists of integers.
 
 Strict means that every parser reads it: NaN and infinity are written as null, and refused on reading.
+No other module writes or reads JSON, but for the checker in ``certificates``, which trusts nobody.
 A long list of integers, or of rows of them, is an array on both sides: writing makes one piece of text
 after the other, and reading makes no Python object for each number.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,13 +37,37 @@ _PART = 2**20
 _BLANK = bytes.maketrans(b"[],", b"   ")
 _ZERO, _NINE, _MINUS, _COMMA, _OPEN, _CLOSE = (np.uint8(ord(sign)) for sign in "09-,[]")
 _LIMIT = 2**63 - 1
+# Halves of a pair are no characters: bytes of a file's name that are no text, or what a document escapes.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]+")
 _STAND_IN = b"NaN"  # no JSON, so that it stands in no document; the parser hands it to a function
 
 
-def dumps(value: StoredValue, indent: int | None = None, sort_keys: bool = False) -> str:
-    """Return a value as text, without spaces unless it is indented."""
-    separators = (",", ":") if indent is None else (",", ": ")
-    return json.dumps(
+def dumps(
+    value: StoredValue,
+    *,
+    indent: int | None = None,
+    sort_keys: bool = False,
+    spaced: bool = False,
+    ascii_only: bool = False,
+) -> str:
+    """Return a value as text, on one line without spaces unless told otherwise.
+
+    Parameters
+    ----------
+    value : JSON value, with arrays
+    indent : int or None
+        Spaces of indentation, for one value a line.
+    sort_keys : bool
+    spaced : bool
+        A space behind every comma and colon.
+    ascii_only : bool
+        Escape all other characters, so that terminals of any encoding show the text.
+    """
+    gap = " " if spaced else ""
+    separators = (f",{gap}", f":{gap}") if indent is None else (",", ": ")
+    text = json.dumps(
         plain(value),
         indent=indent,
         sort_keys=sort_keys,
@@ -50,6 +75,10 @@ def dumps(value: StoredValue, indent: int | None = None, sort_keys: bool = False
         ensure_ascii=False,
         allow_nan=False,
     )
+    if text.isascii():
+        return text
+    text = _SURROGATE.sub("\ufffd", text)
+    return _NOT_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text) if ascii_only else text
 
 
 def pieces(value: StoredValue) -> Iterator[bytes]:
@@ -125,19 +154,38 @@ def loads(data: bytes) -> Any:
     while found := _LONG_LIST.search(data, end):
         text = _list_at(data, found.start())
         if not text:
-            return json.loads(data, parse_constant=_refuse)
+            return _decoded(data, _refuse)
         lists.append(LongList(text))
         parts += [data[end : found.start()], _STAND_IN]
         end = found.start() + len(text)
     if lists:
         waiting = iter(lists)
         try:
-            document = json.loads(b"".join([*parts, data[end:]]), parse_constant=lambda name: next(waiting))
+            document = _decoded(b"".join([*parts, data[end:]]), lambda name: next(waiting))
             if next(waiting, None) is None:
                 return document
         except ValueError:  # with the true text the error has its true place
             pass
-    return json.loads(data, parse_constant=_refuse)
+    return _decoded(data, _refuse)
+
+
+def loads_whole(text: str | bytes) -> Any:
+    """Decode a document of which every value is read.
+
+    Raises
+    ------
+    ValueError, RecursionError
+        As `loads`.
+    """
+    return _decoded(text.encode(errors="surrogatepass") if isinstance(text, str) else text, _refuse)
+
+
+def _decoded(data: bytes, constant: Callable[[str], object]) -> Any:
+    """What the parser makes of it; a function says what NaN and infinity are."""
+    document = json.loads(data, parse_constant=constant)
+    if _HALF.search(data) and _SURROGATE.search(json.dumps(document, ensure_ascii=False, default=str)):
+        raise ValueError("half of a surrogate pair is no character")
+    return document
 
 
 def _list_at(data: bytes, start: int) -> bytes:

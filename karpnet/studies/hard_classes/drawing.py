@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +57,7 @@ def _limit(rows: Sequence[Row]) -> float:
     """Where the error axis ends: above the constant predictor and, within reason, all last errors."""
     trivial = float(max(row["trivial_error"] for row in rows))
     ends = [row for part in _TITLES for role in _COLORS for row in _last(_of(rows, part=part, role=role))]
-    finite = [float(row["test_error"]) for row in ends if math.isfinite(row["test_error"])]
+    finite = [float(row["test_error"]) for row in ends if row["test_error"] is not None]
     return min(max([1.25 * trivial, *(1.05 * value for value in finite)]), 3 * trivial)
 
 
@@ -74,7 +73,7 @@ def _draw_curves(axes: Axes, experiment: Experiment, rows: Sequence[Row]) -> Non
         epochs = sorted({row["epoch"] for row in mine})
         for key, style in (("test_error", "-"), ("train_error", "--")):
             # One row per epoch, one column per realization.
-            errors = np.array([[row[key] for row in _of(mine, epoch=epoch)] for epoch in epochs])
+            errors = np.array([[row[key] for row in _of(mine, epoch=epoch)] for epoch in epochs], dtype=float)
             mean, half = np.array([mean_interval(values) for values in errors]).T
             color, label = _COLORS[role], f"{name}, {key.removesuffix('_error')}"
             axes.plot(epochs, mean, style, color=color, label=label)
@@ -100,10 +99,8 @@ def _draw_optimizers(axes: Axes, figure: Figure, experiment: Experiment, rows: S
     last, limit = max(row["epoch"] for row in mine), _limit(rows)
     for role, marker, below in (("hard", "o", -0.17), ("control", "^", 0.17)):
         done = _of(mine, role=role, epoch=last)
-        # What lies beyond the axis or is no number stands at its end.
-        errors = [
-            min(row["test_error"], limit) if row["test_error"] == row["test_error"] else limit for row in done
-        ]
+        # What lies beyond the axis or diverged stands at its end.
+        errors = [limit if row["test_error"] is None else min(row["test_error"], limit) for row in done]
         heights = [names.index(row["optimizer"]) + below for row in done]
         colors = [row["rate_factor"] for row in done]
         points = axes.scatter(

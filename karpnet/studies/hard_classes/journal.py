@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from karpnet.studies.study import Row
 from reductions.errors import InputError
+from reductions.formats.json_text import dumps, loads_whole
 
 
 class Journal:
@@ -44,12 +45,12 @@ class Journal:
             raise InputError(str(path), f"cannot read: {error.strerror}") from error
         for number, line in enumerate(lines, 1):
             try:
-                entry = json.loads(line)
+                entry = loads_whole(line)
                 self._rows[_name(entry["cell"])] = entry["rows"]
             except (ValueError, KeyError, TypeError) as error:
                 raise InputError(f"{path}:{number}", "expected a finished cell", "remove the file") from error
 
-    def cell(self, cell: Mapping[str, object], run: Callable[[], Sequence[Row]]) -> list[Row]:
+    def cell(self, cell: Mapping[str, Any], run: Callable[[], Sequence[Row]]) -> list[Row]:
         """The rows of a cell: from the journal where it is finished, else by running it.
 
         Parameters
@@ -57,14 +58,14 @@ class Journal:
         cell : mapping
             JSON values that name the cell and decide its rows: settings, seed.
         run : callable
-            Returns rows of JSON values.
+            Returns rows of JSON values; a number that is not finite becomes None.
         """
         name = _name(cell)
         if name not in self._rows:
-            entry = json.dumps({"cell": cell, "rows": [dict(row) for row in run()]})
+            entry = dumps({"cell": cell, "rows": [dict(row) for row in run()]}, spaced=True)
             self._append(entry + "\n")
             # Read back, so that a run that goes on gives the very rows of one that was not killed.
-            self._rows[name] = json.loads(entry)["rows"]
+            self._rows[name] = loads_whole(entry)["rows"]
         return self._rows[name]
 
     def _append(self, line: str) -> None:
@@ -79,5 +80,5 @@ class Journal:
             raise InputError(str(self.path), f"cannot write: {error.strerror}") from error
 
 
-def _name(cell: Mapping[str, object]) -> str:
-    return json.dumps(cell, sort_keys=True)
+def _name(cell: Mapping[str, Any]) -> str:
+    return dumps(cell, sort_keys=True)

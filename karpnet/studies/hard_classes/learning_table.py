@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -46,8 +45,9 @@ def _line(experiment: Experiment, part: str, role: str, optimizer: str | None, g
     )
 
 
-def _with_interval(values: list[float]) -> str:
-    finite = [value for value in values if math.isfinite(value)]
+def _with_interval(values: list[float | None]) -> str:
+    """Mean and interval of errors; None where a run diverged."""
+    finite = [value for value in values if value is not None]
     if not finite:
         return "diverged"
     mean, half = mean_interval(finite)
