@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from karpnet.api.load import load_weights as load_weights
     from karpnet.api.load import save as save
     from karpnet.api.reduce import reduce as reduce
+    from karpnet.api.schema import schema as schema
     from karpnet.api.search import SearchResult as SearchResult
     from karpnet.api.search import search as search
     from karpnet.api.solve import Answer as Answer
@@ -64,6 +65,7 @@ _HOMES = {
     "karpnet.api.generate": ("GeneratedInstance", "generate"),
     "karpnet.api.load": ("load", "load_weights", "save"),
     "karpnet.api.reduce": ("reduce",),
+    "karpnet.api.schema": ("schema",),
     "karpnet.api.search": ("SearchResult", "search"),
     "karpnet.api.solve": ("Answer", "solve"),
     "karpnet.api.train": ("Run", "train"),

@@ -58,7 +58,7 @@ def paths(file: Path | None, target: str | None, via: Sequence[str], read_as: st
             sizes = (f"{'' if exact else '≤ '}{candidate.size[key]:,}" for key in _PATH_SIZES)
             chain = " > ".join(dict.fromkeys(places))
             rows.append((name, chain, *sizes, str(bound or ""), "chosen" if rank == 0 else ""))
-    headings = ("to", "chain", *(key.removeprefix("num_") for key in _PATH_SIZES), "lifts below", "")
+    headings = ("to", "chain", *(key.removeprefix("num_") for key in _PATH_SIZES), "lifts below", "choice")
     return headings, rows
 
 
