@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,6 +97,16 @@ def test_no_package_has_too_many_modules() -> None:
             crowds[folder] = crowds.get(folder, 0) + 1
     assert {folder: n for folder, n in crowds.items() if n > MOST_MODULES and folder not in MANY} == {}
     assert "karpnet" not in crowds, "modules of karpnet belong into one of its packages"
+
+
+def test_json_is_written_and_read_in_one_place() -> None:
+    """Strict JSON has one writer and one reader; the checker has its own, since it trusts nobody's."""
+    using = {
+        name
+        for name, path in modules(*PACKAGES, "benchmarks").items()
+        if re.search(r"json\.(?:dump|load)s?\b|from (?:or)?json import", path.read_text("utf-8"))
+    }
+    assert using == {"reductions.formats.json_text", "certificates.checker", "certificates.errors"}
 
 
 def test_no_test_is_imported() -> None:

@@ -26,6 +26,7 @@ from karpnet.sweep.store import Store, only_writer
 from reductions.errors import InputError
 from tests.karpnet.command import karpnet
 from tests.karpnet.sweeps import LIBRARY, rows, sweep, write
+from tests.schemas import complaint
 
 pytestmark = pytest.mark.timeout(300)  # the first sweep of a fresh clone compiles the kernels
 
@@ -341,3 +342,22 @@ def test_cells_are_the_same_in_any_order(swept: tuple[Path, Path], tmp_path: Pat
             assert {k: again[row["key"]][k] for k in ("verdict", "evidence", "details", "curve")} == {
                 k: row[k] for k in ("verdict", "evidence", "details", "curve")
             }
+
+
+def test_what_diverged_is_null_in_the_rows() -> None:
+    settings = {"optimizer": "SGD", "learning_rate": 1e30, "restarts": 4, "steps": 20, "device": "cpu"}
+    cell = Cell(QUICK, "relu-sum", (), "gradient-descent", "task", "proper", settings)
+    row = run_cell(cell).row
+    assert (row["verdict"], row["reason"]) == ("not fitted", "")
+    details = valid_row(row)
+    assert details["num_diverged"] == 4
+    assert details["error_median"] is None
+    assert set(json.loads(row["curve"])["median"]) == {None}
+
+
+def valid_row(row: dict[str, Any]) -> Any:
+    """The details of a row, as the schema of what `train` prints has them."""
+    details = json.loads(row["details"], parse_constant=pytest.fail)
+    said = {"method": "SGD", "subject": "task", "verdict": row["verdict"], "evidence": row["evidence"]}
+    assert complaint("train", [{**said, "seconds": row["seconds"], "details": details}]) == ""
+    return details

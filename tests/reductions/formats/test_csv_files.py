@@ -23,6 +23,8 @@ def test_rows_are_read_back(tmp_path: Path) -> None:
         {"name": 'a, "b"', "count": "1", "rate": "0.1"},
         {"name": "ü\nv", "count": "2", "rate": ""},
     ]
+    write_csv(path, [{"a": float("nan"), "b": float("-inf"), "c": "nan", "d": 1.5}])
+    assert path.read_text() == "a,b,c,d\n,,nan,1.5\n"
     write_csv(path, [])
     assert path.read_bytes().strip() == b""
 

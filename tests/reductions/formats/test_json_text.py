@@ -9,7 +9,7 @@ import pytest
 
 from reductions.arrays import Ragged, RationalArray, SparseRows, Table, as_objects, integers
 from reductions.formats import json_text
-from reductions.formats.json_text import LongList, dumps, loads, pieces
+from reductions.formats.json_text import LongList, dumps, loads, loads_whole, pieces
 from reductions.reading.fields import Fields
 from reductions.reading.stored import StoredValue, plain, same
 
@@ -141,3 +141,36 @@ def test_a_long_list_in_a_string_is_text() -> None:
 def test_what_is_not_known_is_null() -> None:
     assert dumps({"a": [float("nan"), 1.5], "b": float("-inf")}) == '{"a":[null,1.5],"b":null}'
     assert dumps({"ä": as_objects([BIG])}, indent=1) == f'{{\n "ä": [\n  {BIG}\n ]\n}}'
+
+
+def test_text_for_people_and_for_terminals_of_any_encoding() -> None:
+    value: StoredValue = {"b": [1, "Σ😀"], "a": integers([2])}
+    assert dumps(value) == '{"b":[1,"Σ😀"],"a":[2]}'
+    assert dumps(value, spaced=True, sort_keys=True) == '{"a": [2], "b": [1, "Σ😀"]}'
+    assert dumps(value, ascii_only=True) == r'{"b":[1,"\u03a3\ud83d\ude00"],"a":[2]}'
+    random = Random(3)
+    for _ in range(300):
+        text = "".join(map(chr, random.choices([*range(128), 0xE9, 0x2028, 0xFFFF, 0x1F600], k=8)))
+        for ascii_only in (False, True):
+            written = dumps({text: text}, ascii_only=ascii_only)
+            assert loads_whole(written) == {text: text}
+            assert not ascii_only or written.isascii()
+
+
+def test_half_a_character_is_neither_written_nor_read() -> None:
+    name = b"a\xff.cnf".decode("utf-8", "surrogateescape")
+    for ascii_only in (False, True):
+        assert loads_whole(dumps({name: name}, ascii_only=ascii_only)) == {"a\ufffd.cnf": "a\ufffd.cnf"}
+    for text in (rb'"\ud83d"', rb'{"\uDE00": 1}', rb'["\ude00\ud83d"]', b'"\xed\xa0\x80"'):
+        for read in (loads, loads_whole):
+            with pytest.raises(ValueError, match="half of a surrogate pair"):
+                read(text)
+    for right in (rb'"\ud83d\ude00"', rb'"\\ud83d"', b'"\xf0\x9f\x98\x80"'):
+        assert loads(right) == json.loads(right)
+
+
+@pytest.mark.parametrize("text", ["NaN", "[Infinity]", '{"a": -Infinity}', "[1,]", "", "{'a': 1}"])
+def test_what_is_not_strict_is_not_read(text: str) -> None:
+    for read in (loads_whole, lambda text: loads(text.encode())):
+        with pytest.raises(ValueError, match=r"\w+"):
+            read(text)

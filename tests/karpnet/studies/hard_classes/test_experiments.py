@@ -19,6 +19,7 @@ import pytest
 
 from karpnet.studies.hard_classes import run_experiment
 from karpnet.studies.hard_classes.journal import Journal
+from karpnet.studies.hard_classes.learning_table import _with_interval
 from karpnet.studies.hard_classes.toml_settings import as_tables, merged, parse, to_toml
 from karpnet.studies.study import Row
 from reductions.errors import InputError
@@ -91,6 +92,19 @@ def test_a_journal_keeps_what_is_finished(tmp_path: Path) -> None:
     assert all_cells(Journal(path)) == rows
     assert len(ran) == 5
     assert [json.loads(line)["cell"]["seed"] for line in path.read_text().splitlines()] == [0, 1, 2, 3]
+
+
+def test_what_diverged_is_null_in_the_journal_and_has_a_cell_in_the_table(tmp_path: Path) -> None:
+    path, errors = tmp_path / "x.jsonl", (float("nan"), float("inf"), 0.5, 0.7)
+
+    def rows() -> list[Row]:
+        return Journal(path).cell({"seed": 0}, lambda: [{"test_error": error} for error in errors])
+
+    assert rows() == rows() == [{"test_error": error} for error in (None, None, 0.5, 0.7)]
+    assert "NaN" not in path.read_text()
+    assert "Infinity" not in path.read_text()
+    assert _with_interval([row["test_error"] for row in rows()]).endswith(" (2 diverged)")
+    assert _with_interval([None]) == "diverged"
 
 
 def test_a_damaged_journal_is_refused(tmp_path: Path) -> None:
