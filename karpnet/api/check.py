@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from certificates import checker
 from certificates.errors import CertificateError
@@ -11,6 +12,7 @@ from karpnet.api.load import About, as_derivation
 from reductions.core import AnyProblem
 from reductions.display import Block, Displayed
 from reductions.formats.json_text import dumps, loads_whole
+from reductions.reading.json_types import JsonObject
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,7 +61,7 @@ def check(certificate: Mapping[str, object], about: About) -> CheckReport:
 
 def _checked(certificate: Mapping[str, object], problem: AnyProblem) -> CheckReport:
     # Through JSON, so that the checker sees what a file of the instance would hold.
-    document, fields = loads_whole(dumps([dict(certificate), problem.to_json()]))
+    document, fields = loads_whole(dumps([cast(JsonObject, certificate), problem.to_json()]))
     try:
         return CheckReport(True, checker.check(document, problem.name, fields))
     except CertificateError as error:

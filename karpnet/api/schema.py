@@ -43,7 +43,8 @@ def schema(name: str) -> Schema:
     if name not in names():
         raise InputError("schema", f"expected one of {', '.join(names())}, got {name!r}")
     definitions: Schema = {}
-    return _bundled(_read(name), name, definitions) | ({"$defs": definitions} if definitions else {})
+    made: Schema = _bundled(_read(name), name, definitions)
+    return {**made, "$defs": definitions} if definitions else made
 
 
 @cache
