@@ -9,6 +9,7 @@ from reductions.core import step_lines
 from reductions.display import Block, Displayed, Table
 from reductions.outcomes import Found, Optimal, Outcome, Refuted
 from reductions.reading.json_types import JsonObject, JsonValue
+from reductions.reading.stored import plain
 
 Notify = Callable[[str, int, int], None]  # what runs, steps done, steps in all (0: not known)
 
@@ -49,6 +50,10 @@ class Row(Displayed):
     evidence: str
     seconds: float
     details: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    def to_json(self) -> JsonObject:
+        """Return the row as documented in docs/json.md; None for a number that is not known."""
+        return {name: plain(value) for name, value in asdict(self).items()}
 
     def cells(self) -> tuple[str, ...]:
         """A row of the table of methods."""
@@ -96,14 +101,13 @@ class Comparison(Displayed):
 
     def to_json(self) -> JsonObject:
         """Return the comparison as documented in docs/json.md."""
-        rows = [asdict(row) for row in self.rows]
         return {
             "file": self.file,
             "target": self.target,
             "label": self.label,
             "verdict": self.verdict,
             "chain": list(self.steps),
-            "rows": rows,
+            "rows": [row.to_json() for row in self.rows],
         }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -122,7 +122,7 @@ class Answer(Displayed):
             if self.derivation.rules:
                 details["source_witness"] = witness_json(self.source_witness)
         details |= {name: text for name, text in more.items() if text}
-        return asdict(self.row(**details))
+        return self.row(**details).to_json()
 
 
 def solve(

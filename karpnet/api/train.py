@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -141,7 +141,7 @@ class Run(Displayed):
 
     def to_json(self) -> JsonObject:
         """Return the run as documented in docs/json.md."""
-        return asdict(self.row)
+        return self.row.to_json()
 
 
 def train(

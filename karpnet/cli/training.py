@@ -103,7 +103,7 @@ def train_command(
             if output is not None and run.weights is not None:
                 save(run, output)
     if as_json:
-        printing.print_json([row.__dict__ for row in rows])
+        printing.print_json([row.to_json() for row in rows])
     else:
         for row in rows:
             printing.show(row)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import math
+
 from karpnet.api.answers import Comparison, Row, describe
 from reductions.outcomes import Found, Optimal, Refuted, Unknown
 
@@ -32,3 +35,14 @@ def test_a_comparison_tells_conflicts() -> None:
     assert verdict(_row("NO"), _row("fitted", proper=True)) == "conflict"
     assert verdict(_row("YES"), _row("NO")) == "conflict"
     assert verdict(_row("unknown"), _row("not fitted", proper=True)) == "unknown"
+
+
+def test_what_is_not_known_is_none_in_json() -> None:
+    row = _row("not fitted", proper=True, error_median=math.nan, error_max=math.inf, success_rate=0.0)
+    expected = {"proper": True, "error_median": None, "error_max": None, "success_rate": 0.0}
+    assert row.to_json()["details"] == expected
+    (said,) = json.loads(json.dumps(Comparison("f", "relu-sum", (), (row,)).to_json(), allow_nan=False))[
+        "rows"
+    ]
+    assert said == row.to_json()
+    assert math.isnan(row.details["error_median"]), "the row itself keeps the float"
