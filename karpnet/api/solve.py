@@ -163,7 +163,7 @@ def solve(
     """
     derivation = as_derivation(about)
     is_task = isinstance(derivation.target, TrainingTask)
-    by_default = "exact" if is_task else CERTIFYING if certificate else "cadical"
+    by_default = "exact" if is_task else CERTIFYING if certificate else "portfolio"
     return answer(derivation, method or by_default, Limits(seconds, threads, megabytes))
 
 
@@ -174,7 +174,7 @@ def answer(derivation: Derivation, name: str, limits: Limits) -> Answer:
     on_source = bool(derivation.rules) and chosen.subject == "source"
     subject = "source" if on_source or not is_task else "task"
     timed = run(chosen, derivation.source if subject == "source" else derivation.target, limits)
-    return Answer(derivation, chosen.name, subject, timed.outcome, timed.seconds)
+    return Answer(derivation, timed.by, subject, timed.outcome, timed.seconds)
 
 
 def certificate_of(problem: AnyProblem, outcome: Outcome) -> JsonObject:
