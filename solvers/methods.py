@@ -59,14 +59,15 @@ class Procedure(NamedTuple, Generic[P]):
         (problem, limits) to outcome. A `Found` witness need not be checked yet.
     warm : callable
         Called with the problem before the clock starts: makes ready what is compiled once.
-    members : tuple of Member
-        Of a portfolio: `run` gives each a process of its own, and the first answer counts.
+    members : callable
+        Problem to the methods of a portfolio, empty for others: `run` gives each a process of its own,
+        and the first answer counts.
     """
 
     obstacle: Callable[[P], str | None]
     solve: Callable[[P, Limits], Outcome]
     warm: Callable[[P], None] = lambda problem: None
-    members: tuple[Member, ...] = ()
+    members: Callable[[P], tuple[Member, ...]] = lambda problem: ()
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def run(method: Method, problem: AnyProblem, limits: Limits) -> Timed:
     if obstacle is not None:
         return Timed(Unknown(obstacle), 0.0, method.name)
     method.warm(problem)
-    members = method.load().members
+    members = method.load().members(problem)
     if members:
         return _raced(method.name, members, problem, limits)
     start = time.perf_counter()
@@ -210,19 +211,20 @@ def run(method: Method, problem: AnyProblem, limits: Limits) -> Timed:
 
 def _raced(name: str, members: tuple[Member, ...], problem: AnyProblem, limits: Limits) -> Timed:
     """The first answer of a member that passes the check; without one, why each has none."""
-    start, reasons = time.perf_counter(), dict[str, str]()
+    start, seconds, reasons = time.perf_counter(), 0.0, dict[str, str]()
     entrants = [
         Entrant(one.name, _attempt, (method(one.name), problem, limits), one.after) for one in members
     ]
     with closing(race(entrants, seconds=limits.last_call, megabytes=limits.megabytes)) as endings:
         for ending in endings:
+            seconds = time.perf_counter() - start
             outcome = verified(problem, within(limits, ending))
             if not isinstance(outcome, Unknown):
-                return Timed(outcome, time.perf_counter() - start, ending.name)
+                return Timed(outcome, seconds, ending.name)
             reasons[ending.name] = outcome.reason
     told = [f"{one.name}: {reasons[one.name]}" for one in members if one.name in reasons]
     reason = "; ".join(told if len(set(reasons.values())) > 1 else set(reasons.values()))
-    return Timed(Unknown(reason), time.perf_counter() - start, name)
+    return Timed(Unknown(reason), seconds, name)
 
 
 def _attempt(method: Method, problem: AnyProblem, limits: Limits) -> Outcome:

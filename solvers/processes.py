@@ -28,8 +28,10 @@ class Limits:
     seconds : float
         Wall-clock time.
     threads : int
+        Of the method, and for a portfolio of each member.
     megabytes : float or None
-        Memory that the method takes, beyond what it shares with the program; None: as much as there is.
+        Memory that the method takes, beyond what it shares with the program, and for a portfolio all of
+        its members together; None: as much as there is.
     """
 
     seconds: float = 60.0

@@ -30,6 +30,7 @@ class Answer(Displayed):
     derivation : Derivation
         What was asked about.
     method : str
+        The one that answered: of a portfolio the member that did, or ``portfolio`` when none did.
     subject : "source" or "task"
         Which end the method ran on.
     outcome : Found, Refuted, Optimal or Unknown
@@ -141,8 +142,9 @@ def solve(
     about : Derivation or Problem
         Of a derivation the target is solved, unless the method runs on sources.
     method : str or None
-        See ``karpnet list methods``. By default ``exact`` for training tasks, ``cadical`` for other
-        problems, or a solver with proofs where a certificate is asked for.
+        See ``karpnet list methods``. By default ``exact`` for training tasks, ``portfolio`` for other
+        problems (``cadical``, and after an instant ``cp-sat`` beside it), or a solver with proofs where a
+        certificate is asked for.
     seconds : float
         Wall-clock limit.
     megabytes : float or None
