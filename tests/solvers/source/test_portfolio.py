@@ -83,7 +83,7 @@ def give_up(problem: Any, limits: Limits) -> Outcome:
 
 
 def hoard(problem: Any, limits: Limits) -> Outcome:
-    held = b"x" * (200 * 2**20)
+    held = b"x" * (60 * 2**20)
     time.sleep(60)
     return Unknown(str(len(held)))
 
@@ -209,14 +209,14 @@ def test_time_is_for_both_and_one_reason_is_told_once(portfolio_of: Callable[...
 
 def test_memory_is_for_both_together_and_the_larger_is_stopped(portfolio_of: Callable[..., Method]) -> None:
     for pair in ((hoard, wait_and_know), (wait_and_know, hoard)):
-        timed = judged(portfolio_of(*pair), Limits(20, megabytes=100))
+        timed = judged(portfolio_of(*pair), Limits(20, megabytes=40))
         assert timed.by == "ab"[pair.index(wait_and_know)]
-    timed = judged(portfolio_of(hoard, hoard), Limits(2, megabytes=300))  # either alone has room
+    timed = judged(portfolio_of(hoard, hoard), Limits(3, megabytes=90))  # either alone has room
     assert isinstance(timed.outcome, Unknown)
-    assert "no answer within 300 MB" in timed.outcome.reason
-    assert "no answer within 2 s" in timed.outcome.reason
-    timed = judged(portfolio_of(hoard, hoard, after=1000.0), Limits(20, megabytes=100))
-    assert timed.outcome == Unknown("no answer within 100 MB")
+    assert "no answer within 90 MB" in timed.outcome.reason
+    assert "no answer within 3 s" in timed.outcome.reason
+    timed = judged(portfolio_of(hoard, hoard, after=1000.0), Limits(20, megabytes=40))
+    assert timed.outcome == Unknown("no answer within 40 MB")
 
 
 def test_nobody_is_left_behind(portfolio_of: Callable[..., Method], tmp_path: Path) -> None:
