@@ -15,7 +15,7 @@ from solvers.methods import Limits, Member, Procedure, method, run
 from solvers.source import cadical
 
 # Seconds of CaDiCaL alone. Of 79 instances of the library and the hard-instance benchmark that it settles
-# within ten seconds, 72 take less than this, and one more takes less than 0.3; loading CP-SAT takes 0.3 alone.
+# within ten seconds, 72 take less than this, and one more less than 0.3; loading CP-SAT takes 0.3 alone.
 FIRST_INSTANT = 0.2
 # More of them for every number of the instance. CP-SAT's model takes five times as long to build, and much
 # memory: formulas of a million clauses that CaDiCaL settles at sight should not pay for it.
