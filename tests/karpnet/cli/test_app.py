@@ -254,7 +254,7 @@ def test_weights_of_wrong_shape_or_with_nan_are_refused(tmp_path: Path) -> None:
     narrow = _path(tmp_path, "narrow.json", (head + '{"weights":[[1,2]],"readout":[1]}}').encode())
     assert "expected 2 rows of" in karpnet("lift", task, narrow, code=2).stderr
     nan = _path(tmp_path, "nan.json", (head + '{"weights":[[NaN]],"readout":[1]}}').encode())
-    assert "weights[0][0]: expected a number" in karpnet("lift", task, nan, code=2).stderr
+    assert "NaN is no JSON number" in karpnet("lift", task, nan, code=2).stderr
     assert "expected a training task" in karpnet("lift", LIBRARY / "fano-plane.json", nan, code=2).stderr
 
 
