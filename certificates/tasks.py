@@ -7,7 +7,7 @@ from itertools import accumulate, product
 from operator import ge, mul
 from typing import Any
 
-from certificates.errors import CertificateError, fraction, integer, integers, listed, sha256, within
+from certificates.errors import CertificateError, field, fraction, integer, integers, listed, sha256, within
 
 Vector = tuple[tuple[int, int], ...]  # sorted (column, value) pairs, no zeros
 Message = tuple[Vector, int]  # an integer vector over a positive divisor
@@ -44,8 +44,10 @@ class Task:
 
     def check_fit(self, fit: Any) -> None:
         """Check that weights of the task's width misfit at most ``max_errors`` samples."""
-        weights = [[fraction(value) for value in listed(row)] for row in listed(fit["weights"])]
-        readout = [fraction(value) for value in listed(fit["readout"])]
+        with within("weights"):
+            weights = [[fraction(value) for value in listed(row)] for row in listed(field(fit, "weights"))]
+        with within("readout"):
+            readout = [fraction(value) for value in listed(field(fit, "readout"))]
         if [len(weights), len(readout)] != [self.width] * 2 or {*map(len, weights)} - {self.num_features}:
             raise CertificateError(f"expected {self.width} rows of {self.num_features} weights, and readouts")
         values = [self._value(messages, weights, readout) for messages in self.samples]
@@ -76,8 +78,8 @@ class Formula:
 
     def check_fit(self, model: object) -> None:
         """Check that a list of true literals is consistent and satisfies every clause."""
-        true = set(integers(model))
-        if any(-literal in true for literal in true):
+        true = set(integers(model, -self.num_variables, self.num_variables))
+        if any(-literal in true for literal in true):  # so is 0
             raise CertificateError("a literal and its negation are both true")
         for number, clause in enumerate(self.clauses):
             if true.isdisjoint(clause):
@@ -90,13 +92,15 @@ def read_source(kind: str, data: Any) -> Formula:
         if kind not in SOURCES:
             raise CertificateError("certificates do not support this problem; reduce it to cnf")
         if "coloring" in kind:
-            n, k = integer(data["num_vertices"], 0), integer(data["num_colors"], 0)
-            edges = [integers(edge, 0, n - 1) for edge in listed(data["edges"])]
+            n, k = integer(field(data, "num_vertices"), 0), integer(field(data, "num_colors"), 0)
+            edges = [integers(edge, 0, n - 1) for edge in listed(field(data, "edges"))]
             clauses = [[1 + v * k + color for color in range(k)] for v in range(n)]
             clauses += [[-(1 + v * k + color) for v in edge] for edge in edges for color in range(k)]
             return Formula(kind, n * k, clauses)
-        n, signs = integer(data["num_variables"], 0), (1, -1) if kind == "nae-sat" else (1,)
-        clauses = [[integer(x or None, -n, n) for x in listed(clause)] for clause in listed(data["clauses"])]
+        n, signs = integer(field(data, "num_variables"), 0), (1, -1) if kind == "nae-sat" else (1,)
+        clauses = [integers(clause, -n, n) for clause in listed(field(data, "clauses"))]
+        if any(0 in clause for clause in clauses):
+            raise CertificateError("0 is no literal")
         return Formula(kind, n, [[sign * x for x in clause] for clause in clauses for sign in signs])
 
 
