@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from karpnet.api.train import Run as Run
     from karpnet.api.train import train as train
     from karpnet.api.width import width as width
+    from reductions.answers.models import Model as Model
+    from reductions.answers.models import load_model as load_model
+    from reductions.answers.proofs import Proof as Proof
+    from reductions.answers.proofs import load_proof as load_proof
     from reductions.core import Derivation as Derivation
     from reductions.errors import InputError as InputError
     from reductions.errors import KarpnetError as KarpnetError
@@ -71,6 +75,8 @@ _HOMES = {
     "gnn.own_modules": ("attempt",),
     "gnn.settings": ("TrainingSettings",),
     "gnn.statistical.datasets": ("tensor_dataset",),
+    "reductions.answers.models": ("Model", "load_model"),
+    "reductions.answers.proofs": ("Proof", "load_proof"),
     "reductions.core": ("Derivation",),
     "reductions.errors": (
         "InputError", "KarpnetError", "OutOfLimitsError", "PathError", "UnsupportedError", "WitnessError",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +9,6 @@ import typer
 
 from karpnet.cli import printing
 from karpnet.cli.options import ANSWERED, UNKNOWN, As, Json, To, Via
-from reductions.errors import InputError
 
 _LISTS = ("problems", "rules", "architectures", "methods", "families", "paths")
 
@@ -21,7 +19,6 @@ def register(app: typer.Typer) -> None:
         reduce_command
     )
     app.command("lift", epilog="Example: karpnet lift task.json weights.json")(lift_command)
-    app.command("check", epilog="Example: karpnet check proof.json --task task.json")(check_command)
     app.command("explain", epilog="Example: karpnet explain sign-system-to-relu-sum")(explain_command)
     app.command("warm-up", epilog="Example: karpnet warm-up")(warm_up_command)
     app.command("list", epilog="Example: karpnet list paths uf20-01.cnf --to relu-sum")(list_command)
@@ -47,7 +44,7 @@ def reduce_command(
 
 def lift_command(
     task: Annotated[Path, typer.Argument(help="Task file made by `karpnet reduce`.")],
-    weights: Annotated[Path, typer.Argument(help="Weights file.")],
+    weights: Annotated[Path, typer.Argument(help="Weights, or a witness of the source to carry forward.")],
     as_json: Json = False,
 ) -> None:
     """Check weights exactly on a task and lift them to a witness of the source."""
@@ -60,15 +57,19 @@ def lift_command(
 
 
 def _lift_report(task_file: Path, weights_file: Path) -> dict[str, Any]:
-    from karpnet.api.load import load, load_weights
+    from karpnet.api.load import load
+    from reductions.answers.witnesses import load_witness
     from reductions.formats.json_files import witness_json
     from reductions.training.task import expect_task
 
     derivation = load(task_file)
-    task, hypothesis = expect_task(derivation.target, str(task_file)), load_weights(weights_file)
+    task = expect_task(derivation.target, str(task_file))
+    problem, witness = load_witness(weights_file, derivation)
+    hypothesis = derivation.forward(witness, problem)
     task.expect_shape(hypothesis, f"{weights_file}: weights")
     error, lifted = task.empirical_error(hypothesis), derivation.lift(hypothesis)
-    report: dict[str, Any] = {
+    report: dict[str, Any] = {} if problem is task else {"carried_forward_from": problem.name}
+    report |= {
         "fits": lifted.fits,
         "max_error": str(error.max_error),
         "tolerance": str(task.tolerance),
@@ -82,30 +83,6 @@ def _lift_report(task_file: Path, weights_file: Path) -> dict[str, Any]:
             "source_witness": witness_json(lifted.witness),
         }
     return report
-
-
-def check_command(
-    certificate: Annotated[Path, typer.Argument(help="Certificate written by `solve` or `width`.")],
-    task: Annotated[Path | None, typer.Option(help="The training task of the certificate.")] = None,
-    instance: Annotated[Path | None, typer.Option(help="The source instance of the certificate.")] = None,
-    read_as: As = None,
-) -> None:
-    """Check a certificate with the trusted checker; exit code 3 if it is rejected."""
-    from karpnet.api.check import check
-    from karpnet.api.load import load
-    from reductions.formats.files import read_text
-
-    subject = task or instance
-    if subject is None or (task and instance):
-        raise InputError("check", "expected either --task or --instance")
-    about = load(subject, read_as)
-    try:
-        document = json.loads(read_text(certificate))
-    except (ValueError, RecursionError) as error:
-        raise InputError(str(certificate), f"is not usable JSON ({error})") from None
-    report = check(document, about)
-    print(report)
-    raise typer.Exit(ANSWERED if report else UNKNOWN)
 
 
 def explain_command(

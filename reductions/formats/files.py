@@ -32,13 +32,13 @@ def beside(path: Path, what: str) -> Path:
     return inner.with_suffix(f".{what}.json")
 
 
-def read_text(path: Path) -> bytes:
-    """Return the bytes of a text file, decompressed.
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file, decompressed.
 
     Raises
     ------
     InputError
-        If the file is missing, a directory, unreadable, empty, not text, or not UTF-8.
+        If the file is missing, a directory, or unreadable.
     """
     try:
         with _COMPRESSED.get(path.suffix.lower(), open)(path, "rb") as file:
@@ -51,6 +51,18 @@ def read_text(path: Path) -> bytes:
         raise InputError(str(path), f"is not a whole {path.suffix} file ({error})") from None
     except OSError as error:
         raise InputError(str(path), f"cannot be read ({error.strerror or error})") from None
+    return data
+
+
+def read_text(path: Path) -> bytes:
+    """Return the bytes of a text file, decompressed.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, a directory, unreadable, empty, not text, or not UTF-8.
+    """
+    data = read_bytes(path)
     if not data.strip():
         raise InputError(str(path), "is empty")
     if b"\0" in data:

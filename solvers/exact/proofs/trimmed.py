@@ -8,7 +8,7 @@ propagation uses, in order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Timer
 from typing import TypeAlias
@@ -34,7 +34,7 @@ PROOF_SOLVERS = (
 
 
 _ROOM = 10**6  # hints between two checks of the clock
-_NOT_RUP = "the solver's proof does not check by unit propagation"
+_NOT_RUP = "the proof does not check by unit propagation"
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,8 @@ def refute(
     solver : str
         One of `PROOF_SOLVERS`.
     """
-    empty = next((i for i, clause in enumerate(clauses) if not clause), None)
-    if empty is not None:
-        return _numbered(clauses, [], {empty: [], len(clauses): [empty]}, keep)
+    if any(not clause for clause in clauses):
+        return with_hints(clauses, [], deadline, keep)
     with Solver(name=solver, bootstrap_with=clauses, with_proof=True) as fresh:
         answer = _limited(fresh, deadline) if solver.startswith("glucose") else fresh.solve()
         if answer is None:
@@ -77,7 +76,30 @@ def refute(
         if answer:
             return "the clauses are satisfiable"
         lines = fresh.get_proof() or []
-    added, deleted = _parsed(lines, clauses)
+    return with_hints(clauses, map(_parsed, lines), deadline, keep)
+
+
+def with_hints(
+    clauses: Sequence[Sequence[int]],
+    steps: Iterable[tuple[bool, list[int]]],
+    deadline: Deadline,
+    keep: int | None = None,
+) -> Refutation | str:
+    """Trim a DRAT proof and give its steps hints, or say why not.
+
+    Parameters
+    ----------
+    clauses : sequence of lists of literals
+    steps : pairs of (whether it is a deletion, literals), in order
+    deadline : Deadline
+    keep : int or None
+        The first clauses that stay in the formula whether the proof needs them or not; all by default.
+    """
+    keep = len(clauses) if keep is None else keep
+    empty = next((i for i, clause in enumerate(clauses) if not clause), None)
+    if empty is not None:
+        return _numbered(clauses, [], {empty: [], len(clauses): [empty]}, keep)
+    added, deleted = _matched(steps, clauses)
     # Solvers drop clauses that top-level units rest on: then the clauses are needed after all.
     for deletions in (deleted, []):
         checker = _Backward(clauses, added, deletions)
@@ -96,8 +118,14 @@ def _limited(solver: Solver, deadline: Deadline) -> bool | None:
     return answer
 
 
-def _parsed(
-    lines: Sequence[str], clauses: Sequence[Sequence[int]]
+def _parsed(line: str) -> tuple[bool, list[int]]:
+    words = line.split()
+    is_deletion = words[:1] == ["d"]
+    return is_deletion, [int(word) for word in words[is_deletion:] if word != "0"]
+
+
+def _matched(
+    steps: Iterable[tuple[bool, list[int]]], clauses: Sequence[Sequence[int]]
 ) -> tuple[list[list[int]], list[tuple[int, int]]]:
     """The added clauses, and the deletions as (number of clauses added before, clause)."""
     numbers: dict[tuple[int, ...], list[int]] = {}
@@ -105,10 +133,7 @@ def _parsed(
         numbers.setdefault(tuple(sorted(set(clause))), []).append(i)
     added: list[list[int]] = []
     deleted = []
-    for line in lines:
-        words = line.split()
-        is_deletion = words[:1] == ["d"]
-        literals = [int(word) for word in words[is_deletion:] if word != "0"]
+    for is_deletion, literals in steps:
         key = tuple(sorted(set(literals)))
         if is_deletion:
             if len(key) > 1 and numbers.get(key):  # unit clauses stay: propagation needs them
