@@ -51,9 +51,9 @@ def _check_step(known: dict[int, set[int]], clause: list[int], hints: list[int])
         raise CertificateError("the hints end without a conflict")
     for number, other in known.items():
         if -clause[0] in other:
-            rest = other - {-clause[0]}
-            is_tautology = any(-literal in false for literal in rest)
-            if not is_tautology and not _conflict(known, false | rest, groups.get(number, [])):
+            under = false | (other - {-clause[0]})
+            is_tautology = any(-literal in under for literal in other if literal != -clause[0])
+            if not is_tautology and not _conflict(known, under, groups.get(number, [])):
                 raise CertificateError(f"the hints for clause {number} end without a conflict")
 
 
