@@ -23,7 +23,7 @@ from solvers.exact.least_width import least_width
 from solvers.methods import Limits, method, run
 from solvers.sealing import sealed
 from solvers.source.with_proof import source_certificate
-from tests.solvers.random_tasks import random_task, relu_sum_task, threshold_and_task, vertex_cover_task
+from tests.solvers.random_tasks import random_task, relu_sum_task, vertex_cover_task
 
 DEEP: Any = []
 for _ in range(400):
@@ -39,7 +39,7 @@ NOT_OURS = re.compile(
 )
 SUBJECTS: dict[str, AnyProblem] = {
     "fit": relu_sum_task(4, 2, 0),
-    "lemmas": relu_sum_task(7, 30, 0),
+    "lemmas": relu_sum_task(4, 16, 1),
     "optimal": vertex_cover_task(3, [(0, 1), (1, 2), (2, 0)]),
     "width": random_task(27),
     "width of an AND": random_task(98),
@@ -78,13 +78,11 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def changed(document: Any, path: tuple[Any, ...], other: Any) -> Any:
+    """The document with another value at a place."""
     if not path:
-        return copy.deepcopy(other)
-    outer = copy.deepcopy(document)
-    parent = outer
-    for key in path[:-1]:
-        parent = parent[key]
-    parent[path[-1]] = other
+        return other
+    outer = copy.copy(document)
+    outer[path[0]] = changed(document[path[0]], path[1:], other)
     return outer
 
 
