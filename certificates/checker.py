@@ -29,7 +29,9 @@ def check(certificate: Any, kind: str, instance: Any) -> str:
     with within("certificate"):
         if field(certificate, "format") != FORMAT or integer(field(certificate, "version")) != VERSION:
             raise CertificateError(f"expected format {FORMAT}, version {VERSION}")
-        if field(certificate, "checksum") != sha256({k: v for k, v in certificate.items() if k != "checksum"}):
+        if field(certificate, "checksum") != sha256(
+            {k: v for k, v in certificate.items() if k != "checksum"}
+        ):
             raise CertificateError("was changed after it was written: the checksum does not match")
         subject: Any = read_task(instance) if kind == "training-task" else read_source(kind, instance)
         if field(certificate, "instance") != sha256(vars(subject)):

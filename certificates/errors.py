@@ -28,7 +28,8 @@ def within(place: str) -> Iterator[None]:
 
 def expected(what: str, got: object) -> CertificateError:
     """The refusal of a value of another kind."""
-    shown = {dict: "an object", list: "a list"}.get(type(got)) or json.dumps(got, default=str)
+    kinds: dict[type, str] = {dict: "an object", list: "a list"}
+    shown = kinds.get(type(got)) or json.dumps(got, default=str)
     return CertificateError(f"expected {what}, got {shown if len(shown) <= 60 else 'a long value'}")
 
 

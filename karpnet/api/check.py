@@ -134,7 +134,8 @@ def _(what: Hypothesis, derivation: Derivation, seconds: float) -> CheckReport:
 @_report.register(np.ndarray)
 def _(what: Sequence[object], derivation: Derivation, seconds: float) -> CheckReport:
     problem = _subject(derivation)
-    return _witness_report(problem, as_witness(problem, what, "witness"))
+    values = [value.item() if isinstance(value, np.generic) else value for value in what]
+    return _witness_report(problem, as_witness(problem, values, "witness"))
 
 
 @_report.register

@@ -18,6 +18,10 @@ from reductions.errors import PathError, UnsupportedError, WitnessError
 from reductions.problems.cnf import CNF
 from solvers.sealing import Certificate, certificate
 
+_AS_CNF = (
+    "a proof speaks of {}: write the instance with karpnet reduce FILE --to cnf -o FORMULA.cnf, "
+    "and check the proof against FORMULA.cnf"
+)
 _RIGHT = "YES: the witness is right"
 
 
@@ -40,7 +44,7 @@ def judge_model(model: Model, problem: AnyProblem) -> Verdict:
     if model.status == "UNSATISFIABLE":
         said = "UNSATISFIABLE is a claim and no evidence; let the solver write a proof, and check that"
         return Verdict(False, f"{model.name}: {said} with --lrat or --drat")
-    if model.literals is None and getattr(problem, "num_variables", 1):
+    if model.literals is None and getattr(problem, "num_variables", None) != 0:
         return Verdict(False, f"{model.name}: states no model" + (model.status and f", {model.status}"))
     true = set(model.literals or ())
     both = sorted(literal for literal in true if literal > 0 and -literal in true)
@@ -69,7 +73,9 @@ def _of_clauses(model: Model, true: set[int], problem: AnyProblem) -> Verdict:
         said = str(error).removeprefix("certificate: fit: ")
         left = f", and {_variables(num_open)} left open" if num_open else ""
         return Verdict(False, f"{model.name}: {said}{left}")
-    return Verdict(True, said + (f", whatever the {_variables(num_open)} left open" if num_open else ""), made)
+    return Verdict(
+        True, said + (f", whatever the {_variables(num_open)} left open" if num_open else ""), made
+    )
 
 
 def _lifted(model: Model, true: set[int], chain: Derivation) -> Verdict:
@@ -84,7 +90,9 @@ def _lifted(model: Model, true: set[int], chain: Derivation) -> Verdict:
     if num_variables > len(true):
         beside += f", {_variables(num_variables - len(true))} left open taken as false"
     violation = chain.source.violation(chain.back(values))
-    return Verdict(False, f"{model.name}: {violation}{beside}") if violation else Verdict(True, _RIGHT + beside)
+    return (
+        Verdict(False, f"{model.name}: {violation}{beside}") if violation else Verdict(True, _RIGHT + beside)
+    )
 
 
 def _beyond(true: set[int], num_variables: int, name: str) -> str:
@@ -122,10 +130,7 @@ def judge_proof(proof: Proof, problem: AnyProblem, seconds: float) -> Verdict:
         If certificates do not cover the problem.
     """
     if problem.name not in SOURCES:
-        raise UnsupportedError(
-            f"proofs speak of clauses, not of {problem.name}: write the instance with "
-            "karpnet reduce FILE --to cnf -o FORMULA.cnf, and check the proof against FORMULA.cnf"
-        )
+        raise UnsupportedError(_AS_CNF.format(f"clauses, not of {problem.name}"))
     formula = read_source(problem.name, problem.to_json())
     if proof.form == "lrat":
         hinted = _renumbered(proof, _given_numbers(formula, problem), len(formula.clauses))
@@ -161,8 +166,12 @@ def _given_numbers(formula: Formula, problem: AnyProblem) -> dict[int, int]:
     if problem.name in (CNF.name, "k-sat"):
         return {number: number for number in range(1, len(formula.clauses) + 1)}
     numbers = {frozenset(clause): number for number, clause in enumerate(formula.clauses, 1)}
-    given = reduce(problem, CNF.name).target.clauses.lists()
-    return {number: numbers[frozenset(clause)] for number, clause in enumerate(given, 1)}
+    given = [frozenset(clause) for clause in reduce(problem, CNF.name).target.clauses.lists()]
+    if not numbers.keys() >= {*given}:
+        raise UnsupportedError(
+            _AS_CNF.format(f"the clauses that a solver got, which for this {problem.name} differ")
+        )
+    return {number: numbers[clause] for number, clause in enumerate(given, 1)}
 
 
 def _renumbered(proof: Proof, numbers: dict[int, int], last: int) -> _Hinted | str:

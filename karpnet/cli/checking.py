@@ -77,8 +77,8 @@ def _read(kind: str, path: Path) -> Any:
 
     if kind == "model":
         return load_model(path)
-    if kind == "lrat" or kind == "drat":
-        return load_proof(path, kind)
+    if kind in ("lrat", "drat"):
+        return load_proof(path, "lrat" if kind == "lrat" else "drat")
     try:
         document = json.loads(read_text(path))
     except (ValueError, RecursionError) as error:

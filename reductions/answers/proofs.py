@@ -165,7 +165,9 @@ def _binary_steps(data: bytes, form: Form, where: str) -> Iterator[Step]:
             position = len(kinds) if second is None else second + 1
         if tag not in (ord("a"), ord("d")) or not lists or (len(lists) == 2 and not lists[0]):
             raise InputError(
-                f"{where}: step {place}", f"is no whole step of a binary {form.upper()} proof", "compare its kind"
+                f"{where}: step {place}",
+                f"is no whole step of a binary {form.upper()} proof",
+                "compare its kind",
             )
         if len(lists) == 2:
             yield Step(place, False, lists[0][0], lists[0][1:], lists[1])

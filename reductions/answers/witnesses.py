@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reductions.arrays import IntegerArray
 from reductions.core import AnyProblem, Derivation
 from reductions.errors import InputError, WitnessError, shown
 from reductions.formats.files import read_text
@@ -51,16 +52,16 @@ def as_witness(problem: AnyProblem, values: Sequence[object], where: str) -> Wit
     InputError
         If it has another form than the problem's witnesses.
     """
-    truths = bool(values) and isinstance(values[0], (bool, np.bool_))
+    truths = bool(values) and isinstance(values[0], bool)
     for index, value in enumerate(values):
-        if isinstance(value, (bool, np.bool_)) != truths or not (truths or is_integer(value)):
+        if isinstance(value, bool) != truths or not (truths or is_integer(value)):
             kind = "a truth value" if truths else "an integer"
             raise InputError(f"{where}[{index}]", f"expected {kind}, got {shown(value)}")
     forms: tuple[type, ...] = (np.bool_, np.int64)  # without values, either may be meant
     said = ""
     for form in forms if not values else forms[:1] if truths else forms[1:]:
         try:
-            witness = np.array(values, dtype=form)
+            witness: IntegerArray = np.array(values, dtype=form)
             problem.violation(witness)
             return witness
         except (WitnessError, OverflowError) as error:
@@ -72,7 +73,8 @@ def _named(about: Derivation, name: str, fields: Fields) -> AnyProblem:
     names = [instance.name for instance in about.instances]
     if name not in names:
         raise InputError(
-            fields.where, f"is a witness of {shown(name)}, expected one of {' or '.join(dict.fromkeys(names))}"
+            fields.where,
+            f"is a witness of {shown(name)}, expected one of {' or '.join(dict.fromkeys(names))}",
         )
     problem: AnyProblem = about.instances[names.index(name)]
     return problem

@@ -79,9 +79,7 @@ def random_steps(random: Random, num_clauses: int, num_variables: int) -> list[A
             steps.append({"delete": [random.randint(1, last)]})
             continue
         size = random.randint(0, 3)
-        literals = [
-            random.choice((-1, 1)) * v for v in random.sample(range(1, num_variables + 1), size)
-        ]
+        literals = [random.choice((-1, 1)) * v for v in random.sample(range(1, num_variables + 1), size)]
         hints = [random.randint(1, last) for _ in range(random.randint(0, 2))]
         if random.random() < 0.7:
             for candidate in random.sample(range(1, last + 1), random.randint(0, last)):

@@ -102,7 +102,7 @@ def _propagate(state: State, step: int, units: Ints, num_units: int) -> tuple[in
 
 @part()
 def _spread(state: State, count: int, core: int, other: int) -> tuple[int, int]:
-    """What the trail from these places on makes true: (trail's length, the clause that becomes false or -1)."""
+    """Propagate the trail from these places on: (its length, the clause that becomes false or -1)."""
     trail, conflict = state.trail, -1
     while conflict < 0 and other < count:
         if core < count:  # needed clauses first: then fewer others become needed
