@@ -73,14 +73,19 @@ def check_command(
 def _read(kind: str, path: Path) -> Any:
     from reductions.answers.models import load_model
     from reductions.answers.proofs import load_proof
-    from reductions.formats.files import read_text
+    from reductions.formats.array_files import SIGNATURE
+    from reductions.formats.files import expect_text, read_bytes
+    from reductions.formats.json_files import parse
 
     if kind == "model":
         return load_model(path)
     if kind in ("lrat", "drat"):
         return load_proof(path, "lrat" if kind == "lrat" else "drat")
+    data = read_bytes(path)
+    if data.startswith(SIGNATURE):
+        return parse(data, str(path)).data
     try:
-        document = json.loads(read_text(path))
+        document = json.loads(expect_text(data, path))
     except (ValueError, RecursionError) as error:
         raise InputError(str(path), f"is not usable JSON ({error})") from None
     if not isinstance(document, dict):

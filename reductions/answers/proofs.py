@@ -83,7 +83,9 @@ def load_proof(path: str | Path, form: Form) -> Proof:
     InputError
         If the file cannot be read or is malformed (says where).
     """
-    return parse_proof(read_bytes(Path(path)), form, str(path))
+    path = Path(path)
+    is_empty = path.is_file() and not path.stat().st_size  # of clauses that propagation refutes
+    return parse_proof(b"" if is_empty else read_bytes(path), form, str(path))
 
 
 def parse_proof(data: bytes, form: Form, where: str) -> Proof:

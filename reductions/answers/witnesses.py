@@ -10,7 +10,7 @@ import numpy as np
 from reductions.arrays import IntegerArray
 from reductions.core import AnyProblem, Derivation
 from reductions.errors import InputError, WitnessError, shown
-from reductions.formats.files import read_text
+from reductions.formats.files import read_bytes
 from reductions.formats.json_files import Witness, parse, read_hypothesis
 from reductions.reading.fields import Fields
 from reductions.reading.values import is_integer
@@ -30,7 +30,7 @@ def load_witness(path: str | Path, about: Derivation) -> tuple[AnyProblem, Witne
     InputError
         If the file cannot be read or is malformed, or no instance of the chain is of its kind.
     """
-    return read_witness(parse(read_text(Path(path)), str(path)), about)
+    return read_witness(parse(read_bytes(Path(path)), str(path)), about)
 
 
 def read_witness(fields: Fields, about: Derivation) -> tuple[AnyProblem, Witness]:

@@ -103,6 +103,10 @@ def test_witness_files_are_checked_and_carried(folder: Path) -> None:
     assert carried["source_violations"] == 0
     assert carried["source_witness"] == json.loads(witness.read_text())["instance"]["values"]
     assert "carried_forward_from" not in json.loads(karpnet("lift", task, weights, "--json").stdout)
+    for name in ("witness.npz", "witness.json.gz"):
+        karpnet("solve", small, "-o", folder / name)
+        assert karpnet("check", folder / name, "--instance", small).stdout == "YES: the witness is right\n"
+        assert json.loads(karpnet("lift", task, folder / name, "--json").stdout)["fits"]
     wrong = json.loads(witness.read_text())
     wrong["instance"]["values"] = [True, True, False]
     witness.write_text(json.dumps(wrong))
