@@ -97,7 +97,7 @@ def check(what: Any, about: About, *, seconds: float = 60.0) -> CheckReport:
     >>> from reductions.problems.cnf import CNF
     >>> formula = CNF.from_clauses(3, [[1, 2, 3], [-1, -2]])
     >>> print(check(Model("SATISFIABLE", (1, -2)), formula))
-    YES: the witness is right, whatever the 1 variable is that the model leaves open
+    YES: the witness is right whatever the 1 variable left open may be
     >>> print(check([True, True, False], formula))
     refused: clause 2 (¬x1, ¬x2) is violated
     """

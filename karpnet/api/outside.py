@@ -71,10 +71,10 @@ def _of_clauses(model: Model, true: set[int], problem: AnyProblem) -> Verdict:
         said = checker.check(made, problem.name, problem.to_json())
     except CertificateError as error:
         said = str(error).removeprefix("certificate: fit: ")
-        left = f", and {_variables(num_open)} left open" if num_open else ""
+        left = f" ({_variables(num_open)} left open)" if num_open else ""
         return Verdict(False, f"{model.name}: {said}{left}")
     return Verdict(
-        True, said + (f", whatever the {_variables(num_open)} left open" if num_open else ""), made
+        True, said + (f" whatever the {_variables(num_open)} left open may be" if num_open else ""), made
     )
 
 
@@ -88,7 +88,7 @@ def _lifted(model: Model, true: set[int], chain: Derivation) -> Verdict:
     values[[literal - 1 for literal in true if literal > 0]] = True
     beside = ", lifted from a model of its cnf" if chain.rules else ""
     if num_variables > len(true):
-        beside += f", {_variables(num_variables - len(true))} left open taken as false"
+        beside += f" ({_variables(num_variables - len(true))} left open and taken as false)"
     violation = chain.source.violation(chain.back(values))
     return (
         Verdict(False, f"{model.name}: {violation}{beside}") if violation else Verdict(True, _RIGHT + beside)

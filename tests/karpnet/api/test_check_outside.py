@@ -29,14 +29,14 @@ def model(*literals: int, status: str = "SATISFIABLE") -> Model:
     ("literals", "accepted", "message"),
     [
         ((1, -2, 3), True, "YES: the witness is right"),
-        ((1, -2), True, "YES: the witness is right, whatever the 1 variable left open"),
-        ((1, 2), False, "out: clause 2 is not satisfied, and 1 variable left open"),
-        ((3,), False, "out: clause 2 is not satisfied, and 2 variables left open"),
+        ((1, -2), True, "YES: the witness is right whatever the 1 variable left open may be"),
+        ((1, 2), False, "out: clause 2 is not satisfied (1 variable left open)"),
+        ((3,), False, "out: clause 2 is not satisfied (2 variables left open)"),
         ((1, 2, 3), False, "out: clause 2 is not satisfied"),
         ((1, -2, 3, -1), False, "out: states both 1 and -1"),
         ((1, -2, 4), False, "out: literal 4 is beyond the 3 variables of the instance"),
         ((1, -2, -9), False, "out: literal -9 is beyond the 3 variables of the instance"),
-        ((), False, "out: clause 1 is not satisfied, and 3 variables left open"),
+        ((), False, "out: clause 1 is not satisfied (3 variables left open)"),
     ],
 )
 def test_models_of_clauses(literals: tuple[int, ...], accepted: bool, message: str) -> None:
@@ -102,9 +102,9 @@ def test_open_variables_of_equations_are_taken_as_false() -> None:
     equations = kn.LinearEquations.from_rows(3, [[(0, 1), (1, 1)]], [1])
     report = kn.check(model(1), equations)
     assert report
-    assert report.message == "YES: the witness is right, 2 variables left open taken as false"
+    assert report.message == "YES: the witness is right (2 variables left open and taken as false)"
     refused = kn.check(model(-1), equations)
-    assert "out: equation 1: the left side is 0, expected 1, 2 variables left open" in refused.message
+    assert "out: equation 1: the left side is 0, expected 1 (2 variables left open and" in refused.message
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ def folder(tmp_path: Path) -> Path:
     ("text", "code", "said"),
     [
         ("s SATISFIABLE\nv 1 -2 3 0\n", 0, "YES: the witness is right"),
-        ("s SATISFIABLE\nv 1 2 0\n", 3, "refused: FILE: clause 2 is not satisfied, and 1 variable left open"),
-        ("s SATISFIABLE\nv 1 -2\n", 0, "YES: the witness is right, whatever the 1 variable left open"),
+        ("s SATISFIABLE\nv 1 2 0\n", 3, "refused: FILE: clause 2 is not satisfied (1 variable left open)"),
+        ("s SATISFIABLE\nv 1 -2\n", 0, "YES: the witness is right whatever the 1 variable left open may be"),
         ("SAT\n1 -2 3 0\n", 0, "YES: the witness is right"),
         ("s UNSATISFIABLE\n", 3, "UNSATISFIABLE is a claim and no evidence"),
         ("s UNKNOWN\n", 3, "states no model, UNKNOWN"),
