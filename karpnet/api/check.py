@@ -59,7 +59,7 @@ class CheckReport(Displayed):
         return {"accepted": self.accepted, "message": self.message}
 
 
-def check(what: Any, about: About, *, seconds: float = 60.0) -> CheckReport:
+def check(what: Any, about: About, *, seconds: float = 600.0) -> CheckReport:
     """Check evidence about an instance or a task; nobody's word counts, only what is verified here.
 
     Parameters
@@ -155,6 +155,8 @@ def _subject(derivation: Derivation) -> AnyProblem:
 
 
 def _witness_report(problem: AnyProblem, witness: Witness) -> CheckReport:
+    if isinstance(witness, Hypothesis):
+        expect_task(problem, "weights").expect_shape(witness, "weights")
     violation = problem.violation(witness)
     return CheckReport(violation is None, violation or _RIGHT[isinstance(witness, Hypothesis)])
 

@@ -55,7 +55,12 @@ def check_command(
     if output is not None and evidence is not None:
         raise InputError("--output", "goes with --model, --lrat and --drat")
     about = load(subject, read_as)
-    report = check(_read(*claims.popitem()), about, seconds=seconds)
+    try:
+        report = check(_read(*claims.popitem()), about, seconds=seconds)
+    except InputError as error:
+        if error.where.split(":")[0] not in ("witness", "weights"):
+            raise
+        raise InputError(f"{evidence}: {error.where}", error.problem, error.remedy) from None
     missing = ""
     if output is not None and report:
         missing = "" if report.certificate else "certificates do not cover the problem (reduce --to cnf)"

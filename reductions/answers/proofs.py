@@ -92,7 +92,7 @@ def parse_proof(data: bytes, form: Form, where: str) -> Proof:
     """Parse a proof; a binary one has a zero byte behind every step, and a text none."""
     if form not in ("drat", "lrat"):
         raise InputError("form", f"expected drat or lrat, got {form!r}")
-    if b"\0" in data or data[:1] == b"a":
+    if b"\0" in data:
         steps = _binary_steps(data, form, where)
     else:
         steps = _lrat_lines(data, where) if form == "lrat" else _drat_lines(data, where)

@@ -121,7 +121,7 @@ def test_witnesses_of_something_else_are_one_line(folder: Path) -> None:
     for arguments, said in (
         (
             ("check", witness, "--instance", small, "--as", "nae-sat"),
-            "is a witness of 'cnf', expected one of nae-sat",
+            f"karpnet: {witness}: witness: instance: is a witness of 'cnf', expected one of nae-sat",
         ),
         (("lift", small, witness), "expected a training task, got cnf; reduce it first"),
         (("lift", task, task), "kind: expected witness or hypothesis, got 'training-task'"),

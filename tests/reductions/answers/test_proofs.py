@@ -98,7 +98,7 @@ def test_both_files_of_cadical_hold_the_same_steps(form: Form) -> None:
         ("drat", b"d\n", "p:1: the last step does not end"),
         ("drat", b"d 1 d 2 0\n", "p:1: expected numbers"),
         ("drat", b"1 -\xc3\xa9 0\n", "p:1: expected numbers"),
-        ("drat", b"a\x02\x05", "p: step 1: is no whole step of a binary"),
+        ("drat", b"a 5 1 0\n", "p:1: expected numbers of a proof, got 'a 5 1 0'"),
         ("drat", b"b\x02\0", "p: step 1: is no whole step of a binary DRAT proof"),
         ("drat", b"a\x02\0\xff", "p: is no whole binary proof; the file may be cut off"),
         ("drat", b"a" + b"\xff" * 9 + b"\x01\0", "p: is no whole binary proof"),
