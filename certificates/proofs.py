@@ -19,7 +19,8 @@ def check_refuted(part: object, clauses: Iterable[list[int]], system: System | N
         with within(f"step {number}"):
             if type(step) is dict:
                 for deleted in integers(field(step, "delete")):
-                    known.pop(_named(known, deleted))
+                    if known.pop(deleted, None) is None:
+                        raise CertificateError(f"{deleted} names no earlier clause")
                 continue
             if 0 not in (numbers := integers(step)):
                 raise CertificateError("expected a 0 between literals and hints")
@@ -28,12 +29,6 @@ def check_refuted(part: object, clauses: Iterable[list[int]], system: System | N
             known[last := last + 1] = set(numbers[:end])
     if known.get(last) != set():
         raise CertificateError("the last step is not the empty clause")
-
-
-def _named(known: dict[int, set[int]], number: int) -> int:
-    if number not in known:
-        raise CertificateError(f"{number} names no earlier clause")
-    return number
 
 
 def _check_step(known: dict[int, set[int]], clause: list[int], hints: list[int]) -> None:
@@ -60,7 +55,9 @@ def _check_step(known: dict[int, set[int]], clause: list[int], hints: list[int])
 def _conflict(known: dict[int, set[int]], false: set[int], hints: list[int]) -> bool:
     """Whether the hinted clauses, each unit in its turn, end in a false one; makes literals false."""
     for hint in hints:
-        remaining = known[_named(known, hint)] - false
+        if hint not in known:
+            raise CertificateError(f"{hint} names no earlier clause")
+        remaining = known[hint] - false
         if len(remaining) > 1:
             raise CertificateError(f"clause {hint} is neither unit nor false here")
         if not remaining:

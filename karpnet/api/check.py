@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import singledispatch
+from functools import cached_property, singledispatch
 from typing import Any
 
 import numpy as np
@@ -39,13 +39,18 @@ class CheckReport(Displayed):
     accepted : bool
     message : str
         What is proved, or what failed and where.
-    certificate : dict or None
-        What was made of an accepted model or proof: it proves the same without the solver's file.
+    certify : callable or None
+        Makes `certificate`.
     """
 
     accepted: bool
     message: str
-    certificate: Certificate | None = field(default=None, compare=False)
+    certify: Callable[[], Certificate] | None = field(default=None, compare=False)
+
+    @cached_property
+    def certificate(self) -> Certificate | None:
+        """What an accepted model or proof becomes, and proves the same alone; None where there is none."""
+        return self.certify() if self.certify else None
 
     def __bool__(self) -> bool:
         return self.accepted
@@ -87,9 +92,9 @@ def check(what: Any, about: About, *, seconds: float = 600.0) -> CheckReport:
 
     Notes
     -----
-    A certificate and a proof are judged by the trusted checker (docs/certificates.md) alone: a DRAT
-    proof gets hints, an LRAT proof new numbers, and what comes out is a certificate. A partial model of
-    clauses is right only when it satisfies them whatever the other variables are.
+    Proofs are judged by the trusted checker (docs/certificates.md) alone: a DRAT proof gets hints, an
+    LRAT proof new numbers, and what comes out is a certificate. A partial model of clauses is right only
+    when it satisfies them whatever the other variables are.
 
     Examples
     --------

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,11 +28,11 @@ _RIGHT = "YES: the witness is right"
 
 
 class Verdict(NamedTuple):
-    """Whether an answer is accepted, why, and the certificate that was made of it."""
+    """Whether an answer is accepted, why, and what makes a certificate of it."""
 
     accepted: bool
     message: str
-    certificate: Certificate | None = None
+    certify: Callable[[], Certificate] | None = None
 
 
 def judge_model(model: Model, problem: AnyProblem) -> Verdict:
@@ -50,32 +52,38 @@ def judge_model(model: Model, problem: AnyProblem) -> Verdict:
     both = sorted(literal for literal in true if literal > 0 and -literal in true)
     if both:
         return Verdict(False, f"{model.name}: states both {both[0]} and {-both[0]}")
-    if problem.name in SOURCES:
-        return _of_clauses(model, true, problem)
     if problem.name == "training-task":
         raise UnsupportedError("a model says nothing of a training task: check it against the source")
-    own = hasattr(problem, "num_variables") and _is_truth_valued(problem)
-    chain = Derivation((), (problem,)) if own else _to_cnf(problem)
-    return _lifted(model, true, chain)
+    own = getattr(problem, "num_variables", 0) if _is_truth_valued(problem) else None
+    if problem.name in SOURCES and own != len(true):
+        return _of_clauses(model, true, problem)
+    verdict = _lifted(model, true, _to_cnf(problem) if own is None else Derivation((), (problem,)))
+    certify = partial(_certified, true, problem) if problem.name in SOURCES else None
+    return verdict._replace(certify=certify) if verdict.accepted else verdict
 
 
 def _of_clauses(model: Model, true: set[int], problem: AnyProblem) -> Verdict:
     """The trusted checker's word on a model that may leave variables open."""
-    formula = read_source(problem.name, problem.to_json())
+    fields = problem.to_json()
+    formula = read_source(problem.name, fields)
     beyond = _beyond(true, formula.num_variables, model.name)
     if beyond:
         return Verdict(False, beyond)
     made = certificate(formula, "yes", fit=sorted(true, key=abs))
     num_open = formula.num_variables - len(true)
     try:
-        said = checker.check(made, problem.name, problem.to_json())
+        said = checker.check(made, problem.name, fields)
     except CertificateError as error:
         said = str(error).removeprefix("certificate: fit: ")
         left = f" ({_variables(num_open)} left open)" if num_open else ""
         return Verdict(False, f"{model.name}: {said}{left}")
-    return Verdict(
-        True, said + (f" whatever the {_variables(num_open)} left open may be" if num_open else ""), made
-    )
+    beside = f" whatever the {_variables(num_open)} left open may be" if num_open else ""
+    return Verdict(True, said + beside, lambda: made)
+
+
+def _certified(true: set[int], problem: AnyProblem) -> Certificate:
+    formula = read_source(problem.name, problem.to_json())
+    return certificate(formula, "yes", fit=sorted(true, key=abs))
 
 
 def _lifted(model: Model, true: set[int], chain: Derivation) -> Verdict:
@@ -107,8 +115,11 @@ def _variables(count: int) -> str:
 
 
 def _is_truth_valued(problem: AnyProblem) -> bool:
+    """Whether the problem's witnesses are truth values of its variables."""
+    if not hasattr(problem, "num_variables"):
+        return False
     try:
-        problem.violation(np.zeros(problem.num_variables, dtype=np.bool_))  # type: ignore[attr-defined]
+        problem.violation(np.zeros(problem.num_variables, dtype=np.bool_))
     except WitnessError:
         return False
     return True
@@ -140,7 +151,7 @@ def judge_proof(proof: Proof, problem: AnyProblem, seconds: float) -> Verdict:
         return Verdict(False, f"{proof.name}{hinted}")
     made = certificate(formula, "no", refutation={"proof": hinted.steps})
     try:
-        return Verdict(True, checker.check(made, problem.name, problem.to_json()), made)
+        return Verdict(True, checker.check(made, problem.name, problem.to_json()), lambda: made)
     except CertificateError as error:
         return Verdict(False, f"{proof.name}{hinted.placed(str(error))}")
 

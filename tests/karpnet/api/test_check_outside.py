@@ -32,7 +32,7 @@ def model(*literals: int, status: str = "SATISFIABLE") -> Model:
         ((1, -2), True, "YES: the witness is right whatever the 1 variable left open may be"),
         ((1, 2), False, "out: clause 2 is not satisfied (1 variable left open)"),
         ((3,), False, "out: clause 2 is not satisfied (2 variables left open)"),
-        ((1, 2, 3), False, "out: clause 2 is not satisfied"),
+        ((1, 2, 3), False, "out: clause 2 (¬x1, ¬x2) is violated"),
         ((1, -2, 3, -1), False, "out: states both 1 and -1"),
         ((1, -2, 4), False, "out: literal 4 is beyond the 3 variables of the instance"),
         ((1, -2, -9), False, "out: literal -9 is beyond the 3 variables of the instance"),
