@@ -20,8 +20,7 @@ from reductions.answers.witnesses import as_witness, read_witness
 from reductions.core import AnyProblem, Derivation
 from reductions.display import Block, Displayed
 from reductions.errors import InputError
-from reductions.formats.json_files import FORMAT, Witness
-from reductions.reading.fields import Fields
+from reductions.formats.json_files import FORMAT, Witness, envelope
 from reductions.reading.json_types import JsonObject
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask, expect_task
@@ -40,7 +39,7 @@ class CheckReport(Displayed):
     message : str
         What is proved, or what failed and where.
     certify : callable or None
-        Makes `certificate`.
+        Makes the certificate.
     """
 
     accepted: bool
@@ -121,7 +120,7 @@ def _report(what: object, derivation: Derivation, seconds: float) -> CheckReport
 @_report.register(Mapping)
 def _(what: Mapping[str, object], derivation: Derivation, seconds: float) -> CheckReport:
     if what.get("format") == FORMAT:
-        return _witness_report(*read_witness(Fields(what, "witness"), derivation))
+        return _witness_report(*read_witness(envelope(dict(what), "witness"), derivation))
     report = _checked(what, derivation.target)
     if not report and derivation.rules:
         on_source = _checked(what, derivation.source)

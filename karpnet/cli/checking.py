@@ -79,7 +79,7 @@ def _read(kind: str, path: Path) -> Any:
     from reductions.answers.models import load_model
     from reductions.answers.proofs import load_proof
     from reductions.formats.array_files import SIGNATURE
-    from reductions.formats.files import expect_text, read_bytes
+    from reductions.formats.files import read_bytes
     from reductions.formats.json_files import parse
 
     if kind == "model":
@@ -90,7 +90,7 @@ def _read(kind: str, path: Path) -> Any:
     if data.startswith(SIGNATURE):
         return parse(data, str(path)).data
     try:
-        document = json.loads(expect_text(data, path))
+        document = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise InputError(str(path), f"is not usable JSON ({error})") from None
     if not isinstance(document, dict):
