@@ -11,7 +11,7 @@ from certificates.errors import CertificateError
 from certificates.proofs import check_refuted
 from reductions.answers.proofs import load_proof
 from solvers.deadline import Deadline
-from solvers.exact.proofs.trimmed import Refutation, with_hints
+from solvers.exact.proofs.trimmed import Refutation, refute, with_hints
 from tests.proofs import CADICAL, pigeons
 
 Steps = list[tuple[bool, list[int]]]
@@ -62,6 +62,10 @@ def test_the_first_literal_is_the_one_that_rat_is_on() -> None:
     proof: Steps = [*definition, (False, [-4]), (False, [4]), (False, [])]
     found = refuted(clauses, proof)
     assert isinstance(found, Refutation), found
+    # An added clause that nothing needs has a resolvent with the definition; its group goes with it.
+    found = refuted(clauses, [definition[2], (False, [-4, 1, 2, 3]), *definition[:2], *proof[3:]])
+    assert isinstance(found, Refutation), found
+    assert [-4, 1, 2, 3] not in [step[: step.index(0)] for step in found.steps]
     found = with_hints(clauses[:1], [(False, [1, -4]), (False, [4])], Deadline(5.0))
     assert isinstance(found, str)
 
@@ -127,3 +131,21 @@ def test_little_time_is_said() -> None:
 def test_the_checker_is_what_decides() -> None:
     with pytest.raises(CertificateError):
         check_refuted({"proof": [[0, 1, 2]]}, [[1], [-2]])
+
+
+@pytest.mark.parametrize("keep", [0, 10])
+def test_clauses_that_a_rat_proof_does_not_need_are_left_out_with_their_groups(keep: int) -> None:
+    clauses = [*pigeons(4).clauses.lists(), [41, 42], [-41, 43], [-1, 41]]
+    found = with_hints(clauses, cadical(), Deadline(20.0), keep=keep)
+    assert isinstance(found, Refutation), found
+    assert len(found.used) < len(clauses)
+    assert found.used[:keep] == list(range(keep))
+    check_refuted({"proof": found.steps}, [clauses[i] for i in found.used])
+
+
+@pytest.mark.parametrize("num_holes", [4, 5, 6])
+def test_proofs_of_solvers_that_introduce_variables_are_certified(num_holes: int) -> None:
+    clauses = pigeons(num_holes).clauses.lists()
+    found = refute(clauses, Deadline(20.0), keep=len(clauses), solver="cadical300")
+    assert isinstance(found, Refutation), found
+    check_refuted({"proof": found.steps}, clauses)
