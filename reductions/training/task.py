@@ -20,7 +20,7 @@ from reductions.arrays import (
     product,
 )
 from reductions.drawings import Drawing, GraphDrawing
-from reductions.errors import InputError
+from reductions.errors import InputError, UnsupportedError
 from reductions.reading.fields import LARGEST_COUNT, Fields, from_fraction
 from reductions.reading.json_types import JsonObject
 from reductions.training.architectures import (
@@ -80,6 +80,8 @@ class TrainingTask(ArrayEquality):
     InputError
         If labels do not match samples, a classifier has labels other than 0 and 1, or a number that
         counts or bounds is negative.
+    UnsupportedError
+        If edges have weights that the architecture does not see.
     """
 
     name: ClassVar[str] = "training-task"
@@ -97,6 +99,11 @@ class TrainingTask(ArrayEquality):
             raise InputError(self.name, "expected labeled nodes exactly for a node-level architecture")
         if nodes is not None and nodes.size and not 0 <= nodes.min() <= nodes.max() < self.graphs.num_nodes:
             raise InputError(self.name, f"expected labeled nodes 0..{self.graphs.num_nodes - 1}")
+        if self.graphs.edge_weights is not None and not self.architecture.sees_edge_weights:
+            raise UnsupportedError(
+                f"{self.name}: edges have weights other than 1, which {self.architecture.name} does not see; "
+                "take an architecture with aggregation sum or sum-self, or leave the weights out"
+            )
         expected = len(self.graphs) if nodes is None else len(nodes)
         if self.labels.shape != (expected,):
             raise InputError(f"{self.name}: labels", f"expected {expected}, got {self.labels.shape[0]}")
@@ -213,7 +220,9 @@ class TrainingTask(ArrayEquality):
         )
 
     def size(self) -> dict[str, int]:
-        numbers = max(magnitude(self.graphs.features.values), magnitude(self.labels.numerators))
+        weights = self.graphs.edge_weights
+        numbers = [self.graphs.features.values, self.labels.numerators]
+        numbers += [] if weights is None else [weights.numerators]
         return {
             "num_samples": self.num_samples,
             "num_graphs": len(self.graphs),
@@ -222,13 +231,14 @@ class TrainingTask(ArrayEquality):
             "num_features": self.graphs.num_features,
             "num_nonzeros": len(self.graphs.features.columns),
             "num_parameters": self.architecture.width * (self.architecture.num_inputs(self.graphs) + 1),
-            "max_bits": numbers.bit_length(),
+            "max_bits": max(map(magnitude, numbers)).bit_length(),
         }
 
     def to_json(self) -> JsonObject:
         graphs, features = self.graphs, self.graphs.features
         nodes = None if self.labelled_nodes is None else self.labelled_nodes.tolist()
         bound = None if self.lifting_bound is None else from_fraction(self.lifting_bound)
+        weights = [] if graphs.edge_weights is None else graphs.edge_weights.fractions()
         return {
             "architecture": self.architecture.to_json(),
             "tolerance": from_fraction(self.tolerance),
@@ -237,6 +247,7 @@ class TrainingTask(ArrayEquality):
             "graphs": {
                 "num_nodes": np.diff(graphs.node_offsets).tolist(),
                 "edges": graphs.edges.T.tolist(),
+                **({"edge_weights": [from_fraction(weight) for weight in weights]} if weights else {}),
                 "num_features": graphs.num_features,
                 "feature_denominator": graphs.feature_denominator,
                 "features": [
@@ -276,6 +287,9 @@ def _graphs_from_json(data: Fields) -> GraphBatch:
         raise data.fail("num_nodes", f"expected numbers of nodes, at least 0 and {LARGEST_COUNT} in all")
     if any(len(edge) != 2 for edge in edges):
         raise data.fail("edges", "expected pairs of nodes")
+    weights = data.fraction_list("edge_weights") if "edge_weights" in data.data else None
+    if weights is not None and len(weights) != len(edges):
+        raise data.fail("edge_weights", f"expected {len(edges)}, one an edge, got {len(weights)}")
     if any(len(entry) != 3 for entry in entries):
         raise data.fail("features", "expected triples [node, column, value]")
     num_nodes = sum(lengths)
@@ -294,6 +308,7 @@ def _graphs_from_json(data: Fields) -> GraphBatch:
         np.array(edges, dtype=np.int64).reshape(-1, 2).T,
         features.coalesced(),
         data.count("feature_denominator"),
+        None if weights is None else RationalArray.from_fractions(weights),
     )
     batch.check_edges()
     return batch
