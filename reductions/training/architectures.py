@@ -37,7 +37,7 @@ from reductions.arrays import (
     product,
     scaled,
 )
-from reductions.errors import UnsupportedError, WitnessError
+from reductions.errors import InputError, UnsupportedError, WitnessError, shown
 from reductions.reading.fields import Fields
 from reductions.reading.json_types import JsonObject
 from reductions.reading.values import one_of
@@ -232,6 +232,19 @@ _CATALOG: tuple[Architecture, ...] = (
     Threshold(),
 )
 ARCHITECTURES: dict[str, Architecture] = {entry.name: entry for entry in _CATALOG}
+
+
+def named(name: str) -> Architecture:
+    """The architecture of a name, at its usual width.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    if name not in ARCHITECTURES:
+        raise InputError("architecture", f"expected one of {', '.join(ARCHITECTURES)}, got {shown(name)}")
+    return ARCHITECTURES[name]
 
 
 def widened(architecture: Architecture, width: int) -> Architecture:
