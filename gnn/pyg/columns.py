@@ -25,6 +25,7 @@ _BY_THE_WAY = ("task", "num_nodes", "batch", "ptr")  # ours, and what PyG adds
 _REMEDIES = {
     "train_mask": "choose one of its splits, such as data.train_mask[:, 0]",
     "edge_weight": "give one number to each directed edge",
+    "y": "set y = torch.tensor([label])",
 }
 _MAX_DENSE_ENTRIES = 2**28  # 2 GiB of float64
 
@@ -114,10 +115,10 @@ def read_columns(graphs: Graphs, ignored: Collection[str]) -> Columns:
 def _refuse(unseen: Sequence[str]) -> None:
     if unseen:
         fields = "field" if len(unseen) == 1 else "fields"
-        hint = "; edge weights belong into edge_weight" if "edge_attr" in unseen else ""
+        hint = ", or give edge weights as edge_weight" if "edge_attr" in unseen else ""
         names = ", ".join(f'"{name}"' for name in unseen)
         problem = f"has the {fields} {', '.join(unseen)}, which no network here sees"
-        raise InputError("data", problem, f"pass ignore=[{names}] to leave them out{hint}")
+        raise InputError("data", problem, f"pass ignore=[{names}]{hint}")
 
 
 def _flat(graph: Data, name: str) -> Tensor:
@@ -125,8 +126,10 @@ def _flat(graph: Data, name: str) -> Tensor:
     if name in _NUMBERS:
         values = real(graph[name], name)
         return values.reshape(-1) if name == "y" else values
-    tensor: Tensor = graph[name].detach().cpu()
-    return tensor
+    tensor: Tensor = graph[name]
+    if tensor.is_meta:
+        raise InputError(f"data.{name}", "is a tensor without data")
+    return tensor.detach().cpu()
 
 
 def _concatenated(data: Sequence[Data], names: list[str]) -> Columns:
@@ -135,12 +138,21 @@ def _concatenated(data: Sequence[Data], names: list[str]) -> Columns:
     for name in names:
         parts = [_flat(graph, name) for graph in data]
         dim = -1 if name == "edge_index" else 0
+        if name in _NUMBERS and len({part.dtype for part in parts}) > 1:
+            parts = [_doubles(part, name) for part in parts]
         try:
             joined = torch.cat(parts, dim)
         except (RuntimeError, TypeError):
-            raise InputError(f"data.{name}", "has shapes or types that differ from graph to graph") from None
+            raise InputError(f"data.{name}", "has shapes that differ from graph to graph") from None
         columns[name] = (joined, np.array([part.shape[dim] for part in parts], dtype=np.int64))
     return columns
+
+
+def _doubles(part: Tensor, name: str) -> Tensor:
+    """The same numbers as float64, which holds all floats and most integers."""
+    if not part.is_floating_point() and ((part > 2**53) | (part < -(2**53))).any():
+        raise InputError(f"data.{name}", "mixes floats with integers beyond 2^53", "use one type for all")
+    return part.to(torch.float64)
 
 
 def _attributes_of(graph: Data, ignored: Collection[str]) -> list[str]:
@@ -201,6 +213,9 @@ def labelled_nodes(columns: Columns) -> IndexArray | None:
     """
     num_nodes = columns["x"][1]
     if "train_mask" not in columns:
+        if "sample" in columns:
+            problem = "orders the nodes of train_mask, which is missing"
+            raise InputError("data.sample", problem, 'pass ignore=["sample"] for a field of your own')
         if (columns["y"][1] != 1).any():
             remedy = "set train_mask for labels of nodes (torch.ones(num_nodes, dtype=torch.bool) for all)"
             raise InputError("data.y", "expected one label per graph", remedy)

@@ -20,7 +20,7 @@ Features come back with sorted columns and without stored zeros, which is how fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 
 import torch
@@ -40,7 +40,7 @@ from gnn.pyg.metadata import Metadata, only_metadata
 from gnn.pyg.rational_tensors import rational_array
 from gnn.pyg.sources import graphs_in, stored_graphs
 from reductions.arrays import offsets_of
-from reductions.errors import InputError
+from reductions.errors import InputError, shown
 from reductions.reading.fields import to_fraction
 from reductions.reading.values import integer, read
 from reductions.training.architectures import Architecture, named, widened
@@ -155,7 +155,7 @@ def task_of(
     graphs = graphs_in(data)
     if not isinstance(graphs, InMemoryDataset) and not graphs:
         raise InputError("data", "expected at least one graph", "an empty list does not determine a task")
-    names = {ignore} if isinstance(ignore, str) else set() if isinstance(ignore, bool) else set(ignore)
+    names = _names(ignore)
     metadata = None if "task" in names else only_metadata(_texts(graphs))
     chosen = _architecture(architecture, width, metadata)
     metadata = metadata or Metadata(chosen)
@@ -163,6 +163,7 @@ def task_of(
         unseen = unseen_fields(fields_of(graphs))
         names = {*unseen, *([] if chosen.sees_edge_weights else ["edge_weight"])}
     columns = read_columns(graphs, names)
+    _check_level(chosen, "train_mask" in columns)
     batch = _batch(columns, metadata, chosen, "edge_weight" in names)
     nodes, y = labelled_nodes(columns), columns["y"][0]
     labels = rational_array(y if nodes is None else y[nodes], metadata.label_denominator, "y")
@@ -178,6 +179,29 @@ def task_of(
         labelled_nodes=nodes,
         max_errors=metadata.max_errors if max_errors is None else read("max_errors", max_errors, _COUNT),
     )
+
+
+def _names(ignore: object) -> set[str]:
+    """The fields to leave out that are named."""
+    names = [ignore] if isinstance(ignore, str) else [] if isinstance(ignore, bool) else ignore
+    if not isinstance(names, Collection) or not all(isinstance(name, str) for name in names):
+        raise InputError(
+            "ignore", f'expected names of fields such as ["edge_attr"], or True, got {shown(ignore)}'
+        )
+    return set(names)
+
+
+def _check_level(architecture: Architecture, has_mask: bool) -> None:
+    """Refuse labels of nodes for a network of graphs, and the other way."""
+    is_node_level = getattr(architecture, "level", "graph") == "node"
+    if is_node_level and not has_mask:
+        problem = f"is missing, but {architecture.name} is trained on labels of nodes"
+        remedy = "set y, one label a node, and train_mask = torch.ones(num_nodes, dtype=torch.bool)"
+        raise InputError("data.train_mask", problem, remedy)
+    if has_mask and not is_node_level:
+        problem = f"chooses nodes, but {architecture.name} is trained on labels of graphs"
+        remedy = 'pass architecture="relu-sum/node", or ignore=["train_mask"]'
+        raise InputError("data.train_mask", problem, remedy)
 
 
 def _texts(graphs: Graphs) -> Sequence[object]:
@@ -218,7 +242,6 @@ def _batch(columns: Columns, metadata: Metadata, architecture: Architecture, are
         problem = f"{architecture.name} does not see edge weights, and they are not all 1"
         remedy = 'pass ignore=["edge_weight"] to leave them out, or an architecture with aggregation sum'
         raise InputError("data.edge_weight", problem, remedy)
-    batch.check_edges()
     return batch
 
 

@@ -75,6 +75,7 @@ def undirected_edges(columns: Columns, denominator: int | None) -> tuple[IndexAr
     if not np.array_equal(edges[:, there], edges[::-1, back]):
         remedy = "apply torch_geometric.transforms.ToUndirected and RemoveSelfLoops"
         raise InputError("data.edge_index", "expected each edge in both directions, and no loops", remedy)
+    _check_distinct(edges[:, there], int(num_nodes.sum()))
     weights = None
     if "edge_weight" in columns:
         weights = rational_array(columns["edge_weight"][0], denominator, "edge_weight")
@@ -86,6 +87,15 @@ def undirected_edges(columns: Columns, denominator: int | None) -> tuple[IndexAr
     )
     chosen = there[order]
     return np.ascontiguousarray(edges[:, chosen]), None if weights is None else weights[chosen]
+
+
+def _check_distinct(edges: IndexArray, num_nodes: int) -> None:
+    if (edges[0] == edges[1]).any():
+        remedy = "apply torch_geometric.transforms.RemoveSelfLoops"
+        raise InputError("data.edge_index", "a node has an edge to itself", remedy)
+    keys = np.minimum(*edges) * num_nodes + np.maximum(*edges)
+    if len(np.unique(keys)) < len(keys):
+        raise InputError("data.edge_index", "an edge occurs twice", "call data.coalesce()")
 
 
 def _halves(edges: IndexArray, lengths: IndexArray) -> tuple[IndexArray, IndexArray]:

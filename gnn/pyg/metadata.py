@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reductions.errors import InputError
+from reductions.errors import InputError, shown
 from reductions.formats.json_files import dump, parse
 from reductions.reading.fields import Fields, from_fraction
 from reductions.reading.json_types import JsonObject
@@ -111,7 +111,13 @@ def only_metadata(texts: Sequence[object]) -> Metadata | None:
     distinct = set(map(str, texts)) if any(text is not None for text in texts) else set()
     if len(distinct) > 1:
         raise InputError("data.task", f"expected graphs of one task, got {len(distinct)} tasks")
-    return Metadata.parse(distinct.pop()) if distinct else None
+    if not distinct:
+        return None
+    text = distinct.pop()
+    if not text.startswith("{"):
+        problem = f"expected the JSON text that karpnet writes, got {shown(text)}"
+        raise InputError("data.task", problem, 'pass ignore=["task"] for a field of your own')
+    return Metadata.parse(text)
 
 
 def _integer(fields: Fields, key: str, least: int | None = None) -> int:
