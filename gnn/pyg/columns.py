@@ -41,7 +41,7 @@ def columns_of(task: TrainingTask, dtype: torch.dtype) -> Columns:
     graphs = task.graphs
     num_nodes = np.diff(graphs.node_offsets)
     columns: Columns = {"x": (_dense(graphs, dtype), num_nodes)} | edge_columns(graphs, dtype)
-    values = exact_tensor(task.labels.numerators, task.labels.denominator, dtype, "label")
+    values = exact_tensor(task.labels.numerators, task.labels.denominator, dtype, "a label")
     if task.labelled_nodes is None:
         return columns | {"y": (values, np.ones(len(graphs), dtype=np.int64))}
     nodes = torch.tensor(task.labelled_nodes)
@@ -68,7 +68,9 @@ def _dense(graphs: GraphBatch, dtype: torch.dtype) -> Tensor:
         )
     rows = graphs.features.coalesced()
     x = torch.zeros((graphs.num_nodes, graphs.num_features), dtype=dtype)
-    x[rows.row_ids(), rows.columns] = exact_tensor(rows.values, graphs.feature_denominator, dtype, "feature")
+    x[rows.row_ids(), rows.columns] = exact_tensor(
+        rows.values, graphs.feature_denominator, dtype, "a feature"
+    )
     return x
 
 

@@ -37,7 +37,7 @@ def edge_columns(graphs: GraphBatch, dtype: torch.dtype) -> Columns:
     columns: Columns = {"edge_index": (torch.from_numpy(edge_index), 2 * num_edges)}
     if graphs.edge_weights is not None:
         numerators, denominator = graphs.edge_weights.numerators[order], graphs.edge_weights.denominator
-        values = exact_tensor(numerators, denominator, dtype, "edge weight")
+        values = exact_tensor(numerators, denominator, dtype, "an edge weight")
         both = torch.empty(2 * len(order), dtype=dtype)
         both[there] = both[back] = values
         columns["edge_weight"] = (both, 2 * num_edges)

@@ -102,7 +102,7 @@ def exact_tensor(numerators: IntegerArray, denominator: int, dtype: torch.dtype,
     if dtype != torch.float64 and nearest(numerators, denominator, torch.float64) is not None:
         remedy = "pass dtype=torch.float64"
     name = str(dtype).removeprefix("torch.")
-    raise UnsupportedError(f"PyG data: {name} tensors cannot hold a {what} of this task exactly; {remedy}")
+    raise UnsupportedError(f"PyG data: {name} tensors cannot hold {what} of this task exactly; {remedy}")
 
 
 def rational_array(values: Tensor, denominator: int | None, name: str) -> RationalArray:

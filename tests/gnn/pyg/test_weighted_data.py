@@ -208,15 +208,16 @@ def compare(seeds: range) -> dict[str, int]:
 
 
 def test_exact_smt_and_pyg_agree_on_random_weighted_data() -> None:
-    counts = compare(range(30))
+    counts = compare(range(20))
     assert min(counts["YES"], counts["NO"]) >= 5
     assert counts["changed by the weights"] >= 3
 
 
 @pytest.mark.slow
-def test_exact_smt_and_pyg_agree_on_500_random_weighted_tasks() -> None:
-    counts = compare(range(1000, 1500))
+@pytest.mark.parametrize("block", range(10))
+def test_exact_smt_and_pyg_agree_on_500_random_weighted_tasks(block: int) -> None:
+    counts = compare(range(1000 + 50 * block, 1050 + 50 * block))
     print(counts)
-    assert counts["YES"] + counts["NO"] == 500
-    assert min(counts["YES"], counts["NO"]) >= 100
-    assert counts["changed by the weights"] >= 50
+    assert counts["YES"] + counts["NO"] == 50
+    assert min(counts["YES"], counts["NO"]) >= 8
+    assert counts["changed by the weights"] >= 4
