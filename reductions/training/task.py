@@ -208,8 +208,9 @@ class TrainingTask(ArrayEquality):
         return self._nodes_drawing(start, stop, label)
 
     def _nodes_drawing(self, start: int, stop: int, label: str = "") -> GraphDrawing:
-        ends = self.graphs.edges
-        edges = ends[:, (ends[0] >= start) & (ends[0] < stop)] - start
+        ends, weights = self.graphs.edges, self.graphs.edge_weights
+        inside = (ends[0] >= start) & (ends[0] < stop)
+        edges = ends[:, inside] - start
         nodes = [] if self.labelled_nodes is None else self.labelled_nodes.tolist()
         return GraphDrawing(
             num_vertices=stop - start,
@@ -217,6 +218,7 @@ class TrainingTask(ArrayEquality):
             texts=tuple(feature_text(self.graphs.features.row(node)) for node in range(start, stop)),
             labels={n - start: str(self.labels[at]) for at, n in enumerate(nodes) if start <= n < stop},
             label=label,
+            weights=() if weights is None else tuple(map(str, weights[inside].fractions())),
         )
 
     def size(self) -> dict[str, int]:

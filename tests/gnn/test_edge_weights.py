@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -11,45 +10,11 @@ import torch
 from torch import Tensor, nn
 
 from gnn.own_modules import GraphTensors, attempt
-from gnn.samples import FloatSamples
 from gnn.trainer import TrainingSettings, train
 from reductions.arrays import RationalArray
 from reductions.errors import UnsupportedError
-from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask
-from tests.gnn.backends.test_backends import assert_close, both
-from tests.gnn.tasks import random_graphs, random_hypothesis
-
-WEIGHTED = [name for name, architecture in ARCHITECTURES.items() if architecture.sees_edge_weights]
-WEIGHTS = (-1, 0, 2, Fraction(1, 2), Fraction(-3, 4))
-
-
-def weighted_task(name: str, seed: int) -> TrainingTask:
-    """Weighted stars with labels by a network of the architecture itself."""
-    rng, architecture = np.random.default_rng(seed), ARCHITECTURES[name]
-    stars = random_graphs(rng, 30, 4)
-    drawn = [WEIGHTS[place] for place in rng.integers(0, len(WEIGHTS), stars.edges.shape[1])]
-    graphs = replace(stars, edge_weights=RationalArray.from_fractions(drawn))
-    nodes = graphs.node_offsets[:-1] if getattr(architecture, "level", "graph") == "node" else None
-    teacher = random_hypothesis(rng, architecture, graphs.num_features)
-    labels = architecture.values(graphs, nodes, teacher)
-    scaled = RationalArray(labels.numerators, labels.denominator * 8)
-    return TrainingTask(graphs, scaled, architecture, Fraction(1, 4), labelled_nodes=nodes)
-
-
-@pytest.mark.parametrize("name", WEIGHTED)
-def test_backends_take_the_same_steps(name: str) -> None:
-    task = weighted_task(name, 1)
-    settings = TrainingSettings(restarts=20, steps=50, learning_rate=1e-5, device="cpu", optimizer="SGD")
-    cpu, reference = both(task, settings)
-    cpu.advance(0, 3)
-    reference.advance(0, 3)
-    assert_close(cpu, reference)
-    ours, theirs = cpu.errors(), reference.errors()
-    np.testing.assert_allclose(ours.max_error, theirs.max_error, rtol=1e-4)
-    plain = FloatSamples.of(replace(task, graphs=replace(task.graphs, edge_weights=None)))
-    weighted = FloatSamples.of(task)
-    assert not np.array_equal(plain.coefficients[:10], weighted.coefficients[:10])
+from tests.gnn.tasks import WEIGHTED, weighted_task
 
 
 @pytest.mark.parametrize("name", WEIGHTED)

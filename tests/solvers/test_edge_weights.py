@@ -21,7 +21,7 @@ from solvers.exact.certify import fit_certificate
 from solvers.exact.decide import solve
 from solvers.methods import Limits, method, verified
 from solvers.sealing import sealed
-from tests.reductions.training.test_edge_weights import path
+from tests.reductions.training.weighted_graphs import path
 from tests.solvers.random_tasks import weighted_task
 
 

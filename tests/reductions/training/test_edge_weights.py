@@ -25,6 +25,7 @@ from reductions.training.architectures import ARCHITECTURES, ActivationSum
 from reductions.training.graphs import GraphBatch, stars
 from reductions.training.task import TrainingTask
 from tests.reductions.training.random_graphs import random_graphs
+from tests.reductions.training.weighted_graphs import path, task_on
 
 WEIGHTED = [name for name, architecture in ARCHITECTURES.items() if architecture.sees_edge_weights]
 UNWEIGHTED = sorted({*ARCHITECTURES} - {*WEIGHTED})
@@ -34,22 +35,6 @@ RATIONALS = st.one_of(
     st.fractions(-9, 9, max_denominator=12),
     st.fractions(max_denominator=2**40),
 )
-
-
-def path(*weights: Fraction | int) -> GraphBatch:
-    """One path with features 1, 2, 3, ... and these edge weights."""
-    count = len(weights) + 1
-    rows = SparseRows.from_rows([[(0, v + 1)] for v in range(count)], 1)
-    edges = np.stack([np.arange(count - 1), np.arange(1, count)])
-    return GraphBatch(np.array([0, count]), edges, rows, 1, RationalArray.from_fractions(weights))
-
-
-def task_on(batch: GraphBatch, architecture: Any = ActivationSum()) -> TrainingTask:  # noqa: B008  # immutable
-    nodes = None
-    if getattr(architecture, "level", "graph") == "node":
-        nodes = np.arange(batch.num_nodes)
-    labels = np.zeros(len(batch) if nodes is None else len(nodes), dtype=np.int64)
-    return TrainingTask(batch, RationalArray(labels), architecture, labelled_nodes=nodes)
 
 
 def read(document: bytes | str) -> TrainingTask:
