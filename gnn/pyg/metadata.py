@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reductions.errors import InputError, shown
-from reductions.formats.json_files import dump, parse
-from reductions.reading.fields import Fields, from_fraction
-from reductions.reading.json_types import JsonObject
+from reductions.formats.json_files import document_of, dump, parse
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject, from_fraction
 from reductions.training.architectures import Architecture, architecture_from_json
 from reductions.training.task import TrainingTask
 
@@ -72,7 +72,7 @@ class Metadata:
         }
         if self.are_weighted:
             fields["edge_weight_denominator"] = self.edge_weight_denominator
-        return dump(_KIND, fields).strip()
+        return dump(document_of(_KIND, fields)).strip()
 
     @classmethod
     def parse(cls, text: str) -> Metadata:
