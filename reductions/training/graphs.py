@@ -146,29 +146,34 @@ class GraphBatch(ArrayEquality):
         """Build from networkx graphs whose nodes carry ``x``: a dict from feature to integer.
 
         The edge attribute ``weight`` counts, 1 without it: an integer, a `Fraction`, a string such as
-        "3/7", or a float, which is read as the exact fraction that it is.
+        "3/7", or a float, which is read as the exact fraction that it is. Parallel edges are one edge
+        of their total weight, as in an adjacency matrix.
 
         Raises
         ------
         InputError
-            If an edge is a loop or repeated, or its weight is no number.
+            If a graph is directed, an edge is a loop, or its weight is no number.
         """
         rows: list[list[tuple[int, int]]] = []
-        edges: list[tuple[int, int]] = []
-        weights: list[Fraction | int] = []
+        weights: dict[tuple[int, int], Fraction | int] = {}
         lengths = []
         for graph in graphs:
+            if graph.is_directed():
+                remedy = "pass graph.to_undirected()"
+                raise InputError("networkx graph", "is directed, expected an undirected graph", remedy)
             number = {node: len(rows) + i for i, node in enumerate(graph)}
-            for u, v, weight in graph.edges(data="weight", default=1):
-                edges.append((number[u], number[v]))
-                weights.append(weight if type(weight) is int else _weight(weight, u, v))
+            for u, v, given in graph.edges(data="weight", default=1):
+                weight = given if type(given) is int else _weight(given, u, v)
+                pair = number[u], number[v]
+                weights[pair] = weights[pair] + weight if pair in weights else weight
             rows += [sorted(graph.nodes[node].get("x", {}).items()) for node in graph]
             lengths.append(len(number))
+        is_weighted = any(weight != 1 for weight in weights.values())
         batch = cls(
             offsets_of(np.array(lengths, dtype=np.int64)),
-            np.array(edges, dtype=np.int64).reshape(-1, 2).T,
+            np.array(list(weights), dtype=np.int64).reshape(-1, 2).T,
             SparseRows.from_rows(rows, num_features),
-            edge_weights=RationalArray.from_fractions(weights) if any(w != 1 for w in weights) else None,
+            edge_weights=RationalArray.from_fractions([*weights.values()]) if is_weighted else None,
         )
         batch.check_edges()
         return batch

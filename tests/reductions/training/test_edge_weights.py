@@ -139,6 +139,22 @@ def test_weights_from_networkx(weight: Any, expected: Fraction) -> None:
     assert weights.fractions() == [expected, 1]
 
 
+def test_parallel_edges_add_up_and_directed_graphs_are_refused() -> None:
+    graph: Any = nx.MultiGraph([(0, 1), (1, 0), (1, 2)])
+    graph.add_edge(1, 2, weight=Fraction(-1, 2))
+    batch = GraphBatch.from_networkx([graph, nx.path_graph(2)], 0)
+    assert batch.edges.T.tolist() == [[0, 1], [1, 2], [3, 4]]
+    assert batch.edge_weights == RationalArray.from_fractions([2, Fraction(1, 2), 1])
+    matrix = nx.to_numpy_array(graph)
+    assert matrix[0, 1] == 2
+    assert matrix[1, 2] == 0.5
+    for directed in (nx.DiGraph([(0, 1)]), nx.DiGraph([(0, 1), (1, 0)]), nx.MultiDiGraph([(0, 1)])):
+        with pytest.raises(InputError, match=r"is directed.*; pass graph\.to_undirected"):
+            GraphBatch.from_networkx([directed], 0)
+    with pytest.raises(InputError, match="an edge to itself"):
+        GraphBatch.from_networkx([nx.Graph([(0, 0)])], 0)
+
+
 @pytest.mark.parametrize("weight", [None, True, float("nan"), float("inf"), "heavy", [1], 1j])
 def test_what_is_no_weight_names_the_edge(weight: Any) -> None:
     graph: nx.Graph[str] = nx.Graph()
