@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from karpnet.cli import generate, instances, solving, sweep, training
+from karpnet.cli import exporting, generate, instances, solving, sweep, training
 from karpnet.cli.options import ANSWERED, BAD_INPUT, spread
 from reductions.errors import KarpnetError
 
@@ -44,7 +44,7 @@ def _options(
     """Map SAT-style instances to GNN training tasks, solve them, and run gradient descent on them."""
 
 
-for _commands in (solving, instances, training, generate, sweep):
+for _commands in (solving, instances, exporting, training, generate, sweep):
     _commands.register(app)
 
 

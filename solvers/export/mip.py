@@ -1,8 +1,8 @@
 """A training task for MIP solvers: CPLEX LP with indicator constraints, or MPS within a bound on weights.
 
-An indicator constraint says ``Boolean = 1 -> row`` and assumes nothing; SCIP, CPLEX and Gurobi take it. Without
-them, as for HiGHS, a conditional row gets a constant that makes it void where it need not hold, for all weights
-up to a stated bound: an infeasible file then refutes those weights only.
+An indicator constraint says ``Boolean = 1 -> row`` and assumes nothing; SCIP, CPLEX and Gurobi take it.
+Without them, as for HiGHS, a conditional row gets a constant that makes it void where it need not hold, for
+all weights up to a stated bound: an infeasible file then refutes those weights only.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def cplex_lp(task: Task) -> str:
         condition = "{} = {} -> ".format(*named.literal(row.literal)) if row.literal else ""
         lines.append(f" r{number}: {condition}{terms} >= {row.constant}")
     for number, clause in enumerate(named.program.clauses):
-        terms, least = _clause(named, clause)
-        lines.append(f" c{number}: {_terms(terms)} >= {least}")
+        literals, least = _clause(named, clause)
+        lines.append(f" c{number}: {_terms(literals)} >= {least}")
     lines += ["Bounds", *(f" {name} free" for name in named.unknowns)]
     lines += ["Binaries", *(f" {name}" for name in names[: 1 + len(named.booleans)]), "End", ""]
     return "\n".join(lines)
@@ -66,9 +66,9 @@ def mps(task: Task, weight_bound: int) -> str:
     about = heading(
         task,
         *named.meaning,
-        f"feasible exactly if weights of size at most {weight_bound} fit (for messages and statistics in whole",
-        "numbers, readouts of size 1, rejected samples below the threshold by 1): that it is infeasible",
-        "does not refute larger weights",
+        f"feasible exactly if weights of size at most {weight_bound} fit (for messages and statistics in",
+        "whole numbers, readouts of size 1, rejected samples below the threshold by 1 or more): that it is",
+        "infeasible does not refute larger weights",
     )
     lines = [f"* {line}" for line in about]
     lines += ["NAME karpnet", "ROWS", " N obj", *(f" G r{number}" for number in range(len(rows)))]

@@ -96,9 +96,7 @@ def names_of_unknowns(system: System) -> list[str]:
     task = system.task
     if isinstance(system, AndSystem):
         size = task.num_features
-        return [
-            name for j in range(task.width) for name in (*(weight(j, c) for c in range(size)), bound(j))
-        ]
+        return [name for j in range(task.width) for name in (*(weight(j, c) for c in range(size)), bound(j))]
     weights = [weight(j, c) for j in range(task.width) for c in range(task.num_features)]
     return weights + [f"u_{j}_{m}" for j in range(task.width) for m in range(num_messages(system))]
 

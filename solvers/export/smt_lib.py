@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from certificates.systems import ActivationSystem
 from certificates.tasks import Task, Vector
@@ -60,7 +61,7 @@ def _regression(task: Task) -> list[str]:
     names = [f"{'a' if is_square else 'positive'}_{j}" for j in range(task.width)]
     lines = declared(names, "Real" if is_square else "Bool")
     # Channels are interchangeable: those of positive readout come first.
-    lines += [f"(assert (=> {b} {a}))" for a, b in zip(names, names[1:], strict=False) if not is_square]
+    lines += [f"(assert (=> {b} {a}))" for a, b in pairwise(names) if not is_square]
     lines.append(_FUNCTIONS[str(task.activation)])
     for j, name in enumerate(names):
         signed = f"(* {name} x)" if is_square else f"(ite {name} x (- x))"
@@ -89,7 +90,9 @@ def _relus(task: Task) -> tuple[Sequence[Vector], list[list[tuple[Fraction, str]
         found = []
         for number, (a, b) in terms.items():
             dot = f"dot_{{}}_{number}"
-            parts = [(a, f"(magnitude {dot})")] if is_even else [(a, f"(relu {dot})"), (b, f"(relu (- {dot}))")]
+            parts = (
+                [(a, f"(magnitude {dot})")] if is_even else [(a, f"(relu {dot})"), (b, f"(relu (- {dot}))")]
+            )
             found += [(Fraction(factor, system.scale), text) for factor, text in parts if factor]
         samples.append(found)
     return system.classes, samples
