@@ -1,9 +1,9 @@
 """A training task as DIMACS CNF: exact where its chain is known, else what the exact trainer knows of it.
 
 A task that was made by rules can be fitted exactly if its source has a witness, and the source has a
-formula. Of any other task there are the clauses of the checker's systems and the lemmas that the exact trainer
-learned: all of them follow from the task, so that an unsatisfiable file refutes it, while a model is an
-activation pattern that may still hold no weights. A linear program tells, and what it refutes is one more
+formula. Of any other task there are the clauses of the checker's systems and the lemmas that the exact
+trainer learned: all of them follow from the task, so that an unsatisfiable file refutes it, while a model is
+an activation pattern that may still hold no weights. A linear program tells, and what it refutes is one more
 clause.
 """
 
@@ -22,7 +22,7 @@ from reductions.training.hypothesis import Hypothesis
 from solvers.deadline import Deadline
 from solvers.exact.formulation.families import AnyFormulation, formulation_of
 from solvers.exact.refinement import Refinement
-from solvers.export.heading import heading
+from solvers.export.heading import LIFTING, heading
 from solvers.export.programs import about_errors, messages_in_words, names_of_errors, names_of_indicators
 
 _EXACT = "satisfiable exactly if the task's source has a witness, and so exactly if weights fit the task"
@@ -48,7 +48,7 @@ def formula_of_source(derivation: Derivation) -> Derivation | None:
 def dimacs_of_source(task: Task, formula: Derivation) -> str:
     """The formula of a task's source."""
     steps = " -> ".join([formula.source.name, *(rule.target for rule in formula.rules)])
-    return format_cnf(formula.target, tuple(heading(task, _EXACT, f"the formula: {steps}")))
+    return format_cnf(formula.target, tuple(heading(task, LIFTING, _EXACT, f"the formula: {steps}")))
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def dimacs_of_lemmas(task: Task, deadline: Deadline) -> str:
             break
     system = formulation_of(task, joined.signs[0]).system
     clauses += joined.chosen(asked)
-    about = heading(task, *_RELAXED, *state, *_variables(system, joined))
+    about = heading(task, LIFTING, *_RELAXED, *state, *_variables(system, joined))
     problem = CNF.from_clauses(joined.num_variables, clauses)
     return format_cnf(problem, tuple(about))
 

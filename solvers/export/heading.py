@@ -11,6 +11,7 @@ from reductions.errors import UnsupportedError
 from reductions.reading.fields import from_fraction
 
 MARKER = "task_"
+LIFTING = "lift a solution: karpnet lift TASK.json --solution FILE"
 _MOST_BITS = 13_000  # below the digits that Python converts to text
 
 
@@ -26,7 +27,6 @@ def heading(task: Task, *more: str) -> list[str]:
         f"karpnet training task, SHA-256 {task.digest()}",
         f"{what}, width {task.width}, {len(task.labels)} samples, {task.num_features} inputs, "
         f"tolerance {from_fraction(task.tolerance)}, {task.max_errors} samples may be misfitted",
-        "lift a solution: karpnet lift TASK.json --solution FILE",
         *more,
     ]
 

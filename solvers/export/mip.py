@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from certificates.systems import Row
 from certificates.tasks import Task
-from solvers.export.heading import heading
+from solvers.export.heading import LIFTING, heading
 from solvers.export.programs import NamedProgram, expect_representable, named_program, nonzero
 
 _TERMS_A_LINE = 8  # lines of CPLEX's format have at most 560 characters
@@ -20,7 +20,9 @@ _TERMS_A_LINE = 8  # lines of CPLEX's format have at most 560 characters
 def cplex_lp(task: Task) -> str:
     """The file in CPLEX's LP format: feasible exactly if weights fit the task."""
     named = named_program(task)
-    about = heading(task, *named.meaning, "feasible exactly if weights fit; no bound on weights is assumed")
+    about = heading(
+        task, LIFTING, *named.meaning, "feasible exactly if weights fit; no bound on weights is assumed"
+    )
     names = [named.marker, *named.booleans, *named.unknowns]
     objective = _terms((0, name) for name in names)  # where the format declares its variables
     lines = [*(f"\\ {line}" for line in about), "Minimize", f" obj: {objective}", "Subject To"]
@@ -65,6 +67,7 @@ def mps(task: Task, weight_bound: int) -> str:
             columns[name].append(f" {name} r{number} {value}")
     about = heading(
         task,
+        LIFTING,
         *named.meaning,
         f"feasible exactly if weights of size at most {weight_bound} fit (for messages and statistics in",
         "whole numbers, readouts of size 1, rejected samples below the threshold by 1 or more): that it is",

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from certificates.systems import ActivationSystem
 from certificates.tasks import Task, Vector
-from solvers.export.heading import bound, digits, heading, marker, weight
+from solvers.export.heading import LIFTING, bound, digits, heading, marker, weight
 
 _FUNCTIONS = {
     "relu": "(define-fun relu ((x Real)) Real (ite (>= x 0) x 0))",
@@ -26,7 +26,7 @@ _FUNCTIONS = {
 def smt_lib(task: Task) -> str:
     """The file: satisfiable exactly if real weights fit the task."""
     constraints = _regression(task) if task.activation else _classes(task)
-    lines = [f"; {line}" for line in heading(task, *_meaning(task))]
+    lines = [f"; {line}" for line in heading(task, LIFTING, *_meaning(task))]
     lines += [
         "(set-info :smt-lib-version 2.6)",
         "(set-option :produce-models true)",
