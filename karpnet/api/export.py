@@ -16,7 +16,8 @@ from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask, expect_task
 
 FORMATS = ("smt2", "lp", "mps", "cnf", "refutation")
-WEIGHT_BOUND = 100  # of an MPS file: larger constants lose the conditions in a solver's tolerance
+# By default: larger constants lose the conditions of an MPS file in a solver's tolerance.
+WEIGHT_BOUNDS = {"lp": 1000, "mps": 100}
 
 
 def export(
@@ -38,7 +39,7 @@ def export(
     format : "smt2", "lp", "mps", "cnf" or "refutation"
         By default what the suffix says. See docs/export.md for what each file states.
     weight_bound : int or None
-        mps: weights up to this size are considered, 100 by default.
+        lp, mps: weights up to this size are considered, 1000 and 100 by default. 0 for lp: any size.
     seconds : float
         cnf of a task without a chain, refutation: wall-clock limit of the exact trainer.
     certificate : mapping or None
@@ -84,20 +85,21 @@ def exported(
     """The text of an export by its format; of a refutation the texts of its files by name."""
     if format not in FORMATS:
         raise InputError("export: format", f"expected one of {', '.join(FORMATS)}, got {format!r}")
-    if weight_bound is not None and format != "mps":
-        raise InputError("export: weight bound", f"only mps has one, got it for {format}")
-    if weight_bound is not None and weight_bound < 1:
-        raise InputError("export: weight bound", f"expected at least 1, got {weight_bound}")
+    if weight_bound is not None and format not in WEIGHT_BOUNDS:
+        raise InputError("export: weight bound", f"only lp and mps have one, got it for {format}")
+    if weight_bound is not None and weight_bound < (format == "mps"):
+        raise InputError("export: weight bound", f"expected at least 1 (lp: or 0), got {weight_bound}")
     if certificate is not None and format != "refutation":
         raise InputError("export: certificate", f"only a refutation takes one, got it for {format}")
     derivation = as_derivation(about)
     task = expect_task(derivation.target, derivation.name or "export")
     if format == "refutation":
         return _refutation(task, certificate or _certificate(task, seconds))
+    bound = WEIGHT_BOUNDS.get(format, 0) if weight_bound is None else weight_bound
     texts: dict[str, Callable[[], str]] = {
         "smt2": lambda: _smt_lib(task),
-        "lp": lambda: _lp(task),
-        "mps": lambda: _mps(task, weight_bound or WEIGHT_BOUND),
+        "lp": lambda: _lp(task, bound),
+        "mps": lambda: _mps(task, bound),
         "cnf": lambda: _cnf(derivation, task, seconds),
     }
     return {format: texts[format]()}
@@ -110,10 +112,10 @@ def _smt_lib(task: TrainingTask) -> str:
     return smt_lib(canonical_task(task, "export"))
 
 
-def _lp(task: TrainingTask) -> str:
+def _lp(task: TrainingTask, weight_bound: int) -> str:
     from solvers.export.mip import cplex_lp
 
-    return cplex_lp(_piecewise_linear(task))
+    return cplex_lp(_piecewise_linear(task), weight_bound)
 
 
 def _mps(task: TrainingTask, weight_bound: int) -> str:

@@ -27,7 +27,8 @@ def export_command(
     ] = None,
     output: Output = None,
     weight_bound: Annotated[
-        int | None, typer.Option(help="mps: largest weight considered, 100 by default.", min=1)
+        int | None,
+        typer.Option(help="lp, mps: largest weight considered (1000, 100); 0 for lp: any.", min=0),
     ] = None,
     seconds: Seconds = 60.0,
     certificate: Annotated[

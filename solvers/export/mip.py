@@ -2,7 +2,8 @@
 
 An indicator constraint says ``Boolean = 1 -> row`` and assumes nothing; SCIP, CPLEX and Gurobi take it.
 Without them, as for HiGHS, a conditional row gets a constant that makes it void where it need not hold, for
-all weights up to a stated bound: an infeasible file then refutes those weights only.
+all weights up to a stated bound: an infeasible file then refutes those weights only. Indicator constraints do
+without a bound, and solvers are safer with one: see docs/export.md.
 """
 
 from __future__ import annotations
@@ -17,12 +18,10 @@ from solvers.export.programs import NamedProgram, expect_representable, named_pr
 _TERMS_A_LINE = 8  # lines of CPLEX's format have at most 560 characters
 
 
-def cplex_lp(task: Task) -> str:
-    """The file in CPLEX's LP format: feasible exactly if weights fit the task."""
+def cplex_lp(task: Task, weight_bound: int) -> str:
+    """The file in CPLEX's LP format: feasible exactly if weights up to the bound fit the task (0: any)."""
     named = named_program(task)
-    about = heading(
-        task, LIFTING, *named.meaning, "feasible exactly if weights fit; no bound on weights is assumed"
-    )
+    about = heading(task, LIFTING, *named.meaning, *_scope(weight_bound))
     names = [named.marker, *named.booleans, *named.unknowns]
     objective = _terms((0, name) for name in names)  # where the format declares its variables
     lines = [*(f"\\ {line}" for line in about), "Minimize", f" obj: {objective}", "Subject To"]
@@ -34,9 +33,29 @@ def cplex_lp(task: Task) -> str:
     for number, clause in enumerate(named.program.clauses):
         literals, least = _clause(named, clause)
         lines.append(f" c{number}: {_terms(literals)} >= {least}")
-    lines += ["Bounds", *(f" {name} free" for name in named.unknowns)]
+    lines += ["Bounds", *_ranges(named, weight_bound)]
     lines += ["Binaries", *(f" {name}" for name in names[: 1 + len(named.booleans)]), "End", ""]
     return "\n".join(lines)
+
+
+def _ranges(named: NamedProgram, weight_bound: int) -> list[str]:
+    if not weight_bound:
+        return [f" {name} free" for name in named.unknowns]
+    reach = [weight_bound * largest for largest in named.program.reach]
+    return [
+        f" -{largest} <= {name} <= {largest}" for name, largest in zip(named.unknowns, reach, strict=True)
+    ]
+
+
+def _scope(weight_bound: int) -> list[str]:
+    """What the file says of weights."""
+    if not weight_bound:
+        return ["feasible exactly if weights fit the task, whatever their size"]
+    return [
+        f"feasible exactly if weights of size at most {weight_bound} fit (for messages and statistics in",
+        "whole numbers, readouts of size 1, rejected samples below the threshold by 1 or more): that it is",
+        "infeasible does not refute larger weights",
+    ]
 
 
 def _terms(terms: Iterable[tuple[int, str]]) -> str:
@@ -65,14 +84,7 @@ def mps(task: Task, weight_bound: int) -> str:
     for number, (terms, _) in enumerate(rows):
         for value, name in terms:
             columns[name].append(f" {name} r{number} {value}")
-    about = heading(
-        task,
-        LIFTING,
-        *named.meaning,
-        f"feasible exactly if weights of size at most {weight_bound} fit (for messages and statistics in",
-        "whole numbers, readouts of size 1, rejected samples below the threshold by 1 or more): that it is",
-        "infeasible does not refute larger weights",
-    )
+    about = heading(task, LIFTING, *named.meaning, *_scope(weight_bound))
     lines = [f"* {line}" for line in about]
     lines += ["NAME karpnet", "ROWS", " N obj", *(f" G r{number}" for number in range(len(rows)))]
     lines += ["COLUMNS", " M1 'MARKER' 'INTORG'"]

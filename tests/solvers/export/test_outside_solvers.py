@@ -1,4 +1,4 @@
-"""Every export, solved by solvers that know nothing of karpnet: YES comes back as weights, NO is confirmed."""
+"""Every export, solved by solvers that know nothing of karpnet: YES comes back as weights, NO agrees."""
 
 from __future__ import annotations
 
@@ -18,10 +18,17 @@ from solvers.deadline import Deadline
 from solvers.exact.decide import decide
 from solvers.exact.trusted import trusted_task
 from tests.solvers.export.outside import run_cadical, run_cvc5, run_mip, run_z3
-from tests.solvers.random_tasks import random_task
-from tests.strategies import GENERATORS
+from tests.solvers.random_tasks import random_task, relu_sum_task, threshold_and_task
+from tests.strategies import CANDIDATES, GENERATORS
 
 FEW, MANY = range(8), range(100, 200)
+
+
+def some_task(seed: int) -> TrainingTask:
+    """Random samples, or a reduction's around the threshold of its formulas."""
+    if seed % 4 == 2:
+        return relu_sum_task(4 + seed % 5, 10 + seed % 9, seed)
+    return threshold_and_task(5 + seed % 5, 11 + seed % 9, seed) if seed % 4 == 3 else random_task(seed)
 
 
 def is_fitted(task: TrainingTask) -> bool:
@@ -37,7 +44,8 @@ def answer(about: Derivation | TrainingTask, solution: Path) -> str:
     try:
         weights = kn.load_solution(about, solution)
     except InputError as error:
-        assert "which is no certificate without a proof" in str(error), error
+        if "which is no certificate without a proof" not in str(error):
+            raise
         return "NO"
     assert task.violation(weights) is None
     if isinstance(about, Derivation):
@@ -56,7 +64,7 @@ def compare(tasks: dict[int, TrainingTask], solutions: dict[int, Path]) -> Count
 
 def smt_solvers(seeds: range, folder: Path) -> Counter[str]:
     seen: Counter[str] = Counter()
-    tasks = {seed: random_task(seed) for seed in seeds}
+    tasks = {seed: some_task(seed) for seed in seeds}
     for name, run in (("z3", run_z3), ("cvc5", run_cvc5)):
         solutions = {}
         for seed, task in tasks.items():
@@ -68,7 +76,7 @@ def smt_solvers(seeds: range, folder: Path) -> Counter[str]:
 
 
 def mip_solver(format: str, solver: str, seeds: range, folder: Path) -> Counter[str]:
-    tasks = {seed: random_task(seed) for seed in seeds}
+    tasks = {seed: some_task(seed) for seed in seeds}
     files = [kn.export(task, folder / f"{seed}.{format}")[0] for seed, task in tasks.items()]
     return compare(tasks, dict(zip(tasks, run_mip(solver, files), strict=True)))
 
@@ -79,11 +87,16 @@ def formulas(seeds: range, folder: Path) -> Counter[str]:
     for seed in seeds:
         random = Random(seed)
         problem = GENERATORS[random.choice(sorted(GENERATORS))](random)
-        targets = [name for name in ARCHITECTURES if chains(problem.name, name)]
+        # Tasks of degrees have too many nodes for a quick test.
+        targets = [name for name in ARCHITECTURES if name != "degree-and" and chains(problem.name, name)]
         derivation = kn.reduce(problem, to=random.choice(targets))
         (file,) = kn.export(derivation, folder / f"{seed}.cnf")
         (solution := folder / f"{seed}.txt").write_text(run_cadical(file))
-        truth = kn.solve(problem, method="cp-sat").verdict
+        truth = (
+            "YES"
+            if any(problem.violation(witness) is None for witness in CANDIDATES[problem.name](problem))
+            else "NO"
+        )
         assert answer(derivation, solution) == truth, f"seed {seed}: {derivation}"
         seen[truth] += 1
     return seen
@@ -93,20 +106,20 @@ def patterns(seeds: range, folder: Path) -> Counter[str]:
     """Tasks without a chain: patterns, with the clauses that `lift` names until one holds weights."""
     seen: Counter[str] = Counter()
     for seed in seeds:
-        task = random_task(seed)
+        task = some_task(seed)
         (file,) = kn.export(task, folder / f"{seed}.cnf")
         (solution := folder / f"{seed}.txt").write_text(run_cadical(file))
-        for round_ in range(200):
+        found, is_first = "", True
+        while not found:
             try:
                 found = answer(task, solution)
-                break
             except kn.UnsupportedError as error:
-                added = str(error).partition("add '")[2].partition("'")[0]
-                append(file, added)
+                is_first = False
+                append(file, str(error).partition("add '")[2].partition("'")[0])
                 solution.write_text(run_cadical(file))
         assert found == ("YES" if is_fitted(task) else "NO"), f"seed {seed}"
         seen[found] += 1
-        seen[f"{found} at once"] += round_ == 0
+        seen[f"{found} at once"] += is_first
     return seen
 
 
