@@ -94,7 +94,7 @@ def exported(
     derivation = as_derivation(about)
     task = expect_task(derivation.target, derivation.name or "export")
     if format == "refutation":
-        return _refutation(task, certificate or _certificate(task, seconds))
+        return _refutation(task, certificate, seconds)
     bound = WEIGHT_BOUNDS.get(format, 0) if weight_bound is None else weight_bound
     texts: dict[str, Callable[[], str]] = {
         "smt2": lambda: _smt_lib(task),
@@ -137,11 +137,15 @@ def _cnf(derivation: Derivation, task: TrainingTask, seconds: float) -> str:
     return dimacs_of_lemmas(canonical, Deadline(seconds))
 
 
-def _refutation(task: TrainingTask, certificate: Mapping[str, Any]) -> dict[str, str]:
+def _refutation(
+    task: TrainingTask, certificate: Mapping[str, Any] | None, seconds: float
+) -> dict[str, str]:
     from solvers.export.refutation import refutation_files
 
-    document = json.loads(json.dumps(dict(certificate)))  # as a file of it would be read
-    return refutation_files(task, _piecewise_linear(task), document)
+    canonical = _piecewise_linear(task)
+    made = _certificate(task, seconds) if certificate is None else certificate
+    document = json.loads(json.dumps(dict(made)))  # as a file of it would be read
+    return refutation_files(task, canonical, document)
 
 
 def _certificate(task: TrainingTask, seconds: float) -> Mapping[str, Any]:

@@ -9,48 +9,14 @@ from random import Random
 import pytest
 
 import karpnet as kn
-from reductions.core import Derivation
-from reductions.errors import InputError
 from reductions.paths import chains
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask
-from solvers.deadline import Deadline
-from solvers.exact.decide import decide
-from solvers.exact.trusted import trusted_task
 from tests.solvers.export.outside import run_cadical, run_cvc5, run_mip, run_z3
-from tests.solvers.random_tasks import random_task, relu_sum_task, threshold_and_task
+from tests.solvers.export.tasks import answer, is_fitted, refined, some_task
 from tests.strategies import CANDIDATES, GENERATORS
 
 FEW, MANY = range(8), range(100, 200)
-
-
-def some_task(seed: int) -> TrainingTask:
-    """Random samples, or a reduction's around the threshold of its formulas."""
-    if seed % 4 == 2:
-        return relu_sum_task(4 + seed % 5, 10 + seed % 9, seed)
-    return threshold_and_task(5 + seed % 5, 11 + seed % 9, seed) if seed % 4 == 3 else random_task(seed)
-
-
-def is_fitted(task: TrainingTask) -> bool:
-    """The truth, from the exact trainer."""
-    decision = decide(trusted_task(task), Deadline(60))
-    assert not decision.reason
-    return decision.weights is not None
-
-
-def answer(about: Derivation | TrainingTask, solution: Path) -> str:
-    """YES with weights that fit exactly, or the claim of the solver."""
-    task = about.target if isinstance(about, Derivation) else about
-    try:
-        weights = kn.load_solution(about, solution)
-    except InputError as error:
-        if "which is no certificate without a proof" not in str(error):
-            raise
-        return "NO"
-    assert task.violation(weights) is None
-    if isinstance(about, Derivation):
-        assert about.lift(weights).is_right
-    return "YES"
 
 
 def compare(tasks: dict[int, TrainingTask], solutions: dict[int, Path]) -> Counter[str]:
@@ -107,28 +73,11 @@ def patterns(seeds: range, folder: Path) -> Counter[str]:
     seen: Counter[str] = Counter()
     for seed in seeds:
         task = some_task(seed)
-        (file,) = kn.export(task, folder / f"{seed}.cnf")
-        (solution := folder / f"{seed}.txt").write_text(run_cadical(file))
-        found, is_first = "", True
-        while not found:
-            try:
-                found = answer(task, solution)
-            except kn.UnsupportedError as error:
-                is_first = False
-                append(file, str(error).partition("add '")[2].partition("'")[0])
-                solution.write_text(run_cadical(file))
+        found, rounds = refined(task, kn.export(task, folder / f"{seed}.cnf")[0])
         assert found == ("YES" if is_fitted(task) else "NO"), f"seed {seed}"
         seen[found] += 1
-        seen[f"{found} at once"] += is_first
+        seen[f"{found} at once"] += rounds == 0
     return seen
-
-
-def append(file: Path, clause: str) -> None:
-    lines = file.read_text().splitlines()
-    at = next(i for i, line in enumerate(lines) if line.startswith("p cnf"))
-    _, _, variables, clauses = lines[at].split()
-    lines[at] = f"p cnf {variables} {int(clauses) + 1}"
-    file.write_text("\n".join([*lines, clause, ""]))
 
 
 def test_z3_and_cvc5_on_smt_lib(tmp_path: Path) -> None:
