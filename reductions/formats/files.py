@@ -7,15 +7,17 @@ import lzma
 import os
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from reductions.errors import InputError
 
 CNF_SUFFIXES = (".cnf", ".dimacs")
 GRAPH_SUFFIXES = (".col", ".edge", ".edges")
 OPB_SUFFIXES = (".opb",)
+ARRAY_SUFFIX = ".npz"
 COMMENTED = (*CNF_SUFFIXES, *GRAPH_SUFFIXES, *OPB_SUFFIXES)  # what is said of an instance is a comment
 _COMPRESSED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
 
@@ -40,6 +42,17 @@ def read_text(path: Path) -> bytes:
     InputError
         If the file is missing, a directory, unreadable, empty, not text, or not UTF-8.
     """
+    return expect_text(read_bytes(path), path)
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file, decompressed.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, a directory, unreadable, or empty.
+    """
     try:
         with _COMPRESSED.get(path.suffix.lower(), open)(path, "rb") as file:
             data: bytes = file.read()
@@ -51,8 +64,19 @@ def read_text(path: Path) -> bytes:
         raise InputError(str(path), f"is not a whole {path.suffix} file ({error})") from None
     except OSError as error:
         raise InputError(str(path), f"cannot be read ({error.strerror or error})") from None
-    if not data.strip():
+    if not data or data.isspace():
         raise InputError(str(path), "is empty")
+    return data
+
+
+def expect_text(data: bytes, path: Path) -> bytes:
+    """Return the bytes if they are text.
+
+    Raises
+    ------
+    InputError
+        If they are not, or not UTF-8.
+    """
     if b"\0" in data:
         raise InputError(str(path), "is binary, expected text")
     if not data.isascii():
@@ -87,19 +111,28 @@ def write_text(path: Path, text: str) -> None:
     InputError
         If the file cannot be written.
     """
-    data = text.encode()
-    if path.suffix.lower() == ".gz":
-        data = gzip.compress(data, mtime=0)
-    elif path.suffix.lower() == ".xz":
-        data = lzma.compress(data)
+    with writing(path) as file:
+        file.write(text.encode())
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for bytes, compressed as its name says, that takes its place when all is written.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
     try:
         if path.exists() and not path.is_file():  # a device or a pipe: nothing to replace
-            path.write_bytes(data)
+            with path.open("wb") as file, _compressing(path, file) as packed:
+                yield packed
             return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
+            with os.fdopen(handle, "wb") as file, _compressing(path, file) as packed:
+                yield packed
             os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, path)
         except BaseException:
@@ -107,6 +140,13 @@ def write_text(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise InputError(str(path), f"cannot be written ({error.strerror or error})") from None
+
+
+def _compressing(path: Path, file: BinaryIO) -> AbstractContextManager[BinaryIO]:
+    kind = path.suffix.lower()
+    if kind == ".gz":
+        return cast(BinaryIO, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0))
+    return cast(BinaryIO, lzma.open(file, "wb")) if kind == ".xz" else nullcontext(file)
 
 
 def _umask() -> int:

@@ -9,8 +9,15 @@ from typing import TypeAlias
 
 from reductions.core import Derivation
 from reductions.errors import InputError
-from reductions.formats import dimacs, graph_files, json_files, opb
-from reductions.formats.files import CNF_SUFFIXES, COMMENTED, GRAPH_SUFFIXES, read_text, suffix
+from reductions.formats import array_files, dimacs, graph_files, json_files, opb
+from reductions.formats.files import (
+    CNF_SUFFIXES,
+    COMMENTED,
+    GRAPH_SUFFIXES,
+    expect_text,
+    read_bytes,
+    suffix,
+)
 from reductions.header import Header
 from reductions.problems import PROBLEMS
 from reductions.problems.clauses import ClauseProblem
@@ -46,7 +53,7 @@ def load(path: str | Path, read_as: str | None = None) -> Derivation:
         With file and place.
     """
     path = Path(path)
-    read, header = _reader(path, read_text(path), read_as)
+    read, header = _reader(path, read_bytes(path), read_as)
     return replace(read(), name=str(path), header=header)
 
 
@@ -59,13 +66,16 @@ def expect_reading(path: str | Path, read_as: str | None = None) -> Header:
         If the file cannot be read, or not so.
     """
     path = Path(path)
-    return _reader(path, read_text(path), read_as)[1]
+    return _reader(path, read_bytes(path), read_as)[1]
 
 
 def _reader(path: Path, data: bytes, read_as: str | None) -> tuple[Callable[[], Derivation], Header]:
     """What turns the text of a file into what it states, and what it says of that."""
     kind, where = suffix(path), str(path)
-    if kind in COMMENTED:
+    is_array_file = data.startswith(array_files.SIGNATURE)
+    if not is_array_file:
+        expect_text(data, path)
+    if kind in COMMENTED and not is_array_file:
         header = Header.of_comments(data)
         if read_as not in (None, header.question or CNF.name):
             header = replace(header, truth="")
@@ -97,7 +107,7 @@ def _refuse(read_as: str | None, where: str) -> None:
 def load_hypothesis(path: str | Path) -> Hypothesis:
     """Read a weights file."""
     path = Path(path)
-    return json_files.read_hypothesis(json_files.parse(read_text(path), str(path)))
+    return json_files.read_hypothesis(json_files.parse(read_bytes(path), str(path)))
 
 
 def of_clauses(problem: type[ClauseProblem], cnf: CNF) -> ClauseProblem:

@@ -14,7 +14,7 @@ from reductions.errors import InputError
 from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.graphs import GraphProblem, Node, SimpleGraph
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import StoredObject
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -95,8 +95,8 @@ class MaxCut(GraphProblem):
             "max_bits": max(total, abs(self.bound)).bit_length(),
         }
 
-    def to_json(self) -> JsonObject:
-        return self.graph.to_json() | {"weights": self.weights.tolist(), "bound": self.bound}
+    def fields(self) -> StoredObject:
+        return self.graph.fields() | {"weights": self.weights, "bound": self.bound}
 
     @classmethod
     def from_json(cls, data: Fields) -> MaxCut:

@@ -7,7 +7,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
+import numpy as np
+
+from reductions.arrays import IntegerArray, Ragged, RationalArray, SparseRows, Table, integers
 from reductions.errors import InputError, expect, kind_of, shown
+from reductions.reading.stored import LEAVES, Unread, plain
 from reductions.reading.values import Kind, integer, is_integer, read, text
 
 T = TypeVar("T")
@@ -22,7 +26,7 @@ class Fields:
     Parameters
     ----------
     data : mapping
-        The decoded object.
+        The decoded object. Arrays may stand for lists of integers in it (`reductions.reading.stored`).
     where : str
         File (and path inside it), for errors.
     """
@@ -51,9 +55,18 @@ class Fields:
                 raise self.fail(key, f"expected one of {', '.join(known)}")
 
     def get(self, key: str) -> object:
+        value = self._stored(key)
+        return plain(value) if isinstance(value, LEAVES) else value
+
+    def _stored(self, key: str) -> object:
+        """A value that may be an array."""
         if key not in self.data:
             raise InputError(self.where, f"field {key!r} is missing")
-        return self.data[key]
+        value = self.data[key]
+        try:
+            return value.value() if isinstance(value, Unread) else value
+        except ValueError as error:
+            raise self.fail(key, f"is not valid JSON ({error})") from None
 
     def read(self, key: str, kind: Kind[T]) -> T:
         """A value of a kind."""
@@ -95,6 +108,67 @@ class Fields:
             rows.append(check_integers(_listed(row, at), at))
         return rows
 
+    def integer_array(self, key: str) -> IntegerArray:
+        """A list of integers, shape (length,)."""
+        value = self._stored(key)
+        return value if isinstance(value, np.ndarray) else integers(self.integer_list(key))
+
+    def ragged(self, key: str) -> Ragged:
+        """A list of lists of integers."""
+        value = self._stored(key)
+        return value if isinstance(value, Ragged) else Ragged.from_lists(self.integer_lists(key))
+
+    def table(self, key: str, width: int, what: str) -> tuple[IntegerArray, ...]:
+        """The columns of a list of rows of integers of one width.
+
+        Parameters
+        ----------
+        what : str
+            How an error names the rows, such as "pairs of nodes".
+        """
+        value = self._stored(key)
+        if isinstance(value, Table) and len(value.columns) == width:
+            return value.columns
+        rows = self.ragged(key)
+        if (rows.lengths != width).any():
+            raise self.fail(key, f"expected {what}")
+        return Table.from_matrix(rows.values.reshape(-1, width)).columns
+
+    def sparse_rows(self, key: str, num_columns: int) -> SparseRows:
+        """A list of rows, each a list of [column, value] pairs."""
+        value = self._stored(key)
+        if not isinstance(value, SparseRows):
+            value = SparseRows.from_rows(self._pairs(key), num_columns)
+        columns = value.columns
+        if columns.size and not 0 <= columns.min() <= columns.max() < num_columns:
+            bad = np.flatnonzero((columns < 0) | (columns >= num_columns))[0]
+            row = int(np.searchsorted(value.offsets, bad, side="right")) - 1
+            raise self.fail(f"{key}[{row}]", f"expected columns 0..{num_columns - 1}, got {columns[bad]}")
+        return SparseRows(value.offsets, columns, value.values, num_columns)
+
+    def _pairs(self, key: str) -> list[list[tuple[int, int]]]:
+        rows = []
+        for index, row in enumerate(self.items(key)):
+            if not isinstance(row, list) or not all(
+                isinstance(pair, list) and len(pair) == 2 and all(map(is_integer, pair)) for pair in row
+            ):
+                raise self.fail(
+                    f"{key}[{index}]", "expected a list of [column, coefficient] pairs of integers"
+                )
+            if any(abs(column) > LARGEST_COUNT for column, _ in row):
+                raise self.fail(f"{key}[{index}]", f"expected columns 0..{LARGEST_COUNT}")
+            rows.append([(column, value) for column, value in row])
+        return rows
+
+    def rationals(self, key: str) -> RationalArray:
+        """A list of integers and fractions."""
+        value = self._stored(key)
+        if isinstance(value, RationalArray):
+            return value
+        if isinstance(value, np.ndarray):
+            return RationalArray(value)
+        return RationalArray.from_fractions(self.fraction_list(key))
+
     def fraction(self, key: str) -> Fraction:
         return to_fraction(self.get(key), self.place(key))
 
@@ -128,8 +202,3 @@ def to_fraction(value: object, where: str) -> Fraction:
         except (ValueError, OverflowError, ZeroDivisionError):
             pass
     raise InputError(where, f'expected a number or a fraction such as "3/7", got {shown(value)}')
-
-
-def from_fraction(value: Fraction) -> int | str:
-    """The JSON form of a fraction: an integer, or "p/q"."""
-    return value.numerator if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
