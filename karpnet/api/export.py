@@ -137,9 +137,7 @@ def _cnf(derivation: Derivation, task: TrainingTask, seconds: float) -> str:
     return dimacs_of_lemmas(canonical, Deadline(seconds))
 
 
-def _refutation(
-    task: TrainingTask, certificate: Mapping[str, Any] | None, seconds: float
-) -> dict[str, str]:
+def _refutation(task: TrainingTask, certificate: Mapping[str, Any] | None, seconds: float) -> dict[str, str]:
     from solvers.export.refutation import refutation_files
 
     canonical = _piecewise_linear(task)

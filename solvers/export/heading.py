@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from certificates.tasks import Task
 from reductions.errors import UnsupportedError
-from reductions.reading.fields import from_fraction
 
 MARKER = "task_"
 LIFTING = "lift a solution: karpnet lift TASK.json --solution FILE"
@@ -26,7 +25,7 @@ def heading(task: Task, *more: str) -> list[str]:
     return [
         f"karpnet training task, SHA-256 {task.digest()}",
         f"{what}, width {task.width}, {len(task.labels)} samples, {task.num_features} inputs, "
-        f"tolerance {from_fraction(task.tolerance)}, {task.max_errors} samples may be misfitted",
+        f"tolerance {task.tolerance}, {task.max_errors} samples may be misfitted",
         *more,
     ]
 

@@ -41,13 +41,13 @@ def smt_lib(task: Task) -> str:
 
 
 def _meaning(task: Task) -> list[str]:
-    names = {"w_J_C": "weight of channel J at input C"}
+    names = {"w_J_C": f"weight of {'channel' if task.activation else 'unit'} J at input C"}
     if task.activation == "square":
         names["a_J"] = "readout of channel J"
     elif task.activation:
         names["positive_J"] = "the readout of channel J is 1, else -1 (its size is in the weights)"
     elif task.family == "threshold-and":
-        names |= {"w_J_C": "weight of unit J at input C", "b_J": "threshold of unit J"}
+        names["b_J"] = "threshold of unit J"
     if task.activation:
         names |= {"dot_J_M": "channel J on message M", "f_I": "what the network says of sample I"}
     if task.max_errors:
