@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reductions.formats.json_files import dump_problem
+import karpnet as kn
 from tests.karpnet.command import LIBRARY, karpnet
 from tests.solvers.export.outside import run_cadical, run_z3
 from tests.solvers.export.tasks import is_fitted, some_task
@@ -70,7 +70,7 @@ def test_a_pattern_without_weights_names_a_clause(tmp_path: Path) -> None:
     for seed in range(12):
         if not is_fitted(some_task(seed)):
             continue
-        (file := tmp_path / "task.json").write_text(dump_problem(some_task(seed)))
+        (file,) = kn.save(some_task(seed), tmp_path / "task.json")
         karpnet("export", file, "-o", tmp_path / "task.cnf")
         (count,) = re.findall(r"(?m)^p cnf (\d+) ", (tmp_path / "task.cnf").read_text())
         (model := tmp_path / "model").write_text(f"v {' '.join(map(str, range(1, int(count) + 1)))} 0\n")
