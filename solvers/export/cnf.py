@@ -23,7 +23,7 @@ from solvers.deadline import Deadline
 from solvers.exact.formulation.families import AnyFormulation, formulation_of
 from solvers.exact.refinement import Refinement
 from solvers.export.heading import LIFTING, heading
-from solvers.export.programs import about_errors, messages_in_words, names_of_errors, names_of_indicators
+from solvers.export.programs import about_misfits, messages_in_words, names_of_indicators, names_of_misfits
 
 _EXACT = "satisfiable exactly if the task's source has a witness, and so exactly if weights fit the task"
 _RELAXED = (
@@ -165,9 +165,13 @@ def _state(answer: Hypothesis | str | None) -> str:
 
 def _variables(system: System, joined: Cases) -> list[str]:
     """Which variable is which, and the messages."""
-    names = [*names_of_indicators(system), *names_of_errors(system.task)]
+    task = system.task
+    names = [*names_of_indicators(system), *names_of_misfits(task)]
+    names += [f"more_{i}_{c}" for i in range(len(task.labels)) for c in range(task.max_errors)]
     names += [f"case_{number}" for number in range(joined.num_variables - joined.num_booleans)]
-    lines = about_errors(system.task)
+    lines = about_misfits(task)
+    if task.max_errors:
+        lines.append("more_I_C: more than C misfits among samples 0 to I")
     if isinstance(system, ActivationSystem):
         lines = ["on_J_M: channel J is active on message M", *lines, *messages_in_words(system.classes)]
     elif names:

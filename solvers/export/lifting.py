@@ -24,7 +24,7 @@ from solvers.exact.rounding import weights_near
 from solvers.export.all_signs import sign_case
 from solvers.export.cnf import Cases, formula_of_source, pattern_weights
 from solvers.export.heading import MARKER, bound, marker, weight
-from solvers.export.programs import NamedProgram, named_program, names_of_errors, names_of_indicators
+from solvers.export.programs import NamedProgram, named_program, names_of_indicators, names_of_misfits
 from solvers.export.s_expressions import constant
 from solvers.export.solutions import Solution
 
@@ -89,7 +89,7 @@ def _of_mip(derivation: Derivation, task: Task, solution: Solution, seconds: flo
     named = named_program(task)
     values = _complete(named, solution)
     signs: tuple[int, ...] = ()
-    weights = [values[name] for name in named.unknowns[: named.program.num_weights]]
+    weights = [values[name] for name in named.unknowns[: named.num_weights]]
     if task.activation:
         case = sign_case([values[f"positive_{j}"] > Fraction(1, 2) for j in range(task.width)])
         if case is None:
@@ -104,7 +104,7 @@ def _of_mip(derivation: Derivation, task: Task, solution: Solution, seconds: flo
     found = weights_near(formulation, [[float(x) for x in block] for block in blocks], task.max_errors)
     if found is not None:
         return found
-    booleans = [*names_of_indicators(formulation.system), *names_of_errors(task)]
+    booleans = [*names_of_indicators(formulation.system), *names_of_misfits(task)]
     pattern = [b for b, name in enumerate(booleans, 1) if values[name] > Fraction(1, 2)]
     exact = pattern_weights(formulation, pattern, Deadline(seconds))
     if isinstance(exact, Hypothesis):

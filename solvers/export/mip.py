@@ -26,13 +26,16 @@ def cplex_lp(task: Task, weight_bound: int) -> str:
     objective = _terms((0, name) for name in names)  # where the format declares its variables
     lines = [*(f"\\ {line}" for line in about), "Minimize", f" obj: {objective}", "Subject To"]
     lines.append(f" task: {named.marker} = 1")
-    for number, row in enumerate(named.program.rows):
+    for number, row in enumerate(named.rows):
         terms = _terms((value, named.unknowns[unknown]) for unknown, value in nonzero(row))
         condition = "{} = {} -> ".format(*named.literal(row.literal)) if row.literal else ""
         lines.append(f" r{number}: {condition}{terms} >= {row.constant}")
-    for number, clause in enumerate(named.program.clauses):
+    for number, clause in enumerate(named.clauses):
         literals, least = _clause(named, clause)
         lines.append(f" c{number}: {_terms(literals)} >= {least}")
+    if named.misfits:
+        misfits = _terms((1, name) for name in named.misfits)
+        lines.append(f" most: {misfits} <= {named.max_errors}")
     lines += ["Bounds", *_ranges(named, weight_bound)]
     lines += ["Binaries", *(f" {name}" for name in names[: 1 + len(named.booleans)]), "End", ""]
     return "\n".join(lines)
@@ -41,7 +44,7 @@ def cplex_lp(task: Task, weight_bound: int) -> str:
 def _ranges(named: NamedProgram, weight_bound: int) -> list[str]:
     if not weight_bound:
         return [f" {name} free" for name in named.unknowns]
-    reach = [weight_bound * largest for largest in named.program.reach]
+    reach = [weight_bound * largest for largest in named.reach]
     return [
         f" -{largest} <= {name} <= {largest}" for name, largest in zip(named.unknowns, reach, strict=True)
     ]
@@ -75,9 +78,10 @@ def _clause(named: NamedProgram, clause: list[int]) -> tuple[list[tuple[int, str
 def mps(task: Task, weight_bound: int) -> str:
     """The file in free MPS format: feasible exactly if weights of size at most the bound fit the task."""
     named = named_program(task)
-    reach = [weight_bound * largest for largest in named.program.reach]
-    rows = [_bounded(named, reach, row) for row in named.program.rows]
-    rows += [_clause(named, clause) for clause in named.program.clauses]
+    reach = [weight_bound * largest for largest in named.reach]
+    rows = [_bounded(named, reach, row) for row in named.rows]
+    rows += [_clause(named, clause) for clause in named.clauses]
+    rows += [([(-1, name) for name in named.misfits], -named.max_errors)] if named.misfits else []
     for number in {number for terms, low in rows for number in (low, *(value for value, _ in terms))}:
         expect_representable(number)
     columns: dict[str, list[str]] = {name: [] for name in (named.marker, *named.booleans, *named.unknowns)}

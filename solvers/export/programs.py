@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from certificates.systems import AndSystem, Row, System
 from certificates.tasks import Task, Vector
 from reductions.errors import UnsupportedError
-from solvers.exact.formulation.activation import ActivationFormulation
-from solvers.exact.formulation.families import formulation_of
+from solvers.exact.formulation.families import AnyFormulation, formulation_of
 from solvers.export.all_signs import SignedSystem
 from solvers.export.heading import bound, marker, weight
-from solvers.task.programs import TaskProgram
 
 _MANTISSA = 53  # bits that a solver's floating-point numbers hold
 
@@ -26,54 +24,77 @@ class NamedProgram:
 
     Parameters
     ----------
-    program : TaskProgram
-        Every row has a term.
+    rows : list of Row
+        Conditional rows over the unknowns, of which the weights come first; every row has a term.
+    clauses : list of lists of literals
+    reach : list of int
+        Of each unknown: its largest absolute value while weights are at most 1.
+    num_weights : int
     unknowns : list of str
     booleans : list of str
         Boolean b is ``booleans[b - 1]``.
+    misfits : list of str
+        The Booleans of which at most ``max_errors`` may be true.
+    max_errors : int
     marker : str
         A variable that is fixed to 1.
     meaning : list of str
         What the names mean, and the messages.
     """
 
-    program: TaskProgram
+    rows: list[Row]
+    clauses: list[list[int]]
+    reach: list[int]
+    num_weights: int
     unknowns: list[str]
     booleans: list[str]
+    misfits: list[str]
+    max_errors: int
     marker: str
     meaning: list[str]
 
     def literal(self, literal: int) -> tuple[str, int]:
         """The variable of a literal, and the value that makes it true."""
-        return (self.booleans[abs(literal) - 1], int(literal > 0)) if literal else (self.marker, 1)
+        return self.booleans[abs(literal) - 1], int(literal > 0)
 
 
 def named_program(task: Task) -> NamedProgram:
     """The program of a task with piecewise linear activations."""
     if task.activation:
-        formulation = ActivationFormulation.of(task, (1,) * task.width)
-        system = SignedSystem(task)
-        rows = [system.row(index) for index in range(system.num_rows)]
-        reach = [1] * formulation.num_weights + formulation.reach_of_values
-        clauses = list(system.clauses())
-        program = TaskProgram(rows, clauses, reach, formulation.num_weights, system.num_booleans)
-        return _named(task, program, _names_of_sums(system), _booleans_of_sums(system), _about_sums(system))
-    classifier = formulation_of(task, ())
-    program = TaskProgram.of(classifier)
-    unknowns, booleans = names_of_unknowns(classifier.system), names_of_indicators(classifier.system)
-    return _named(task, program, unknowns, booleans, _about_units(classifier.system))
+        formulation: AnyFormulation = formulation_of(task, (1,) * task.width)
+        signed = SignedSystem(task)
+        return _named(
+            formulation, signed, _names_of_sums(signed), _booleans_of_sums(signed), _about_sums(signed)
+        )
+    formulation = formulation_of(task, ())
+    system = formulation.system
+    return _named(
+        formulation, system, names_of_unknowns(system), names_of_indicators(system), _about_units(system)
+    )
 
 
 def _named(
-    task: Task, program: TaskProgram, unknowns: list[str], booleans: list[str], meaning: list[str]
+    formulation: AnyFormulation, system: System, unknowns: list[str], booleans: list[str], meaning: list[str]
 ) -> NamedProgram:
-    empty = [row for row in program.rows if not any(row.coefficients.values()) and row.constant > 0]
-    clauses = program.clauses + [[-row.literal] if row.literal else [] for row in empty]
-    rows = [row for row in program.rows if any(row.coefficients.values())]
+    rows = [system.row(index) for index in range(system.num_rows)]
+    empty = [row for row in rows if not any(row.coefficients.values()) and row.constant > 0]
+    rows = [row for row in rows if any(row.coefficients.values())]
     for number in {number for row in rows for number in (row.constant, *row.coefficients.values())}:
         expect_representable(number)
-    tidy = TaskProgram(rows, clauses, program.reach, program.num_weights, program.num_booleans)
-    return NamedProgram(tidy, unknowns, booleans + names_of_errors(task), marker(task), meaning)
+    clauses = [*system.indicator_clauses(), *([-row.literal] if row.literal else [] for row in empty)]
+    num_weights, misfits = formulation.num_blocks * formulation.num_weights, names_of_misfits(system.task)
+    return NamedProgram(
+        rows=rows,
+        clauses=clauses,
+        reach=[1] * num_weights + formulation.reach_of_values,
+        num_weights=num_weights,
+        unknowns=unknowns,
+        booleans=booleans + misfits,
+        misfits=misfits,
+        max_errors=system.task.max_errors,
+        marker=marker(system.task),
+        meaning=meaning,
+    )
 
 
 def expect_representable(number: int) -> None:
@@ -108,11 +129,9 @@ def names_of_indicators(system: System) -> list[str]:
     return [f"on_{j}_{m}" for j in range(system.task.width) for m in range(num_messages(system))]
 
 
-def names_of_errors(task: Task) -> list[str]:
-    """The names of the misfits' Booleans, and of their counter's."""
-    samples = range(len(task.labels) if task.max_errors else 0)
-    counters = [f"more_{i}_{c}" for i in samples for c in range(task.max_errors)]
-    return [f"misfit_{i}" for i in samples] + counters
+def names_of_misfits(task: Task) -> list[str]:
+    """The names of the Booleans of samples that may be misfitted."""
+    return [f"misfit_{i}" for i in range(len(task.labels) if task.max_errors else 0)]
 
 
 def num_messages(system: System) -> int:
@@ -142,7 +161,7 @@ def _about_sums(system: SignedSystem) -> list[str]:
         "y_J_C: readout of channel J times its weight at input C",
         "g_J_M: readout of channel J times relu(w_J . message M)",
         "on_J_M: channel J is active on message M",
-        *about_errors(system.task),
+        *about_misfits(system.task),
         *messages_in_words(system.classes),
     ]
 
@@ -151,14 +170,12 @@ def _about_units(system: System) -> list[str]:
     lines = ["w_J_C: weight of unit J at input C, for statistics in whole numbers"]
     if isinstance(system, AndSystem):
         lines += ["b_J: threshold of unit J", "cut_J_I: unit J rejects sample I"]
-    return lines + about_errors(system.task)
+    return lines + about_misfits(system.task)
 
 
-def about_errors(task: Task) -> list[str]:
+def about_misfits(task: Task) -> list[str]:
     """What the Booleans of misfits mean."""
-    if not task.max_errors:
-        return []
-    return ["misfit_I: sample I may be misfitted", "more_I_C: more than C misfits among samples 0 to I"]
+    return ["misfit_I: sample I may be misfitted"] if task.max_errors else []
 
 
 def nonzero(row: Row) -> list[tuple[int, int]]:

@@ -1,8 +1,8 @@
 """What an outside solver printed for an exported file, told apart by its content.
 
 Read are the models of SMT-LIB solvers (``get-model`` or ``get-value``), the solution files of HiGHS, SCIP and
-Gurobi, and the ``s`` and ``v`` lines of SAT competitions. That there is no solution is never taken from such
-a file: it is a claim without a proof.
+Gurobi, the ``s`` and ``v`` lines of SAT competitions and the result files of MiniSat. That there is no solution
+is never taken from such a file: it is a claim without a proof.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from solvers.export.s_expressions import Expression, definitions, expressions
 
 _DECIMAL = re.compile(r"[+-]?\d{1,400}(?:\.\d{0,400})?(?:[eE][+-]?\d{1,3})?|[+-]?\d{1,400}/\d{1,400}")
 _LARGEST = 2**1000
+_STATUS = ("sat", "unsat", "unknown", "timeout")  # of SMT solvers
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def read_solution(data: bytes, where: str) -> Solution:
 
 
 def _claim(where: str, said: str) -> InputError:
-    if said.lower() in ("unknown", "timeout", "time limit reached", "unset"):
+    if said.lower() in ("unknown", "timeout", "indet", "time limit reached", "unset"):
         return InputError(where, f"the solver answered {said!r}: there is no solution in it")
     return InputError(
         where,
@@ -77,9 +78,10 @@ def _claim(where: str, said: str) -> InputError:
 
 
 def _smt(text: str, lines: list[str], where: str) -> Solution:
-    if lines[0] in ("unsat", "unknown", "timeout"):
-        raise _claim(where, lines[0])
     items = expressions(text, where)
+    said = next((item for item in items if item in _STATUS), "sat")
+    if said != "sat":
+        raise _claim(where, said)
     values: dict[str, Expression] = dict(definitions(items))
     errors = [item[1] for item in items if isinstance(item, list) and item[:1] == ["error"] and item[1:]]
     if errors and len(values) == len(errors):
@@ -92,6 +94,8 @@ def _smt(text: str, lines: list[str], where: str) -> Solution:
 def _highs(text: str, lines: list[str], where: str) -> Solution:
     status = lines[1] if len(lines) > 1 else "nothing"
     start = next((i for i, line in enumerate(lines) if re.fullmatch(r"# Columns \d{1,9}", line)), None)
+    if start is None and "optimal" in status.lower():
+        raise InputError(where, "holds no values of columns", "have HiGHS write its default style")
     if start is None:
         raise _claim(where, status)
     count = int(lines[start].split()[2])
@@ -124,15 +128,27 @@ def _numbers(lines: Iterable[str], where: str) -> dict[str, Fraction]:
 
 
 def _competition(text: str, lines: list[str], where: str) -> Solution:
-    status = [line[1:].strip() for line in lines if re.match(r"s(\s|$)", line)]
-    if status and status[0] != "SATISFIABLE":
-        raise _claim(where, status[0])
-    words = [word for line in lines if re.match(r"v(\s|$)", line) for word in line.split()[1:]]
+    said = next((line[1:].strip() for line in lines if re.match(r"s(\s|$)", line)), "SATISFIABLE")
+    if said != "SATISFIABLE":
+        raise _claim(where, said)
+    return _literals(
+        [word for line in lines if re.match(r"v(\s|$)", line) for word in line.split()[1:]], where
+    )
+
+
+def _minisat(text: str, lines: list[str], where: str) -> Solution:
+    """The result file of MiniSat and its heirs: SAT, then literals."""
+    if lines[0] != "SAT":
+        raise _claim(where, lines[0])
+    return _literals([word for line in lines[1:] for word in line.split()], where)
+
+
+def _literals(words: list[str], where: str) -> Solution:
     wrong = [word for word in words if not re.fullmatch(r"-?\d{1,18}", word)]
     if wrong:
-        raise InputError(where, f"expected literals in its 'v' lines, got {_shown(wrong[0])}")
+        raise InputError(where, f"expected literals, got {_shown(wrong[0])}")
     if not words:
-        raise InputError(where, "has no 'v' lines", "have the solver print its model")
+        raise InputError(where, "holds no literals", "have the solver print its model")
     literals = tuple(int(word) for word in words if int(word))
     clash = set(literals) & {-literal for literal in literals}
     if clash:
@@ -146,8 +162,9 @@ def _shown(text: str) -> str:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[str, list[str], str], Solution]], ...] = (
-    (re.compile(r"(?:sat|unsat|unknown|timeout)$|[(;]"), _smt),
+    (re.compile(rf"(?:success|{'|'.join(_STATUS)})(?:[\s(;]|$)|[(;]"), _smt),
     (re.compile(r"Model status"), _highs),
     (re.compile(r"solution status:|objective value:|no solution available|# (Solution|Objective)"), _scip),
     (re.compile(r"[csv](\s|$)"), _competition),
+    (re.compile(r"(SAT|UNSAT|INDET)$"), _minisat),
 )
