@@ -1,8 +1,8 @@
 """What an outside solver printed for an exported file, told apart by its content.
 
 Read are the models of SMT-LIB solvers (``get-model`` or ``get-value``), the solution files of HiGHS, SCIP and
-Gurobi, the ``s`` and ``v`` lines of SAT competitions and the result files of MiniSat. That there is no solution
-is never taken from such a file: it is a claim without a proof.
+Gurobi, the ``s`` and ``v`` lines of SAT competitions and the result files of MiniSat. That there is no
+solution is never taken from such a file: it is a claim without a proof.
 """
 
 from __future__ import annotations
