@@ -9,7 +9,7 @@ clause.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from certificates.systems import ActivationSystem, System, cases
@@ -125,15 +125,15 @@ def make_feasible(refinement: Refinement) -> None:
 
 
 def pattern_weights(
-    formulation: AnyFormulation, pattern: Sequence[int], deadline: Deadline
+    formulation: AnyFormulation, pattern: Iterable[int], deadline: Deadline
 ) -> Hypothesis | str | list[list[int]]:
     """Exact weights of an activation pattern, why there is no answer, or clauses that it violates.
 
     Parameters
     ----------
     formulation : Formulation
-    pattern : sequence of int
-        The Booleans that are true.
+    pattern : iterable of int
+        The Booleans that are true; the system's clauses hold.
     deadline : Deadline
     """
     import numpy as np

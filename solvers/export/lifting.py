@@ -8,7 +8,7 @@ Nothing here says YES: whoever gets the weights checks them on the task.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -105,10 +105,11 @@ def _of_mip(derivation: Derivation, task: Task, solution: Solution, seconds: flo
     if found is not None:
         return found
     booleans = [*names_of_indicators(formulation.system), *names_of_misfits(task)]
-    pattern = [b for b, name in enumerate(booleans, 1) if values[name] > Fraction(1, 2)]
-    exact = pattern_weights(formulation, pattern, Deadline(seconds))
-    if isinstance(exact, Hypothesis):
-        return exact
+    pattern = {b for b, name in enumerate(booleans, 1) if values[name] > Fraction(1, 2)}
+    if _violated(formulation.system.indicator_clauses(), pattern) is None:
+        exact = pattern_weights(formulation, pattern, Deadline(seconds))
+        if isinstance(exact, Hypothesis):
+            return exact
     raw = formulation.weights(blocks)
     return Hypothesis.from_fractions(raw.rows, raw.readout)
 
@@ -148,11 +149,11 @@ def _of_pattern(task: Task, solution: Solution, seconds: float) -> Hypothesis | 
             solution.where, "is no model of the exported formula: no sign case is chosen", _OTHER
         )
     formulation = formulation_of(task, joined.signs[number])
-    for clause in formulation.system.clauses():
-        if not any((abs(literal) in true) == (literal > 0) for literal in clause):
-            raise InputError(
-                solution.where, f"is no model of the exported formula: clause {clause} is violated", _OTHER
-            )
+    violated = _violated(formulation.system.clauses(), true)
+    if violated is not None:
+        raise InputError(
+            solution.where, f"is no model of the exported formula: clause {violated} is violated", _OTHER
+        )
     pattern = [literal for literal in true if literal <= joined.num_booleans]
     answer = pattern_weights(formulation, pattern, Deadline(seconds))
     if isinstance(answer, Hypothesis):
@@ -166,6 +167,11 @@ def _of_pattern(task: Task, solution: Solution, seconds: float) -> Hypothesis | 
         "clauses in its header, and solve it again",
         clauses,
     )
+
+
+def _violated(clauses: Iterable[list[int]], true: Set[int]) -> list[int] | None:
+    """The first clause without a true literal."""
+    return next((c for c in clauses if not any((abs(x) in true) == (x > 0) for x in c)), None)
 
 
 def _expect_variables(solution: Solution, count: int) -> None:

@@ -9,7 +9,7 @@ from functools import reduce
 from operator import add, mul, sub, truediv
 from typing import Any, TypeAlias
 
-from reductions.errors import InputError
+from reductions.errors import InputError, shown
 
 Expression: TypeAlias = Any  # an atom as str, or a list of expressions
 
@@ -103,5 +103,4 @@ def _constant(expression: Expression, where: str, depth: int) -> Fraction | bool
 
 
 def _shown(expression: Expression) -> str:
-    text = expression if isinstance(expression, str) else "a term"
-    return text if len(text) <= 40 else text[:37] + "..."
+    return shown(expression) if isinstance(expression, str) else "a term"

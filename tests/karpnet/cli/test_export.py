@@ -118,3 +118,13 @@ def test_bad_requests_are_one_line(task: Path, impossible: Path, tmp_path: Path)
         assert done.stderr.count("\n") == 1
         assert done.stdout == ""
     assert not (tmp_path / "out").exists()
+
+
+def test_numbers_that_grow_too_long_to_print_are_one_line(task: Path, tmp_path: Path) -> None:
+    """Each weight has 3000 digits, and their sum more than Python prints."""
+    size = kn.load(task).target.architecture.num_inputs(kn.load(task).target.graphs)
+    names = [f"w_{j}_{c}" for j in range(2) for c in range(size)]
+    values = [f"({name} (/ 1 {10**2999 + 2 * number + 1}))" for number, name in enumerate(names)]
+    (model := tmp_path / "model").write_text(f"({' '.join(values)} (positive_0 true) (positive_1 true))")
+    done = karpnet("lift", task, "--solution", model, code=2)
+    assert done.stderr == "karpnet: a number has too many digits to be printed\n"

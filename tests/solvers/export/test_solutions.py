@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 import karpnet as kn
 from solvers.exact.trusted import canonical_task
 from solvers.export.heading import marker
+from solvers.export.programs import named_program
 from solvers.export.s_expressions import constant, expressions
 from solvers.export.smt_lib import number_text
 from solvers.export.solutions import read_solution
-from tests.solvers.export.tasks import path_task
+from tests.solvers.export.tasks import path_task, some_task
 
 Read = Callable[[str], kn.Hypothesis]
 
@@ -108,7 +109,7 @@ def test_floats_that_no_exact_weights_are_near_do_not_fit(read: Read) -> None:
         ("sat\n((w_0_0 1)", "ends within 1 open parentheses"),
         ("sat\n(w_0_0 1))", "2: a parenthesis closes nothing"),
         ("((w_0_0 1))", "holds no value of w_0_1; is it the solution of an export of this task?"),
-        ("((w_0_0 true) (w_0_1 x) (positive_0 true))", "w_0_1: expected a number or a truth value, got x"),
+        ("((w_0_0 true) (w_0_1 x) (positive_0 true))", "w_0_1: expected a number or a truth value, got 'x'"),
         ("((w_0_0 0.333?) (w_0_1 1) (positive_0 true))", "0.333? is rounded"),
         ("((w_0_0 (root-obj (+ (^ x 2) (- 2)) 1)) (w_0_1 1) (positive_0 true))", "algebraic number"),
         ("((w_0_0 (_ real_algebraic_number 1)) (w_0_1 1) (positive_0 true))", "algebraic number"),
@@ -117,7 +118,7 @@ def test_floats_that_no_exact_weights_are_near_do_not_fit(read: Read) -> None:
         ("((w_0_0 (ite a 1 2)) (w_0_1 1) (positive_0 true))", "got a term"),
         (
             f"((w_0_0 {'9' * 5000}) (w_0_1 1) (positive_0 true))",
-            "expected a number or a truth value, got 999",
+            "expected a number or a truth value, got '999",
         ),
         (f"((w_0_0 {'(- ' * 500}1{')' * 500}) (w_0_1 1) (positive_0 true))", "got a term"),
         ("(" * 5000 + ")" * 5000, "holds no model"),
@@ -186,3 +187,14 @@ def test_no_text_breaks_the_reader(text: str, head: str) -> None:
 def test_numbers_survive(value: Fraction) -> None:
     (expression,) = expressions(number_text(value), "test")
     assert constant(expression, "test") == value
+
+
+def test_booleans_that_the_file_forbids_do_not_fit(tmp_path: Path) -> None:
+    """No unit rejects any sample."""
+    task = some_task(3)
+    assert isinstance(task.architecture, kn.ThresholdAnd)
+    named = named_program(canonical_task(task, "test"))
+    names = [named.marker, *named.booleans, *named.unknowns]
+    lines = ["Model status", "Optimal", f"# Columns {len(names)}", *(f"{name} 0" for name in names)]
+    (file := tmp_path / "zeros.sol").write_text("\n".join(lines))
+    assert task.violation(kn.load_solution(task, file)) is not None
