@@ -66,23 +66,35 @@ def weights_of_solution(
 
 def _of_smt(derivation: Derivation, task: Task, solution: Solution, seconds: float) -> Hypothesis:
     needed = {column for messages in task.samples for vector, _ in messages for column, _ in vector}
-
-    def value(name: str, is_needed: bool) -> Fraction | bool:
-        if name not in solution.values and is_needed:
-            raise InputError(solution.where, f"holds no value of {name}", _OTHER)
-        return constant(solution.values.get(name, "0"), f"{solution.where}: {name}")
-
-    columns = range(task.num_features)
-    weights = [[Fraction(value(weight(j, c), c in needed)) for c in columns] for j in range(task.width)]
-    readout = [Fraction(0)] * task.width
-    for j in range(task.width if task.family != "threshold" else 0):
-        if task.activation == "square":
-            readout[j] = Fraction(value(f"a_{j}", bool(needed)))
-        elif task.activation:
-            readout[j] = Fraction(1 if value(f"positive_{j}", bool(needed)) else -1)
-        else:
-            readout[j] = Fraction(value(bound(j), bool(task.samples)))
+    channels, columns = range(task.width), range(task.num_features)
+    weights = [[_real(solution, weight(j, c), c in needed) for c in columns] for j in channels]
+    if task.family == "threshold":
+        readout = [Fraction(0)]
+    elif task.family == "threshold-and":
+        readout = [_real(solution, bound(j), bool(task.samples)) for j in channels]
+    elif task.activation == "square":
+        readout = [_real(solution, f"a_{j}", bool(needed)) for j in channels]
+    else:
+        signs = [_value(solution, f"positive_{j}", bool(needed), bool) for j in channels]
+        readout = [Fraction(1 if is_positive else -1) for is_positive in signs]
     return Hypothesis.from_fractions(weights, readout)
+
+
+def _real(solution: Solution, name: str, is_needed: bool) -> Fraction:
+    return Fraction(_value(solution, name, is_needed, Fraction))
+
+
+def _value(solution: Solution, name: str, is_needed: bool, kind: type[Fraction | bool]) -> Fraction | bool:
+    """A constant of a model; solvers may leave out those that no sample depends on."""
+    where = f"{solution.where}: {name}"
+    if name not in solution.values:
+        if is_needed:
+            raise InputError(solution.where, f"holds no value of {name}", _OTHER)
+        return kind()
+    value = constant(solution.values[name], where)
+    if not isinstance(value, kind):
+        raise InputError(where, f"expected a {'truth value' if kind is bool else 'number'}, got {value}")
+    return value
 
 
 def _of_mip(derivation: Derivation, task: Task, solution: Solution, seconds: float) -> Hypothesis:
