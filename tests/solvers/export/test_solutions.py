@@ -109,7 +109,7 @@ def test_floats_that_no_exact_weights_are_near_do_not_fit(read: Read) -> None:
         ("sat\n((w_0_0 1)", "ends within 1 open parentheses"),
         ("sat\n(w_0_0 1))", "2: a parenthesis closes nothing"),
         ("((w_0_0 1))", "holds no value of w_0_1; is it the solution of an export of this task?"),
-        ("((w_0_0 true) (w_0_1 x) (positive_0 true))", "w_0_1: expected a number or a truth value, got 'x'"),
+        ("((w_0_0 1) (w_0_1 x) (positive_0 true))", "w_0_1: expected a number or a truth value, got 'x'"),
         ("((w_0_0 true) (w_0_1 1) (positive_0 true))", "w_0_0: expected a number, got True"),
         ("((w_0_0 1) (w_0_1 1) (positive_0 1))", "positive_0: expected a truth value, got 1"),
         ("((w_0_0 0.333?) (w_0_1 1) (positive_0 true))", "0.333? is rounded"),
