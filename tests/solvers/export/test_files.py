@@ -14,12 +14,15 @@ import karpnet as kn
 from karpnet.api.export import exported
 from reductions.arrays import RationalArray, SparseRows, offsets_of
 from reductions.core import Derivation
+from reductions.training.architectures import ARCHITECTURES
 from reductions.training.graphs import GraphBatch
 from solvers.exact.trusted import canonical_task
 from solvers.export.heading import marker
 from tests.solvers.export.outside import run_cvc5, run_mip, run_z3
 from tests.solvers.export.tasks import path_task, refined
 from tests.solvers.random_tasks import random_task
+
+FORMULA = kn.CNF.from_clauses(2, [[1, 2], [-1, 2]])
 
 
 def two_graphs(labels: list[int], activation: str) -> kn.TrainingTask:
@@ -91,6 +94,16 @@ def test_files_name_their_task_and_explain_their_names(format: str) -> None:
         stems = set(re.findall(r"(?m)^(?:c|;|\*|\\) ([a-z]+)(?:_[A-Z])+: ", text))
         names = set(re.findall(r"\b([a-z]+)(?:_\d+)+\b", text)) - {"task", "case", "x", "signed"}
         assert names <= stems, f"seed {seed}"
+
+
+@pytest.mark.parametrize("name", sorted(ARCHITECTURES))
+def test_every_architecture_goes_out_and_comes_back(name: str, tmp_path: Path) -> None:
+    chain = kn.reduce(FORMULA, to=name)
+    (file,) = kn.export(chain, tmp_path / "task.smt2")
+    (model := tmp_path / "model").write_text(run_z3(file.read_text()))
+    lifted = chain.lift(kn.load_solution(chain, model))
+    assert lifted.fits
+    assert lifted.is_right
 
 
 def test_a_task_whose_width_was_changed_is_no_longer_its_source(tmp_path: Path) -> None:
