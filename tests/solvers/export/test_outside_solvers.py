@@ -14,6 +14,7 @@ from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask
 from tests.solvers.export.outside import run_cadical, run_cvc5, run_mip, run_z3
 from tests.solvers.export.tasks import answer, is_fitted, refined, some_task
+from tests.solvers.random_tasks import weighted_task
 from tests.strategies import CANDIDATES, GENERATORS
 
 FEW, MANY = range(8), range(100, 200)
@@ -82,6 +83,19 @@ def patterns(seeds: range, folder: Path) -> Counter[str]:
 
 def test_z3_and_cvc5_on_smt_lib(tmp_path: Path) -> None:
     seen = smt_solvers(FEW, tmp_path)
+    assert min(seen["YES"], seen["NO"]) > 0, seen
+
+
+def test_z3_on_weighted_edges(tmp_path: Path) -> None:
+    """Rational and huge weights are exact in SMT-LIB."""
+    seen: Counter[str] = Counter()
+    for seed in range(12):
+        task = weighted_task(seed)
+        (file,) = kn.export(task, tmp_path / f"{seed}.smt2")
+        (model := tmp_path / f"{seed}.z3").write_text(run_z3(file.read_text()))
+        found = answer(task, model)
+        assert found == ("YES" if is_fitted(task) else "NO"), f"seed {seed}"
+        seen[found] += 1
     assert min(seen["YES"], seen["NO"]) > 0, seen
 
 
