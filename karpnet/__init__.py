@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from karpnet.api.compare import compare as compare
     from karpnet.api.explain import Explanation as Explanation
     from karpnet.api.explain import explain as explain
+    from karpnet.api.export import export as export
+    from karpnet.api.export import load_solution as load_solution
     from karpnet.api.generate import GeneratedInstance as GeneratedInstance
     from karpnet.api.generate import generate as generate
     from karpnet.api.load import load as load
@@ -65,6 +67,7 @@ _HOMES = {
     "karpnet.api.check": ("CheckReport", "check"),
     "karpnet.api.compare": ("compare",),
     "karpnet.api.explain": ("Explanation", "explain"),
+    "karpnet.api.export": ("export", "load_solution"),
     "karpnet.api.generate": ("GeneratedInstance", "generate"),
     "karpnet.api.load": ("load", "load_weights", "save"),
     "karpnet.api.reduce": ("reduce",),

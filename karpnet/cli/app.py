@@ -13,10 +13,11 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from karpnet.cli import checking, generate, instances, solving, sweep, training
+from karpnet.cli import checking, exporting, generate, instances, solving, sweep, training
 from karpnet.cli.options import ANSWERED, BAD_INPUT, spread
 from reductions.errors import KarpnetError
 
+TOO_LONG = "a number has too many digits to be printed"
 OUT_OF_MEMORY = "out of memory: the request is too large for this machine"
 
 app = typer.Typer(
@@ -44,7 +45,7 @@ def _options(
     """Map SAT-style instances to GNN training tasks, solve them, and run gradient descent on them."""
 
 
-for _commands in (solving, instances, checking, training, generate, sweep):
+for _commands in (solving, instances, checking, exporting, training, generate, sweep):
     _commands.register(app)
 
 
@@ -75,6 +76,10 @@ def main() -> NoReturn:
         if "allocate memory" not in str(error) and "out of memory" not in str(error):
             raise
         message = OUT_OF_MEMORY
+    except ValueError as error:  # Python's word for it
+        if "integer string conversion" not in str(error):
+            raise
+        message = TOO_LONG
     if message:
         print(f"karpnet: {message}", file=sys.stderr)
     sys.exit(BAD_INPUT)

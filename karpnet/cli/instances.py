@@ -9,6 +9,7 @@ import typer
 
 from karpnet.cli import printing
 from karpnet.cli.options import ANSWERED, UNKNOWN, As, Json, To, Via
+from reductions.errors import InputError
 
 _LISTS = ("problems", "rules", "architectures", "methods", "families", "paths")
 
@@ -47,11 +48,16 @@ def reduce_command(
 
 def lift_command(
     task: Annotated[Path, typer.Argument(help="Task file made by `karpnet reduce`.")],
-    weights: Annotated[Path, typer.Argument(help="Weights, or a witness of the source to carry forward.")],
+    weights: Annotated[
+        Path | None, typer.Argument(help="Weights, or a witness of the source to carry forward.")
+    ] = None,
+    solution: Annotated[
+        Path | None, typer.Option(help="Instead: what an outside solver printed for `karpnet export`.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Check weights exactly on a task and lift them to a witness of the source."""
-    report = _lift_report(task, weights)
+    report = _lift_report(task, weights, solution)
     if as_json:
         printing.print_json(report)
     else:
@@ -59,17 +65,28 @@ def lift_command(
     raise typer.Exit(ANSWERED if report["fits"] else UNKNOWN)
 
 
-def _lift_report(task_file: Path, weights_file: Path) -> dict[str, Any]:
+def _lift_report(task_file: Path, weights_file: Path | None, solution: Path | None) -> dict[str, Any]:
+    from karpnet.api.export import solution_of
     from karpnet.api.load import load
     from reductions.answers.witnesses import load_witness
     from reductions.formats.json_files import witness_json
+    from reductions.training.hypothesis import Hypothesis
     from reductions.training.task import expect_task
 
+    given = weights_file or solution
+    if given is None or (weights_file and solution):
+        raise InputError("lift", "expected either a weights file or --solution")
     derivation = load(task_file)
     task = expect_task(derivation.target, str(task_file))
-    problem, witness = load_witness(weights_file, derivation)
-    hypothesis = derivation.forward(witness, problem)
-    task.expect_shape(hypothesis, f"{weights_file}: weights")
+    problem: Any = task
+    if solution:
+        hypothesis = solution_of(derivation, given)
+    else:
+        problem, witness = load_witness(given, derivation)
+        hypothesis = derivation.forward(witness, problem)
+    if not isinstance(hypothesis, Hypothesis):
+        return {"fits": False, "reason": hypothesis.reason, "clauses": hypothesis.clauses}
+    task.expect_shape(hypothesis, f"{given}: weights")
     error, lifted = task.empirical_error(hypothesis), derivation.lift(hypothesis)
     report: dict[str, Any] = {} if problem is task else {"carried_forward_from": problem.name}
     report |= {
