@@ -11,6 +11,7 @@ from karpnet.cli import printing
 from karpnet.cli.options import ANSWERED, UNKNOWN, As, Json, To, Via
 from reductions.errors import InputError
 
+_LONGEST = 2000  # characters of a cell
 _LISTS = ("problems", "rules", "architectures", "methods", "families", "paths")
 
 
@@ -61,8 +62,13 @@ def lift_command(
     if as_json:
         printing.print_json(report)
     else:
-        printing.print_table(("", ""), [(key.replace("_", " "), str(value)) for key, value in report.items()])
+        rows = [(key.replace("_", " "), _cut(str(value))) for key, value in report.items()]
+        printing.print_table(("", ""), rows)
     raise typer.Exit(ANSWERED if report["fits"] else UNKNOWN)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... (all of it with --json)"
 
 
 def _lift_report(task_file: Path, weights_file: Path | None, solution: Path | None) -> dict[str, Any]:

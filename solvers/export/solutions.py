@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from reductions.answers.models import parse_model
 from reductions.errors import InputError
 from solvers.export.s_expressions import Expression, definitions, expressions
 
@@ -128,33 +129,17 @@ def _numbers(lines: Iterable[str], where: str) -> dict[str, Fraction]:
 
 
 def _competition(text: str, lines: list[str], where: str) -> Solution:
-    said = next((line[1:].strip() for line in lines if re.match(r"s(\s|$)", line)), "SATISFIABLE")
-    if said != "SATISFIABLE":
-        raise _claim(where, said)
-    return _literals(
-        [word for line in lines if re.match(r"v(\s|$)", line) for word in line.split()[1:]], where
-    )
-
-
-def _minisat(text: str, lines: list[str], where: str) -> Solution:
-    """The result file of MiniSat and its heirs: SAT, then literals."""
-    if lines[0] != "SAT":
-        raise _claim(where, lines[0])
-    return _literals([word for line in lines[1:] for word in line.split()], where)
-
-
-def _literals(words: list[str], where: str) -> Solution:
-    wrong = [word for word in words if not re.fullmatch(r"-?\d{1,18}", word)]
-    if wrong:
-        raise InputError(where, f"expected literals, got {_shown(wrong[0])}")
-    if not words:
+    """The output of a SAT solver, or the result file of MiniSat and its heirs."""
+    model = parse_model(text, where)
+    if model.status not in ("", "SATISFIABLE"):
+        raise _claim(where, model.status)
+    if model.literals is None:
         raise InputError(where, "holds no literals", "have the solver print its model")
-    literals = tuple(int(word) for word in words if int(word))
-    clash = set(literals) & {-literal for literal in literals}
+    clash = set(model.literals) & {-literal for literal in model.literals}
     if clash:
         variable = max(clash)
         raise InputError(where, f"says both {variable} and {-variable}")
-    return Solution("cnf", where, {}, literals)
+    return Solution("cnf", where, {}, model.literals)
 
 
 def _shown(text: str) -> str:
@@ -165,6 +150,5 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[str, list[str], str], Solution]
     (re.compile(rf"(?:success|{'|'.join(_STATUS)})(?:[\s(;]|$)|[(;]"), _smt),
     (re.compile(r"Model status"), _highs),
     (re.compile(r"solution status:|objective value:|no solution available|# (Solution|Objective)"), _scip),
-    (re.compile(r"[csv](\s|$)"), _competition),
-    (re.compile(r"(SAT|UNSAT|INDET)$"), _minisat),
+    (re.compile(r"[csv](\s|$)|(SAT|UNSAT|INDET)$"), _competition),
 )
