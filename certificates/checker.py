@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from certificates.errors import CertificateError, integer, sha256, within
+from certificates.errors import CertificateError, expected, field, integer, listed, sha256, within
 from certificates.proofs import check_refuted
 from certificates.systems import cases, system_of
 from certificates.tasks import Formula, read_source, read_task
@@ -27,39 +27,56 @@ _PROVED = {
 def check(certificate: Any, kind: str, instance: Any) -> str:
     """Return the claim, in words, when all of it is proved; kind and instance are those of a JSON file."""
     with within("certificate"):
-        if (certificate["format"], certificate["version"]) != (FORMAT, VERSION):
+        if field(certificate, "format") != FORMAT or integer(field(certificate, "version")) != VERSION:
             raise CertificateError(f"expected format {FORMAT}, version {VERSION}")
-        if certificate["checksum"] != sha256({k: v for k, v in certificate.items() if k != "checksum"}):
+        if field(certificate, "checksum") != sha256(
+            {k: v for k, v in certificate.items() if k != "checksum"}
+        ):
             raise CertificateError("was changed after it was written: the checksum does not match")
         subject: Any = read_task(instance) if kind == "training-task" else read_source(kind, instance)
-        if certificate["instance"] != sha256(vars(subject)):
+        if field(certificate, "instance") != sha256(vars(subject)):
             raise CertificateError("belongs to another instance")
-        claim, value = certificate["claim"], certificate.get("value")
-        if claim not in (("yes", "no") if isinstance(subject, Formula) else _PROVED):
-            raise CertificateError(f"claims {claim!r}, expected one of {', '.join(_PROVED)}")
+        claim, value = field(certificate, "claim"), certificate.get("value")
+        if claim not in (claims := ("yes", "no") if isinstance(subject, Formula) else (*_PROVED,)):
+            raise expected(f"a claim among {', '.join(claims)}", claim)
         refuted = replace(subject, width=0) if claim == "no-width" else subject if claim == "no" else None
         if claim == "optimal":
-            below = replace(subject, max_errors=integer(value, 0, len(subject.labels)) - 1)
+            with within("value"):
+                below = replace(subject, max_errors=integer(value, 0, len(subject.labels)) - 1)
             refuted, subject = below if value else None, replace(subject, max_errors=value)
         elif claim == "width":
-            refuted = replace(subject, width=value - 1) if integer(value, 1) > 1 else None
+            with within("value"):
+                refuted = replace(subject, width=value - 1) if integer(value, 1) > 1 else None
             subject = replace(subject, width=value)
         if claim in ("yes", "optimal", "width"):
-            subject.check_fit(certificate["fit"])
-        if isinstance(refuted, Formula):
-            check_refuted(certificate["refutation"], refuted.clauses)
-        elif refuted is not None:
-            parts = zip(cases(refuted), certificate["refutation"], strict=True)
-            for number, (signs, part) in enumerate(parts):
-                with within(f"refutation {number}"):
-                    system = system_of(refuted, signs)
-                    check_refuted(part, system.clauses(), system)
+            with within("fit"):
+                subject.check_fit(field(certificate, "fit"))
+        if refuted is not None:
+            _check_refutation(field(certificate, "refutation"), refuted)
         return _PROVED[claim].format(value)
 
 
+def _check_refutation(parts: object, refuted: Any) -> None:
+    """Check the one part of a formula, or the part of every sign case of a task."""
+    with within("refutation"):
+        if isinstance(refuted, Formula):
+            return check_refuted(parts, refuted.clauses)
+        if len(listed(parts)) != len(signs_of := cases(refuted)):
+            raise expected(f"{len(signs_of)} parts, one a sign case", len(listed(parts)))
+    for number, (signs, part) in enumerate(zip(signs_of, listed(parts), strict=True)):
+        with within(f"refutation {number}"):
+            system = system_of(refuted, signs)
+            check_refuted(part, system.clauses(), system)
+    return None
+
+
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("usage: python -m certificates.checker CERTIFICATE INSTANCE")
     try:
         claimed, document = (json.loads(Path(path).read_bytes()) for path in sys.argv[1:])
-        print(check(claimed, document["kind"], document["instance"]))
+        with within("instance file"):
+            kind, fields = field(document, "kind"), field(document, "instance")
+        print(check(claimed, kind, fields))
     except Exception as problem:
         sys.exit(f"refused: {problem}")

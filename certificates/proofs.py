@@ -2,36 +2,68 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
 
-from certificates.errors import CertificateError, integers, listed, within
+from certificates.errors import CertificateError, field, integers, listed, within
 from certificates.systems import System
 
 
-def check_refuted(part: Any, clauses: Iterable[list[int]], system: System | None = None) -> None:
+def check_refuted(part: object, clauses: Iterable[list[int]], system: System | None = None) -> None:
     """Check that the clauses clash with lemmas about the system's rows: LRAT (Cruz-Filipe et al., 2017).
 
-    Each hinted clause is unit under the negation of the step's clause, in order, and the last one false.
+    Each step keeps the clauses satisfiable if they were: it deletes some, or adds one that follows.
     """
-    known = [{0}, *map(set, clauses), *(_lemma_clauses(system, part["lemmas"]) if system else ())]
-    for number, step in enumerate(listed(part["proof"])):
+    lemmas = _lemma_clauses(system, field(part, "lemmas")) if system else ()
+    known = dict(enumerate([*map(set, clauses), *lemmas], 1))
+    last = len(known)
+    for number, step in enumerate(listed(field(part, "proof"))):
         with within(f"step {number}"):
-            end = (numbers := integers(step)).index(0)
-            false = set(numbers[:end])
-            for hint in numbers[end + 1 :]:
-                if not 0 < hint < len(known):
-                    raise CertificateError(f"hint {hint} names no earlier clause")
-                remaining = known[hint] - false
-                if len(remaining) > 1:
-                    raise CertificateError(f"clause {hint} is neither unit nor false here")
-                if not remaining:
-                    break
-                false.add(-remaining.pop())
-            else:
-                raise CertificateError("the hints end without a conflict")
-            known.append(set(numbers[:end]))
-    if known[-1]:
+            if type(step) is dict:
+                for deleted in integers(field(step, "delete")):
+                    if known.pop(deleted, None) is None:
+                        raise CertificateError(f"{deleted} names no earlier clause")
+                continue
+            if 0 not in (numbers := integers(step)):
+                raise CertificateError("expected a 0 between literals and hints")
+            end = numbers.index(0)
+            _check_step(known, numbers[:end], numbers[end + 1 :])
+            known[last := last + 1] = set(numbers[:end])
+    if known.get(last) != set():
         raise CertificateError("the last step is not the empty clause")
+
+
+def _check_step(known: dict[int, set[int]], clause: list[int], hints: list[int]) -> None:
+    """The hints refute the clause's negation, or else for each clause with the first literal's negation
+    the groups ``-number, hint, ...`` refute the negation of the resolvent: RUP and RAT."""
+    groups, number, false = {0: list[int]()}, 0, set(clause)
+    for hint in hints:
+        if hint < 0:
+            groups[number := -hint] = []
+        else:
+            groups[number].append(hint)
+    if _conflict(known, false, groups[0]):
+        return
+    if not clause:
+        raise CertificateError("the hints end without a conflict")
+    for number, other in known.items():
+        if -clause[0] in other:
+            under = false | (other - {-clause[0]})
+            is_tautology = any(-literal in under for literal in other if literal != -clause[0])
+            if not is_tautology and not _conflict(known, under, groups.get(number, [])):
+                raise CertificateError(f"the hints for clause {number} end without a conflict")
+
+
+def _conflict(known: dict[int, set[int]], false: set[int], hints: list[int]) -> bool:
+    """Whether the hinted clauses, each unit in its turn, end in a false one; makes literals false."""
+    for hint in hints:
+        if hint not in known:
+            raise CertificateError(f"{hint} names no earlier clause")
+        remaining = known[hint] - false
+        if len(remaining) > 1:
+            raise CertificateError(f"clause {hint} is neither unit nor false here")
+        if not remaining:
+            return True
+        false.add(-remaining.pop())
+    return False
 
 
 def _lemma_clauses(system: System, lemmas: object) -> Iterator[set[int]]:
@@ -41,7 +73,9 @@ def _lemma_clauses(system: System, lemmas: object) -> Iterator[set[int]]:
         with within(f"lemma {number}"):
             rows = map(row_of, integers(listed(lemma)[::2], system.first_row, system.num_rows - 1))
             total, constant, literals = dict[int, int](), 0, set[int]()
-            for row, multiplier in zip(rows, integers(listed(lemma)[1::2], 1), strict=True):
+            if len(multipliers := integers(listed(lemma)[1::2], 1)) * 2 != len(listed(lemma)):
+                raise CertificateError("expected a multiplier behind every row")
+            for row, multiplier in zip(rows, multipliers, strict=True):
                 for unknown, value in row.coefficients.items():
                     total[unknown] = total.get(unknown, 0) + multiplier * value
                 constant += multiplier * row.constant

@@ -4,21 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, product
+from math import lcm
 from operator import ge, mul
 from typing import Any
 
-from certificates.errors import CertificateError, fraction, integer, integers, listed, sha256, within
+from certificates.errors import CertificateError, field, fraction, integer, integers, listed, sha256, within
 
 Vector = tuple[tuple[int, int], ...]  # sorted (column, value) pairs, no zeros
 Message = tuple[Vector, int]  # an integer vector over a positive divisor
 _OPTIONS = ("family", "activation", "aggregation", "level", "statistic")
-_SUMS = (
-    ["activation-sum"],
-    ["relu", "abs", "square"],
-    ["sum", "sum-self", "mean"],
-    ["graph", "node"],
-    [None],
-)
+_WEIGHTED = ["sum", "sum-self"]  # aggregations that see edge weights
+_SUMS = (["activation-sum"], ["relu", "abs", "square"], [*_WEIGHTED, "mean"], ["graph", "node"], [None])
 _ANDS = (["threshold-and"], [None], [None], [None], ["features", "degrees"])
 _KNOWN = {*product(*_SUMS), *product(*_ANDS), ("threshold", None, None, None, None)}
 _ACTIVATION: dict[str, Any] = {"relu": lambda x: max(x, 0), "abs": abs, "square": lambda x: x * x}
@@ -44,8 +40,10 @@ class Task:
 
     def check_fit(self, fit: Any) -> None:
         """Check that weights of the task's width misfit at most ``max_errors`` samples."""
-        weights = [[fraction(value) for value in listed(row)] for row in listed(fit["weights"])]
-        readout = [fraction(value) for value in listed(fit["readout"])]
+        with within("weights"):
+            weights = [[fraction(value) for value in listed(row)] for row in listed(field(fit, "weights"))]
+        with within("readout"):
+            readout = [fraction(value) for value in listed(field(fit, "readout"))]
         if [len(weights), len(readout)] != [self.width] * 2 or {*map(len, weights)} - {self.num_features}:
             raise CertificateError(f"expected {self.width} rows of {self.num_features} weights, and readouts")
         values = [self._value(messages, weights, readout) for messages in self.samples]
@@ -76,8 +74,8 @@ class Formula:
 
     def check_fit(self, model: object) -> None:
         """Check that a list of true literals is consistent and satisfies every clause."""
-        true = set(integers(model))
-        if any(-literal in true for literal in true):
+        true = set(integers(model, -self.num_variables, self.num_variables))
+        if any(-literal in true for literal in true):  # so is 0
             raise CertificateError("a literal and its negation are both true")
         for number, clause in enumerate(self.clauses):
             if true.isdisjoint(clause):
@@ -90,13 +88,15 @@ def read_source(kind: str, data: Any) -> Formula:
         if kind not in SOURCES:
             raise CertificateError("certificates do not support this problem; reduce it to cnf")
         if "coloring" in kind:
-            n, k = integer(data["num_vertices"], 0), integer(data["num_colors"], 0)
-            edges = [integers(edge, 0, n - 1) for edge in listed(data["edges"])]
+            n, k = integer(field(data, "num_vertices"), 0), integer(field(data, "num_colors"), 0)
+            edges = [integers(edge, 0, n - 1) for edge in listed(field(data, "edges"))]
             clauses = [[1 + v * k + color for color in range(k)] for v in range(n)]
             clauses += [[-(1 + v * k + color) for v in edge] for edge in edges for color in range(k)]
             return Formula(kind, n * k, clauses)
-        n, signs = integer(data["num_variables"], 0), (1, -1) if kind == "nae-sat" else (1,)
-        clauses = [[integer(x or None, -n, n) for x in listed(clause)] for clause in listed(data["clauses"])]
+        n, signs = integer(field(data, "num_variables"), 0), (1, -1) if kind == "nae-sat" else (1,)
+        clauses = [integers(clause, -n, n) for clause in listed(field(data, "clauses"))]
+        if any(0 in clause for clause in clauses):
+            raise CertificateError("0 is no literal")
         return Formula(kind, n, [[sign * x for x in clause] for clause in clauses for sign in signs])
 
 
@@ -110,26 +110,25 @@ def read_task(data: Any) -> Task:
         width = 1 if family == "threshold" else integer(architecture["width"], 1)
         sizes, num_features = integers(graphs["num_nodes"], 0, 10**8), integer(graphs["num_features"], 0)
         graph_of = [graph for graph, size in enumerate(sizes) for _ in range(size)]
-        neighbors = _neighbors(graphs["edges"], graph_of)
+        matrix, scale = _adjacency(graphs, graph_of, aggregation)
         features: list[dict[int, int]] = [defaultdict(int) for _ in graph_of]
         for node, column, value in map(integers, listed(graphs["features"])):
             features[integer(node, 0)][integer(column, 0, num_features - 1)] += value
-        divisor, nodes = integer(graphs["feature_denominator"], 1), data["labelled_nodes"]
+        divisor, nodes = integer(graphs["feature_denominator"], 1) * scale, data["labelled_nodes"]
         if (nodes is not None) != (level == "node"):
             raise CertificateError("expected labelled_nodes exactly for node-level tasks")
         if statistic == "degrees":
             divisor, num_features = 1, max(sizes, default=0)
-            features = [{len(adjacent): 1} for adjacent in neighbors]
-        pools: Any = [(g, range(end - sizes[g], end)) for g, end in enumerate(accumulate(sizes))]
+            features = [{len(row): 1} for row in matrix]
+        pools = [(g, dict.fromkeys(range(end - sizes[g], end), 1)) for g, end in enumerate(accumulate(sizes))]
         if activation:
             chosen = enumerate(range(len(graph_of)) if nodes is None else integers(nodes, 0))
-            own = aggregation == "sum-self"
-            pools = [(graph_of[v] if nodes is None else i, [*neighbors[v], *[v] * own]) for i, v in chosen]
+            pools = [(graph_of[v] if nodes is None else i, matrix[v]) for i, v in chosen]
         samples: list[list[Message]] = [[] for _ in (sizes if nodes is None else nodes)]
-        for sample, members in pools:
-            vector = _sum([features[member] for member in members])
+        for sample, row in pools:
+            vector = _sum([(weight, features[member]) for member, weight in row.items()])
             if vector or not activation:
-                samples[sample].append((vector, divisor * (len(members) if aggregation == "mean" else 1)))
+                samples[sample].append((vector, divisor * (len(row) if aggregation == "mean" else 1)))
         tolerance, *labels = [Fraction(fraction(y)) for y in [data["tolerance"], *listed(data["labels"])]]
         is_right = tolerance >= 0 if activation else tolerance == 0 and set(labels) <= {0, 1}
         if len(labels) != len(samples) or not is_right:
@@ -138,18 +137,23 @@ def read_task(data: Any) -> Task:
         return Task(family, activation, width, tolerance, errors, num_features, samples, labels)
 
 
-def _neighbors(edges: object, graph_of: list[int]) -> list[set[int]]:
-    neighbors: list[set[int]] = [set() for _ in graph_of]
-    for a, b in (integers(edge, 0) for edge in listed(edges)):
-        if a == b or graph_of[a] != graph_of[b] or b in neighbors[a]:
+def _adjacency(graphs: Any, graph_of: list[int], aggregation: str) -> tuple[list[dict[int, int]], int]:
+    """The rows of A (of A + I for sum-self) in multiples of 1/scale, and the scale."""
+    edges = [integers(edge, 0) for edge in listed(graphs["edges"])]
+    weights = [fraction(weight) for weight in listed(graphs.get("edge_weights", [1] * len(edges)))]
+    if len(weights) != len(edges) or (aggregation not in _WEIGHTED and {*weights} - {1}):
+        raise CertificateError(f"expected {len(edges)} edge weights, 1 where the network does not see them")
+    scale = lcm(*{weight.denominator for weight in weights})
+    rows = [{v: scale} if aggregation == "sum-self" else {} for v in range(len(graph_of))]
+    for (a, b), weight in zip(edges, weights, strict=True):
+        if a == b or graph_of[a] != graph_of[b] or b in rows[a]:
             raise CertificateError(f"edge {a}-{b} is a loop, repeated, or joins two graphs")
-        neighbors[a].add(b)
-        neighbors[b].add(a)
-    return neighbors
+        rows[a][b] = rows[b][a] = int(weight * scale)
+    return rows, scale
 
 
-def _sum(rows: list[dict[int, int]]) -> Vector:
+def _sum(terms: list[tuple[int, dict[int, int]]]) -> Vector:
     total: dict[int, int] = defaultdict(int)
-    for column, value in [item for row in rows for item in row.items()]:
+    for column, value in [(column, weight * x) for weight, row in terms for column, x in row.items()]:
         total[column] += value
     return tuple(sorted([item for item in total.items() if item[1]]))

@@ -6,6 +6,7 @@ that it stands for. See docs/own_models.md.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -15,6 +16,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
+from reductions.arrays import magnitude
 from reductions.errors import UnsupportedError, WitnessError
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -40,6 +42,8 @@ class GraphTensors:
     labelled_nodes : int64, shape (num_samples,), or None
         Node-level tasks: the nodes that the labels belong to.
     num_graphs : int
+    edge_weight : float32, shape (2 · num_edges,), or None
+        The entries of A. None: all are one.
     """
 
     x: Tensor
@@ -48,6 +52,7 @@ class GraphTensors:
     y: Tensor
     labelled_nodes: Tensor | None
     num_graphs: int
+    edge_weight: Tensor | None = None
 
     @classmethod
     def of(cls, task: TrainingTask, device: str | torch.device = "cpu") -> GraphTensors:
@@ -59,14 +64,17 @@ class GraphTensors:
             If float32 cannot hold the task's integers.
         """
         graphs, features = task.graphs, task.graphs.features
-        largest = max((abs(int(value)) for value in features.values.tolist()), default=0)
-        if largest > _EXACT_LIMIT:
+        if magnitude(features.values) > _EXACT_LIMIT:
             raise UnsupportedError("a node feature needs more than the 24 bits of float32; scale it down")
+        weights = graphs.edge_weights
+        if weights is not None and magnitude(weights.numerators) > _EXACT_LIMIT:
+            raise UnsupportedError("an edge weight needs more than the 24 bits of float32; scale it down")
         x = torch.zeros((graphs.num_nodes, graphs.num_features))
         values = features.values.astype(np.float64) / graphs.feature_denominator
         x[features.row_ids(), features.columns] = torch.tensor(values, dtype=torch.float32)
         ends = torch.tensor(graphs.edges, dtype=torch.int64)
         nodes = task.labelled_nodes
+        entries = None if weights is None else torch.tensor(weights.floats(), dtype=torch.float32).repeat(2)
         return cls(
             x=x.to(device),
             edge_index=torch.cat([ends, ends.flip(0)], dim=1).to(device),
@@ -74,6 +82,7 @@ class GraphTensors:
             y=torch.tensor(task.labels.floats(), dtype=torch.float32, device=device),
             labelled_nodes=None if nodes is None else torch.tensor(nodes, device=device),
             num_graphs=len(graphs),
+            edge_weight=None if entries is None else entries.to(device),
         )
 
 
@@ -119,8 +128,9 @@ def attempt(
     ----------
     task : TrainingTask
     module : nn.Module
-        Called as ``module(x, edge_index, batch)``; returns one number per graph, or one per node
-        for node-level tasks. For classifiers the sign is the answer.
+        Called as ``module(x, edge_index, batch)``, with ``edge_weight=...`` where edges have weights
+        other than one; returns one number per graph, or one per node for node-level tasks. For
+        classifiers the sign is the answer.
     extract : callable, optional
         Module to the hypothesis that it computes, or to its (weights (width, num_inputs),
         readout (width,)) as floats. Default: `extract_weights`. For the modules of
@@ -136,18 +146,20 @@ def attempt(
     Raises
     ------
     UnsupportedError
-        If float32 cannot hold the task's integers.
+        If float32 cannot hold the task's integers, or the task has edge weights and the module
+        takes none.
     WitnessError
         If the extracted weights do not have the architecture's shape.
     """
     data = GraphTensors.of(task, next(module.parameters()).device)
+    options = _options(module, data)
     optimizer = optimizer or torch.optim.Adam(module.parameters(), lr=0.1)
     loss = loss or (_hinge if task.architecture.is_classifier else nn.functional.mse_loss)
     value, hypothesis = float("nan"), None
     violation: str | None = "not trained"
     for step in range(1, steps + 1):
         optimizer.zero_grad()
-        outputs = module(data.x, data.edge_index, data.batch).reshape(-1)
+        outputs = module(data.x, data.edge_index, data.batch, **options).reshape(-1)
         if data.labelled_nodes is not None:
             outputs = outputs[data.labelled_nodes]
         objective = loss(outputs, data.y)
@@ -159,6 +171,19 @@ def attempt(
             if hypothesis is not None and violation is None:
                 return Attempt(value, hypothesis, None, step)
     return Attempt(value, hypothesis, violation, steps)
+
+
+def _options(module: nn.Module, data: GraphTensors) -> dict[str, Tensor]:
+    """What the module is called with besides nodes, edges and graphs."""
+    if data.edge_weight is None:
+        return {}
+    parameters = inspect.signature(module.forward).parameters.values()
+    if not any(p.name == "edge_weight" or p.kind == inspect.Parameter.VAR_KEYWORD for p in parameters):
+        raise UnsupportedError(
+            f"{type(module).__name__}: the task has edge weights, but forward takes no edge_weight; "
+            "add the argument, of shape (number of directed edges,)"
+        )
+    return {"edge_weight": data.edge_weight}
 
 
 def _hinge(margins: Tensor, labels: Tensor) -> Tensor:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from karpnet.api.compare import compare as compare
     from karpnet.api.explain import Explanation as Explanation
     from karpnet.api.explain import explain as explain
+    from karpnet.api.export import export as export
+    from karpnet.api.export import load_solution as load_solution
     from karpnet.api.generate import GeneratedInstance as GeneratedInstance
     from karpnet.api.generate import generate as generate
     from karpnet.api.load import load as load
@@ -43,6 +45,10 @@ if TYPE_CHECKING:
     from karpnet.api.train import Run as Run
     from karpnet.api.train import train as train
     from karpnet.api.width import width as width
+    from reductions.answers.models import Model as Model
+    from reductions.answers.models import load_model as load_model
+    from reductions.answers.proofs import Proof as Proof
+    from reductions.answers.proofs import load_proof as load_proof
     from reductions.core import Derivation as Derivation
     from reductions.errors import InputError as InputError
     from reductions.errors import KarpnetError as KarpnetError
@@ -62,6 +68,7 @@ _HOMES = {
     "karpnet.api.check": ("CheckReport", "check"),
     "karpnet.api.compare": ("compare",),
     "karpnet.api.explain": ("Explanation", "explain"),
+    "karpnet.api.export": ("export", "load_solution"),
     "karpnet.api.generate": ("GeneratedInstance", "generate"),
     "karpnet.api.load": ("load", "load_weights", "save"),
     "karpnet.api.reduce": ("reduce",),
@@ -73,6 +80,8 @@ _HOMES = {
     "gnn.own_modules": ("attempt",),
     "gnn.settings": ("TrainingSettings",),
     "gnn.statistical.datasets": ("tensor_dataset",),
+    "reductions.answers.models": ("Model", "load_model"),
+    "reductions.answers.proofs": ("Proof", "load_proof"),
     "reductions.core": ("Derivation",),
     "reductions.errors": (
         "InputError", "KarpnetError", "OutOfLimitsError", "PathError", "UnsupportedError", "WitnessError",

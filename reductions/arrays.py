@@ -374,6 +374,11 @@ class RationalArray:
             return type(self)(picked, self.denominator)
         return Fraction(int(picked), self.denominator)
 
+    def in_lowest_terms(self) -> Self:
+        """The same numbers over their least common denominator."""
+        factor = math.gcd(self.denominator, int(np.gcd.reduce(self.numerators, axis=None)))
+        return type(self)(shrink(np.asarray(self.numerators // factor)), self.denominator // factor)
+
     def fractions(self) -> list[Fraction]:
         """The entries in row-major order."""
         return [Fraction(int(n), self.denominator) for n in self.numerators.reshape(-1)]

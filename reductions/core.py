@@ -212,9 +212,10 @@ class Derivation(Displayed):
     def target(self) -> Any:
         return self.instances[-1]
 
-    def forward(self, witness: Any) -> Any:
-        """Map a witness of the source to one of the target."""
-        for rule, instance in zip(self.rules, self.instances, strict=False):
+    def forward(self, witness: Any, of: Any = None) -> Any:
+        """Map a witness of the source, or of another instance of the chain, to one of the target."""
+        start = 0 if of is None else next(i for i, instance in enumerate(self.instances) if instance is of)
+        for rule, instance in zip(self.rules[start:], self.instances[start:], strict=False):
             witness = rule.forward(instance, witness)
         return witness
 

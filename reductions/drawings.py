@@ -47,6 +47,8 @@ class GraphDrawing:
         From the labeled vertices to their labels.
     label : str
         Of the whole graph; empty where it has none.
+    weights : tuple of str
+        One an edge; empty where all weigh 1.
     """
 
     num_vertices: int
@@ -54,6 +56,7 @@ class GraphDrawing:
     texts: tuple[str, ...] = ()
     labels: Mapping[int, str] = field(default_factory=dict)
     label: str = ""
+    weights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

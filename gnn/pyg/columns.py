@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from gnn.pyg.imports import Data
-from gnn.pyg.rational_tensors import nearest, numerators_of
-from gnn.samples import LARGE_NUMBERS_REMEDY
-from reductions.arrays import IndexArray, IntegerArray, RationalArray, SparseRows, offsets_of
+from gnn.pyg.edges import Columns, edge_columns
+from gnn.pyg.imports import Data, InMemoryDataset
+from gnn.pyg.rational_tensors import exact_tensor, rational_array, real
+from reductions.arrays import IndexArray, SparseRows, offsets_of
 from reductions.errors import InputError, UnsupportedError
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
 
-Columns: TypeAlias = dict[str, tuple[Tensor, IndexArray]]
+Graphs: TypeAlias = Sequence[Data] | InMemoryDataset
 
-_ATTRIBUTES = ("x", "edge_index", "y", "train_mask", "sample", "edge_number")
+_NUMBERS = ("x", "y", "edge_weight")
+_ATTRIBUTES = ("x", "edge_index", "y", "train_mask", "sample", "edge_number", "edge_weight")
+_BY_THE_WAY = ("task", "num_nodes", "batch", "ptr")  # ours, and what PyG adds
+_REMEDIES = {
+    "train_mask": "choose one of its splits, such as data.train_mask[:, 0]",
+    "edge_weight": "give one number to each directed edge",
+    "y": "set y = torch.tensor([label])",
+}
 _MAX_DENSE_ENTRIES = 2**28  # 2 GiB of float64
 
 
@@ -33,8 +40,8 @@ def columns_of(task: TrainingTask, dtype: torch.dtype) -> Columns:
     """
     graphs = task.graphs
     num_nodes = np.diff(graphs.node_offsets)
-    columns: Columns = {"x": (_dense(graphs, dtype), num_nodes)} | _edge_columns(graphs)
-    values = _tensor(task.labels.numerators, task.labels.denominator, dtype, "label")
+    columns: Columns = {"x": (_dense(graphs, dtype), num_nodes)} | edge_columns(graphs, dtype)
+    values = exact_tensor(task.labels.numerators, task.labels.denominator, dtype, "a label")
     if task.labelled_nodes is None:
         return columns | {"y": (values, np.ones(len(graphs), dtype=np.int64))}
     nodes = torch.tensor(task.labelled_nodes)
@@ -61,108 +68,133 @@ def _dense(graphs: GraphBatch, dtype: torch.dtype) -> Tensor:
         )
     rows = graphs.features.coalesced()
     x = torch.zeros((graphs.num_nodes, graphs.num_features), dtype=dtype)
-    x[rows.row_ids(), rows.columns] = _tensor(rows.values, graphs.feature_denominator, dtype, "feature")
+    x[rows.row_ids(), rows.columns] = exact_tensor(
+        rows.values, graphs.feature_denominator, dtype, "a feature"
+    )
     return x
 
 
-def _tensor(numerators: IntegerArray, denominator: int, dtype: torch.dtype, what: str) -> Tensor:
-    """The numbers as a tensor from which the numerators can be told."""
-    values = nearest(numerators, denominator, dtype)
-    if values is not None:
-        return values
-    remedy = LARGE_NUMBERS_REMEDY
-    if dtype != torch.float64 and nearest(numerators, denominator, torch.float64) is not None:
-        remedy = "pass dtype=torch.float64"
-    name = str(dtype).removeprefix("torch.")
-    raise UnsupportedError(f"PyG data: {name} tensors cannot hold a {what} of this task exactly; {remedy}")
+def fields_of(graphs: Graphs) -> set[str]:
+    """The names of everything that the graphs carry."""
+    if isinstance(graphs, InMemoryDataset):
+        return set(graphs._data.keys())
+    return {name for graph in graphs for name in graph.keys()}  # noqa: SIM118  # a Data iterates over pairs
 
 
-def _edge_columns(graphs: GraphBatch) -> Columns:
-    graph = graphs.graph_of_node()[graphs.edges[0]]
-    order = np.argsort(graph, kind="stable")
-    edges, graph = graphs.edges[:, order], graph[order]
-    edges = edges - graphs.node_offsets[graph]
-    num_edges = np.bincount(graph, minlength=len(graphs)).astype(np.int64)
-    # A graph's block holds its edges, then the same edges the other way.
-    there = np.arange(len(order)) + offsets_of(num_edges)[graph]
-    back = there + num_edges[graph]
-    edge_index = np.empty((2, 2 * len(order)), dtype=np.int64)
-    edge_index[:, there], edge_index[:, back] = edges, edges[::-1]
-    columns: Columns = {"edge_index": (torch.from_numpy(edge_index), 2 * num_edges)}
-    if (np.diff(order) < 0).any():
-        number = np.empty(2 * len(order), dtype=np.int64)
-        number[there] = number[back] = order
-        columns["edge_number"] = (torch.from_numpy(number), 2 * num_edges)
-    return columns
+def unseen_fields(fields: set[str]) -> list[str]:
+    """The names among them that belong to no task and that PyG does not add by itself."""
+    return sorted(fields - {*_ATTRIBUTES, *_BY_THE_WAY})
 
 
-def concatenated(data: Sequence[Data], names: list[str]) -> Columns:
-    """The named attributes of separate graphs, as `columns_of` gives them.
+def read_columns(graphs: Graphs, ignored: Collection[str]) -> Columns:
+    """The attributes that make a task, concatenated, and their lengths by graph.
 
     Raises
     ------
     InputError
-        If the tensors of an attribute do not fit together.
+        If one is missing or malformed, or a field is neither seen by a network nor ignored.
     """
+    unseen = [name for name in unseen_fields(fields_of(graphs)) if name not in ignored]
+    if isinstance(graphs, InMemoryDataset):
+        store, slices = graphs._data, {name: np.asarray(cuts) for name, cuts in graphs.slices.items()}
+        names = _attributes_of(store, ignored)
+        _refuse(unseen)
+        columns = {name: (_flat(store, name), np.diff(slices[name])) for name in names}
+        labels, lengths = columns["y"]
+        per_slice = labels.numel() // max(int(lengths.sum()), 1)
+        return columns | {"y": (labels, lengths * per_slice)}
+    names = _attributes_of(graphs[0], ignored)
+    for index, graph in enumerate(graphs):
+        if _attributes_of(graph, ignored) != names:
+            raise InputError(f"data[{index}]", "does not have the attributes of data[0]")
+        if "num_nodes" in graph and graph.num_nodes != len(graph.x):
+            problem = f"is {graph.num_nodes}, but x has {len(graph.x)} rows"
+            raise InputError(f"data[{index}].num_nodes", problem)
+    _refuse(unseen)
+    return _concatenated(graphs, names)
+
+
+def _refuse(unseen: Sequence[str]) -> None:
+    if unseen:
+        fields = "field" if len(unseen) == 1 else "fields"
+        hint = ", or give edge weights as edge_weight" if "edge_attr" in unseen else ""
+        names = ", ".join(f'"{name}"' for name in unseen)
+        problem = f"has the {fields} {', '.join(unseen)}, which no network here sees"
+        raise InputError("data", problem, f"pass ignore=[{names}]{hint}")
+
+
+def _flat(graph: Data, name: str) -> Tensor:
+    """An attribute of a graph in types that torch computes with; the labels in one row."""
+    if name in _NUMBERS:
+        values = real(graph[name], name)
+        return values.reshape(-1) if name == "y" else values
+    tensor: Tensor = graph[name]
+    if tensor.is_meta:
+        raise InputError(f"data.{name}", "is a tensor without data")
+    return tensor.detach().cpu()
+
+
+def _concatenated(data: Sequence[Data], names: list[str]) -> Columns:
+    """The named attributes of separate graphs, as `columns_of` gives them."""
     columns: Columns = {}
     for name in names:
-        parts = [graph[name].cpu() for graph in data]
+        parts = [_flat(graph, name) for graph in data]
         dim = -1 if name == "edge_index" else 0
+        if name in _NUMBERS and len({part.dtype for part in parts}) > 1:
+            parts = [_doubles(part, name) for part in parts]
         try:
-            joined = torch.cat([part.reshape(-1) if name == "y" else part for part in parts], dim)
+            joined = torch.cat(parts, dim)
         except (RuntimeError, TypeError):
-            raise InputError(f"data.{name}", "has shapes or types that differ from graph to graph") from None
-        lengths = [part.numel() if name == "y" else part.shape[dim] for part in parts]
-        columns[name] = (joined, np.array(lengths, dtype=np.int64))
+            raise InputError(f"data.{name}", "has shapes that differ from graph to graph") from None
+        columns[name] = (joined, np.array([part.shape[dim] for part in parts], dtype=np.int64))
     return columns
 
 
-def attributes_of(graph: Data) -> list[str]:
-    """The names of the attributes that make a task, in a fixed order.
+def _doubles(part: Tensor, name: str) -> Tensor:
+    """The same numbers as float64, which holds all floats and most integers."""
+    if not part.is_floating_point() and ((part > 2**53) | (part < -(2**53))).any():
+        raise InputError(f"data.{name}", "mixes floats with integers beyond 2^53", "use one type for all")
+    return part.to(torch.float64)
 
-    Raises
-    ------
-    InputError
-        If one is missing, or no tensor of the right number of dimensions.
-    """
-    names = [name for name in _ATTRIBUTES if name in graph]
+
+def _attributes_of(graph: Data, ignored: Collection[str]) -> list[str]:
+    """The names of the attributes that make a task, in a fixed order."""
+    names = [name for name in _ATTRIBUTES if name in graph and name not in ignored]
+    has_matrix = "adj_t" in graph or "adj" in graph
     remedies = {
         "x": "set x = torch.zeros(num_nodes, 0) for graphs without features",
-        "edge_index": "",
-        "y": "",
+        "edge_index": "set edge_index, edge_weight = torch_geometric.utils.to_edge_index(data.adj_t)"
+        if has_matrix
+        else "set edge_index = torch.empty(2, 0, dtype=torch.long) for graphs without edges",
+        "y": "set y = torch.tensor([label]), or a label for every node and train_mask",
     }
     for name, remedy in remedies.items():
         if name not in names:
-            raise InputError(f"data.{name}", "is missing", remedy)
+            raise InputError(
+                f"data.{name}", "is ignored, but needed" if name in graph else "is missing", remedy
+            )
     for name in names:
-        dimensions = {"x": (2,), "edge_index": (2,), "y": (0, 1, 2)}.get(name, (1,))
-        if not isinstance(graph[name], Tensor) or graph[name].dim() not in dimensions:
-            raise InputError(f"data.{name}", f"expected a tensor of {dimensions[-1]} dimensions")
-    if graph.edge_index.shape[0] != 2 or graph.edge_index.is_floating_point():
-        raise InputError("data.edge_index", "expected integers of shape (2, number of directed edges)")
+        _check_shape(graph[name], name)
     return names
 
 
-def rational_array(values: Tensor, denominator: int | None, name: str) -> RationalArray:
-    """The exact numbers of a tensor, over the denominator if there is one.
-
-    Raises
-    ------
-    InputError
-        If there is another value than a finite multiple of 1/denominator.
-    """
-    if values.is_complex() or values.dtype == torch.bool:
-        raise InputError(f"data.{name}", f"expected real numbers, got {values.dtype}")
-    if not torch.isfinite(values).all():
-        raise InputError(f"data.{name}", "holds NaN or infinity")
-    if denominator is None:
-        if values.is_floating_point():
-            return RationalArray.from_floats(values.to(torch.float64).numpy())
-        denominator = 1
-    numerators = numerators_of(values, denominator)
-    if numerators is None:
-        raise InputError(f"data.{name}", f"contains numbers that are not multiples of 1/{denominator}")
-    return RationalArray(numerators, denominator)
+def _check_shape(value: object, name: str) -> None:
+    dimensions = {"x": (2,), "edge_index": (2,), "y": (0, 1, 2)}.get(name, (1,))
+    if not isinstance(value, Tensor) or value.dim() not in dimensions:
+        kind = f"shape {tuple(value.shape)}" if isinstance(value, Tensor) else type(value).__name__
+        plural = "" if dimensions == (1,) else "s"
+        raise InputError(
+            f"data.{name}",
+            f"expected a tensor of {max(dimensions)} dimension{plural}, got {kind}",
+            _REMEDIES.get(name, ""),
+        )
+    if name == "edge_index":
+        is_integer = not (value.is_floating_point() or value.is_complex() or value.dtype == torch.bool)
+        if value.shape[0] != 2 or not is_integer or value.layout is not torch.strided:
+            problem = "expected integers of shape (2, number of directed edges)"
+            raise InputError("data.edge_index", f"{problem}, got {value.dtype} of shape {tuple(value.shape)}")
+    if name == "train_mask" and value.dtype not in (torch.bool, torch.uint8):
+        raise InputError("data.train_mask", f"expected truth values, one a node, got {value.dtype}")
 
 
 def sparse_features(x: Tensor, denominator: int | None) -> tuple[SparseRows, int]:
@@ -183,8 +215,12 @@ def labelled_nodes(columns: Columns) -> IndexArray | None:
     """
     num_nodes = columns["x"][1]
     if "train_mask" not in columns:
+        if "sample" in columns:
+            problem = "orders the nodes of train_mask, which is missing"
+            raise InputError("data.sample", problem, 'pass ignore=["sample"] for a field of your own')
         if (columns["y"][1] != 1).any():
-            raise InputError("data.y", "expected one label per graph", "set train_mask for labels of nodes")
+            remedy = "set train_mask for labels of nodes (torch.ones(num_nodes, dtype=torch.bool) for all)"
+            raise InputError("data.y", "expected one label per graph", remedy)
         return None
     for name in {"y", "train_mask", "sample"} & columns.keys():
         if not np.array_equal(columns[name][1], num_nodes):
@@ -193,45 +229,3 @@ def labelled_nodes(columns: Columns) -> IndexArray | None:
     if "sample" in columns:
         nodes = nodes[np.argsort(columns["sample"][0].numpy()[nodes], kind="stable")]
     return nodes
-
-
-def undirected_edges(columns: Columns) -> IndexArray:
-    """Each undirected edge once, its ends numbered over all graphs, in the task's order.
-
-    Raises
-    ------
-    InputError
-        If an end is no node of its graph, or an edge lacks one of its directions.
-    """
-    num_nodes, (index, lengths) = columns["x"][1], columns["edge_index"]
-    edges = index.numpy().astype(np.int64)
-    graph = np.repeat(np.arange(len(lengths)), lengths)
-    if len(lengths) != len(num_nodes) or (edges < 0).any() or (edges >= num_nodes[graph]).any():
-        raise InputError("data.edge_index", "names a node that its graph does not have")
-    edges = edges + offsets_of(num_nodes)[graph]
-    number = columns["edge_number"][0].numpy() if "edge_number" in columns else np.arange(edges.shape[1])
-    if len(number) != edges.shape[1]:
-        raise InputError("data.edge_number", "expected one number per directed edge")
-    there, back = _halves(edges, lengths)
-    there = there[np.argsort(number[there], kind="stable")] if len(there) else there
-    _check_symmetric(edges[:, there], edges[:, back])
-    return np.ascontiguousarray(edges[:, there])
-
-
-def _halves(edges: IndexArray, lengths: IndexArray) -> tuple[IndexArray, IndexArray]:
-    """Positions of the edges one way and the other way."""
-    starts = np.repeat(offsets_of(lengths)[:-1], lengths)
-    is_first = 2 * (np.arange(edges.shape[1]) - starts) < np.repeat(lengths, lengths)
-    there, back = np.flatnonzero(is_first), np.flatnonzero(~is_first)
-    if np.array_equal(edges[:, there], edges[::-1, back]):
-        return there, back
-    # Not in karpnet's order: tell the two directions of an edge by its ends.
-    return np.flatnonzero(edges[0] < edges[1]), np.flatnonzero(edges[0] >= edges[1])
-
-
-def _check_symmetric(there: IndexArray, back: IndexArray) -> None:
-    forth = there[:, np.lexsort(there)]
-    reverse = back[::-1][:, np.lexsort(back[::-1])]
-    if not np.array_equal(forth, reverse):
-        remedy = "apply torch_geometric.transforms.ToUndirected and RemoveSelfLoops"
-        raise InputError("data.edge_index", "expected each edge in both directions, and no loops", remedy)

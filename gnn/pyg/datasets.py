@@ -5,6 +5,7 @@ A graph becomes a `Data` with
 ==============  ============================================================================
 x               node features, shape (num_nodes, num_features): the nearest floats
 edge_index      int64, shape (2, 2 · num_edges): every edge, then every edge the other way
+edge_weight     only if not all edges weigh 1: shape (2 · num_edges,), the nearest floats
 y               graph level: shape (1,); node level: shape (num_nodes,), 0 where unlabeled
 train_mask      node level only: bool, shape (num_nodes,), the labeled nodes
 sample          node level, only if the task lists its nodes out of order: their positions
@@ -19,34 +20,35 @@ Features come back with sorted columns and without stored zeros, which is how fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from fractions import Fraction
 
-import numpy as np
 import torch
 
 from gnn.pyg.columns import (
-    Columns,
-    attributes_of,
+    Graphs,
     columns_of,
-    concatenated,
+    fields_of,
     labelled_nodes,
-    rational_array,
+    read_columns,
     sparse_features,
-    undirected_edges,
+    unseen_fields,
 )
-from gnn.pyg.imports import Data, InMemoryDataset
+from gnn.pyg.edges import Columns, undirected_edges
+from gnn.pyg.imports import Data, DataLoader, InMemoryDataset
+from gnn.pyg.metadata import Metadata, only_metadata
+from gnn.pyg.rational_tensors import rational_array
+from gnn.pyg.sources import graphs_in, stored_graphs
 from reductions.arrays import offsets_of
-from reductions.errors import InputError
-from reductions.formats.json_files import document_of, dump, parse
-from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject, from_fraction
-from reductions.training.architectures import Architecture, architecture_from_json
+from reductions.errors import InputError, shown
+from reductions.reading.fields import to_fraction
+from reductions.reading.values import integer, read
+from reductions.training.architectures import Architecture, named, widened
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
 
-_KIND = "training-task-metadata"
+_COUNT = integer("an integer, at least 0", 0)
+_WIDTH = integer("an integer, at least 1", 1)
 
 
 def data_list(task: TrainingTask, dtype: torch.dtype | None = None) -> list[Data]:
@@ -90,7 +92,7 @@ class TaskDataset(InMemoryDataset):  # type: ignore[misc]  # PyG has no types
         transform: Callable[[Data], Data] | None = None,
     ) -> None:
         super().__init__(transform=transform)
-        self.metadata = _Metadata.of(task).text()
+        self.metadata = Metadata.of(task).text()
         columns = columns_of(task, dtype or torch.get_default_dtype())
         count = len(task.graphs)
         attributes = {name: values for name, (values, _) in columns.items()}
@@ -102,11 +104,20 @@ class TaskDataset(InMemoryDataset):  # type: ignore[misc]  # PyG has no types
         self.slices["task"] = torch.arange(count + 1)
 
 
+@graphs_in.register
+def _(data: TaskDataset, where: str = "data") -> Graphs:
+    # What training sees through a transform is not the task.
+    return stored_graphs(data)
+
+
 def task_of(
-    data: Sequence[Data] | InMemoryDataset,
-    architecture: Architecture | None = None,
-    tolerance: Fraction | None = None,
+    data: Data | Sequence[Data] | InMemoryDataset | DataLoader,
+    architecture: Architecture | str | None = None,
+    tolerance: Fraction | float | str | None = None,
     max_errors: int | None = None,
+    *,
+    width: int | None = None,
+    ignore: Sequence[str] | bool = (),
 ) -> TrainingTask:
     """The training task that PyG data holds.
 
@@ -115,11 +126,20 @@ def task_of(
 
     Parameters
     ----------
-    data : list of Data, or InMemoryDataset
-        Undirected graphs without loops: each edge in both directions.
-    architecture, tolerance, max_errors
-        Replace what the data says of itself. For data that says nothing, the architecture is
-        needed, and the others are 0.
+    data : Data, Batch, list of Data, InMemoryDataset or another dataset, DataLoader
+        Undirected graphs without loops: each edge in both directions, with equal ``edge_weight``.
+        Of a DataLoader, the graphs of its dataset, in the dataset's order.
+    architecture : Architecture, or its name such as "relu-sum"
+        With tolerance and max_errors: replace what the data says of itself. For data that says
+        nothing, the architecture is needed, and the others are 0.
+    tolerance : number, or a fraction such as "9/20"
+        A float is read as the exact fraction that it is.
+    max_errors : int
+    width : int, optional
+        Channels or units of the architecture.
+    ignore : list of names, or True
+        Fields to leave out that no network sees, such as "edge_attr", "pos" or "test_mask", and
+        "edge_weight" of an architecture that does not see it. True: all of them.
 
     Returns
     -------
@@ -129,112 +149,101 @@ def task_of(
     Raises
     ------
     InputError
-        If an attribute is missing or malformed, or the data does not say of what task it is.
+        If an attribute is missing or malformed, the data does not say of what task it is, or it
+        has a field that no network here sees and that is not ignored.
     """
-    columns, metadata = _columns_in(data)
-    if metadata is None:
-        if architecture is None:
-            problem = "say nothing of the architecture, and none is given"
-            raise InputError("data", problem, "pass architecture=ARCHITECTURES[...]")
-        metadata = _Metadata(architecture)
-    x, num_nodes = columns["x"]
-    features, denominator = sparse_features(x, metadata.feature_denominator)
-    graphs = GraphBatch(offsets_of(num_nodes), undirected_edges(columns), features, denominator)
-    graphs.check_edges()
-    nodes, y = labelled_nodes(columns), columns["y"][0].reshape(-1)
+    graphs = graphs_in(data)
+    if not isinstance(graphs, InMemoryDataset) and not graphs:
+        raise InputError("data", "expected at least one graph", "an empty list does not determine a task")
+    names = _names(ignore)
+    metadata = None if "task" in names else only_metadata(_texts(graphs))
+    chosen = _architecture(architecture, width, metadata)
+    metadata = metadata or Metadata(chosen)
+    if ignore is True:
+        unseen = unseen_fields(fields_of(graphs))
+        names = {*unseen, *([] if chosen.sees_edge_weights else ["edge_weight"])}
+    columns = read_columns(graphs, names)
+    _check_level(chosen, "train_mask" in columns)
+    batch = _batch(columns, metadata, chosen, "edge_weight" in names)
+    nodes, y = labelled_nodes(columns), columns["y"][0]
     labels = rational_array(y if nodes is None else y[nodes], metadata.label_denominator, "y")
+    is_whole = labels.shape == (metadata.num_samples,) and metadata.are_weighted == (
+        batch.edge_weights is not None
+    )
     return TrainingTask(
-        graphs=graphs,
+        graphs=batch,
         labels=labels,
-        architecture=architecture or metadata.architecture,
-        tolerance=metadata.tolerance if tolerance is None else tolerance,
-        lifting_bound=metadata.lifting_bound if labels.shape == (metadata.num_samples,) else None,
+        architecture=chosen,
+        tolerance=metadata.tolerance if tolerance is None else _fraction(tolerance),
+        lifting_bound=metadata.lifting_bound if is_whole else None,
         labelled_nodes=nodes,
-        max_errors=metadata.max_errors if max_errors is None else max_errors,
+        max_errors=metadata.max_errors if max_errors is None else read("max_errors", max_errors, _COUNT),
     )
 
 
-def _columns_in(data: Sequence[Data] | InMemoryDataset) -> tuple[Columns, _Metadata | None]:
-    if isinstance(data, InMemoryDataset):
-        if data._indices is None and data.slices is not None:
-            store, slices = data._data, {name: np.asarray(cuts) for name, cuts in data.slices.items()}
-            columns = {name: (store[name].cpu(), np.diff(slices[name])) for name in attributes_of(store)}
-            texts = [data.metadata] if isinstance(data, TaskDataset) else store.get("task", [])
-            return columns, _only_metadata(texts)
-        data = [data.get(index) for index in data.indices()]
-    if not data:
-        raise InputError("data", "expected at least one graph", "an empty list does not determine a task")
-    names = attributes_of(data[0])
-    for index, graph in enumerate(data):
-        if attributes_of(graph) != names:
-            raise InputError(f"data[{index}]", "does not have the attributes of data[0]")
-    texts = [graph.get("task") for graph in data]
-    return concatenated(data, names), _only_metadata(texts)
-
-
-def _only_metadata(texts: Sequence[object]) -> _Metadata | None:
-    distinct = set(map(str, texts)) if any(text is not None for text in texts) else set()
-    if len(distinct) > 1:
-        raise InputError("data.task", f"expected graphs of one task, got {len(distinct)} tasks")
-    return _Metadata.parse(distinct.pop()) if distinct else None
-
-
-@dataclass(frozen=True)
-class _Metadata:
-    """What a task is besides tensors. A denominator of None: floats are exact as they are."""
-
-    architecture: Architecture
-    tolerance: Fraction = Fraction(0)
-    lifting_bound: Fraction | None = None
-    max_errors: int = 0
-    num_samples: int | None = None
-    feature_denominator: int | None = None
-    label_denominator: int | None = None
-
-    @classmethod
-    def of(cls, task: TrainingTask) -> _Metadata:
-        return cls(
-            task.architecture,
-            task.tolerance,
-            task.lifting_bound,
-            task.max_errors,
-            task.num_samples,
-            task.graphs.feature_denominator,
-            task.labels.denominator,
+def _names(ignore: object) -> set[str]:
+    """The fields to leave out that are named."""
+    names = [ignore] if isinstance(ignore, str) else [] if isinstance(ignore, bool) else ignore
+    if not isinstance(names, Collection) or not all(isinstance(name, str) for name in names):
+        raise InputError(
+            "ignore", f'expected names of fields such as ["edge_attr"], or True, got {shown(ignore)}'
         )
-
-    def text(self) -> str:
-        bound = None if self.lifting_bound is None else from_fraction(self.lifting_bound)
-        fields: JsonObject = {
-            "architecture": self.architecture.to_json(),
-            "tolerance": from_fraction(self.tolerance),
-            "lifting_bound": bound,
-            "max_errors": self.max_errors,
-            "num_samples": self.num_samples,
-            "feature_denominator": self.feature_denominator,
-            "label_denominator": self.label_denominator,
-        }
-        return dump(document_of(_KIND, fields)).strip()
-
-    @classmethod
-    def parse(cls, text: str) -> _Metadata:
-        fields = parse(text.encode(), "data.task")
-        if fields.text("kind") != _KIND:
-            raise fields.fail("kind", f"expected {_KIND}, got {fields.text('kind')!r}")
-        fields = fields.sub("instance")
-        return cls(
-            architecture_from_json(fields.sub("architecture")),
-            fields.fraction("tolerance"),
-            None if fields.get("lifting_bound") is None else fields.fraction("lifting_bound"),
-            _integer(fields, "max_errors"),
-            _integer(fields, "num_samples", least=0),
-            _integer(fields, "feature_denominator", least=1),
-            _integer(fields, "label_denominator", least=1),
-        )
+    return set(names)
 
 
-def _integer(fields: Fields, key: str, least: int | None = None) -> int:
-    value = fields.fraction(key)
-    if value.denominator != 1 or (least is not None and value < least):
-        raise fields.fail(key, f"expected an integer{'' if least is None else f' >= {least}'}, got {value}")
-    return int(value)
+def _check_level(architecture: Architecture, has_mask: bool) -> None:
+    """Refuse labels of nodes for a network of graphs, and the other way."""
+    is_node_level = getattr(architecture, "level", "graph") == "node"
+    if is_node_level and not has_mask:
+        problem = f"is missing, but {architecture.name} is trained on labels of nodes"
+        remedy = "set y, one label a node, and train_mask = torch.ones(num_nodes, dtype=torch.bool)"
+        raise InputError("data.train_mask", problem, remedy)
+    if has_mask and not is_node_level:
+        problem = f"chooses nodes, but {architecture.name} is trained on labels of graphs"
+        remedy = 'pass architecture="relu-sum/node", or ignore=["train_mask"]'
+        raise InputError("data.train_mask", problem, remedy)
+
+
+def _texts(graphs: Graphs) -> Sequence[object]:
+    """The field ``task`` of every graph."""
+    if isinstance(graphs, TaskDataset):
+        return [graphs.metadata]
+    if isinstance(graphs, InMemoryDataset):
+        texts: Sequence[object] = graphs._data.get("task", [])
+        return texts
+    return [graph.get("task") for graph in graphs]
+
+
+def _architecture(given: object, width: int | None, metadata: Metadata | None) -> Architecture:
+    """The architecture that is given by itself or by name, or else by the data, at the width given."""
+    if given is None and metadata is None:
+        problem = "say nothing of the architecture, and none is given"
+        raise InputError("data", problem, 'pass architecture="relu-sum", say')
+    chosen = named(given) if isinstance(given, str) else given
+    if chosen is None and metadata is not None:
+        chosen = metadata.architecture
+    if not isinstance(chosen, Architecture):
+        kind = given.__name__ if isinstance(given, type) else type(given).__name__
+        problem = f"expected an architecture or its name, got {kind}"
+        raise InputError("architecture", problem, 'pass architecture="relu-sum", say')
+    return chosen if width is None else widened(chosen, read("width", width, _WIDTH))
+
+
+def _batch(columns: Columns, metadata: Metadata, architecture: Architecture, are_ignored: bool) -> GraphBatch:
+    """The graphs without their labels."""
+    x, num_nodes = columns["x"]
+    features, denominator = sparse_features(x, metadata.feature_denominator)
+    if metadata.are_weighted and not are_ignored and "edge_weight" not in columns:
+        problem = "is missing, but data.task says that the edges have weights"
+        raise InputError("data.edge_weight", problem, 'pass ignore=["edge_weight"] to take 1 for all')
+    edges, weights = undirected_edges(columns, metadata.edge_weight_denominator)
+    batch = GraphBatch(offsets_of(num_nodes), edges, features, denominator, weights)
+    if batch.edge_weights is not None and not architecture.sees_edge_weights:
+        problem = f"{architecture.name} does not see edge weights, and they are not all 1"
+        remedy = 'pass ignore=["edge_weight"] to leave them out, or an architecture with aggregation sum'
+        raise InputError("data.edge_weight", problem, remedy)
+    return batch
+
+
+def _fraction(value: object) -> Fraction:
+    return value if isinstance(value, Fraction) else to_fraction(value, "tolerance")

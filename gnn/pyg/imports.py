@@ -16,15 +16,17 @@ with needed("safetensors", "PyTorch Geometric interchange"):
 with needed("torch_geometric", "PyTorch Geometric interchange"), warnings.catch_warnings():
     # The library compiles scripts on import, which newer torch versions deprecate.
     warnings.simplefilter("ignore", DeprecationWarning)
-    from torch_geometric.data import Data, InMemoryDataset
+    from torch_geometric.data import Batch, Data, HeteroData, InMemoryDataset
     from torch_geometric.loader import DataLoader
     from torch_geometric.nn import GINConv, GraphConv, SAGEConv, global_add_pool
 
 __all__ = [
+    "Batch",
     "Data",
     "DataLoader",
     "GINConv",
     "GraphConv",
+    "HeteroData",
     "InMemoryDataset",
     "SAGEConv",
     "SafetensorError",

@@ -6,7 +6,8 @@ architecture             module, with parameters by their ``state_dict`` names
 relu-sum, even-sum       `SumNetwork`: a convolution of width k, the activation, the sum over
                          the nodes (graph level), ``readout.weight`` (1, k) = α
   aggregation sum        ``GraphConv`` without root weight: ``conv.lin_rel.weight`` (k, d) = w
-  aggregation sum-self   ``GINConv`` with ε = 0: ``conv.nn.weight`` (k, d) = w
+  aggregation sum-self   ``GINConv`` with ε = 0: ``conv.nn.weight`` (k, d) = w; edge weights, which
+                         GINConv does not take, are summed here
   aggregation mean       ``SAGEConv`` without root weight: ``conv.lin_l.weight`` (k, d) = w
 threshold-and,           `ThresholdNetwork`: ``units.weight`` (k, d) = w, and for an AND
 degree-and, threshold    ``units.bias`` (k) = -b
@@ -57,7 +58,12 @@ class SumNetwork(Module):
         return weight
 
     def forward(
-        self, x: Tensor, edge_index: Tensor, batch: Tensor | None = None, batch_size: int | None = None
+        self,
+        x: Tensor,
+        edge_index: Tensor,
+        batch: Tensor | None = None,
+        batch_size: int | None = None,
+        edge_weight: Tensor | None = None,
     ) -> Tensor:
         """Return f of every graph (or, at node level, of every node).
 
@@ -69,16 +75,37 @@ class SumNetwork(Module):
             Graph of every node. None: one graph.
         batch_size : int or None
             Number of graphs; needed if the last ones have no nodes.
+        edge_weight : shape (num_directed_edges,), or None
+            The entries of A. None: all are one.
+
+        Raises
+        ------
+        InputError
+            If edge weights are other than one, and the aggregation is a mean.
         """
-        # A pair says that there are no root features; GINConv adds its own.
-        x = x.to(self.readout.weight.dtype)
-        inputs = x if self.architecture.aggregation == "sum-self" else (x, None)
-        hidden = self.conv(inputs, edge_index, size=(len(x), len(x)))
+        _check_seen(self.architecture, edge_weight)
+        hidden = self._convolved(x.to(self.readout.weight.dtype), edge_index, edge_weight)
         hidden = _ACTIVATIONS[self.architecture.activation](hidden)
         if self.architecture.level == "graph":
             hidden = global_add_pool(hidden, batch, batch_size)
         values: Tensor = self.readout(hidden).squeeze(-1)
         return values
+
+    def _convolved(self, x: Tensor, edge_index: Tensor, edge_weight: Tensor | None) -> Tensor:
+        """The messages times the weights, shape (num_nodes, width)."""
+        aggregation, size = self.architecture.aggregation, (len(x), len(x))
+        if aggregation == "sum-self" and edge_weight is not None:
+            # GINConv takes no weights of edges; its linear map takes (A + I) X.
+            sources, targets = edge_index
+            terms = edge_weight.to(x.dtype).unsqueeze(1) * x[sources]
+            return torch.nn.functional.linear(x.index_add(0, targets, terms), self.weight)
+        # A pair says that there are no root features; GINConv adds its own.
+        inputs = x if aggregation == "sum-self" else (x, None)
+        weights = {}
+        if aggregation == "sum" and edge_weight is not None:
+            weights["edge_weight"] = edge_weight.to(x.dtype)
+        hidden: Tensor = self.conv(inputs, edge_index, size=size, **weights)
+        return hidden
 
 
 class ThresholdNetwork(Module):
@@ -102,15 +129,21 @@ class ThresholdNetwork(Module):
         return self.units.weight
 
     def forward(
-        self, x: Tensor, edge_index: Tensor, batch: Tensor | None = None, batch_size: int | None = None
+        self,
+        x: Tensor,
+        edge_index: Tensor,
+        batch: Tensor | None = None,
+        batch_size: int | None = None,
+        edge_weight: Tensor | None = None,
     ) -> Tensor:
         """Return the margin of every graph; parameters as for `SumNetwork`.
 
         Raises
         ------
         InputError
-            If a node's degree exceeds those that the weights know.
+            If a node's degree exceeds those that the weights know, or edge weights are other than one.
         """
+        _check_seen(self.architecture, edge_weight)
         statistic = x.to(self.weight.dtype)
         if getattr(self.architecture, "statistic", "features") == "degrees":
             statistic = self._degrees_one_hot(len(x), edge_index)
@@ -143,6 +176,12 @@ def network(architecture: Architecture, num_inputs: int) -> Network:
 def network_of(task: TrainingTask) -> Network:
     """The module that the task asks to train, at random weights."""
     return network(task.architecture, task.architecture.num_inputs(task.graphs))
+
+
+def _check_seen(architecture: Architecture, edge_weight: Tensor | None) -> None:
+    if edge_weight is not None and not architecture.sees_edge_weights and (edge_weight != 1).any():
+        problem = f"{architecture.name} does not see edge weights, and they are not all 1"
+        raise InputError("edge_weight", problem, "leave the argument out")
 
 
 def _convolution(aggregation: Aggregation, num_inputs: int, width: int) -> Module:

@@ -8,11 +8,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gnn.samples import FloatArray
+from gnn.samples import LARGE_NUMBERS_REMEDY, FloatArray
 from reductions.arrays import IntegerArray, RationalArray, as_objects, magnitude, scaled, shrink
-from reductions.errors import InputError
+from reductions.errors import InputError, UnsupportedError
 
 _DTYPES = (torch.float32, torch.float64, torch.int64)
+_SIGNED = (torch.int8, torch.int16, torch.int32, torch.int64)
+_FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 _EXACT_LIMIT = 2**53  # float64 holds every integer up to here
 
 
@@ -83,3 +85,65 @@ def _nearest_numerators(values: Tensor, denominator: int) -> IntegerArray:
     exact = RationalArray.from_floats(floats)
     doubled = as_objects(exact.numerators) * (2 * denominator)
     return shrink(np.asarray((doubled + exact.denominator) // (2 * exact.denominator)))
+
+
+def exact_tensor(numerators: IntegerArray, denominator: int, dtype: torch.dtype, what: str) -> Tensor:
+    """The numbers as a tensor from which the numerators can be told.
+
+    Raises
+    ------
+    UnsupportedError
+        If a tensor of this type cannot hold them.
+    """
+    values = nearest(numerators, denominator, dtype)
+    if values is not None:
+        return values
+    remedy = LARGE_NUMBERS_REMEDY
+    if dtype != torch.float64 and nearest(numerators, denominator, torch.float64) is not None:
+        remedy = "pass dtype=torch.float64"
+    name = str(dtype).removeprefix("torch.")
+    raise UnsupportedError(f"PyG data: {name} tensors cannot hold {what} of this task exactly; {remedy}")
+
+
+def rational_array(values: Tensor, denominator: int | None, name: str) -> RationalArray:
+    """The exact numbers of a tensor, over the denominator if there is one.
+
+    Raises
+    ------
+    InputError
+        If there is another value than a finite multiple of 1/denominator.
+    """
+    if not torch.isfinite(values).all():
+        raise InputError(f"data.{name}", "holds NaN or infinity")
+    if denominator is None:
+        if values.is_floating_point():
+            return RationalArray.from_floats(values.to(torch.float64).numpy())
+        denominator = 1
+    numerators = numerators_of(values, denominator)
+    if numerators is None:
+        raise InputError(f"data.{name}", f"contains numbers that are not multiples of 1/{denominator}")
+    return RationalArray(numerators, denominator)
+
+
+def real(values: Tensor, name: str) -> Tensor:
+    """The numbers of a tensor of any type of real numbers, in a type that torch computes with.
+
+    Raises
+    ------
+    InputError
+        If the tensor is sparse, or holds no real numbers.
+    """
+    if values.layout is not torch.strided:
+        raise InputError(
+            f"data.{name}", "expected a dense tensor, got a sparse one", "call .to_dense() on it"
+        )
+    if values.is_complex() or values.is_quantized or values.is_meta:
+        kind = "a tensor without data" if values.is_meta else values.dtype
+        raise InputError(f"data.{name}", f"expected real numbers, got {kind}")
+    values = values.detach().cpu()
+    if values.is_floating_point():
+        return values if values.dtype in _FLOATS else values.to(torch.float64)
+    numbers = values.to(torch.int64)
+    if values.dtype not in _SIGNED and (numbers < 0).any():  # unsigned ones wrap
+        raise InputError(f"data.{name}", f"expected integers below 2^63, got {values.dtype} beyond")
+    return numbers

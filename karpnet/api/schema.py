@@ -24,7 +24,7 @@ def schema(name: str) -> Schema:
     ----------
     name : str
         ``"instance"`` for the file of any source problem, ``"training-task"``, ``"hypothesis"``,
-        ``"witness"``, ``"certificate"``; or a command: ``"solve"``, ``"compare"``, ``"train"``, ...
+        ``"witness"``, ``"certificate"``; or a command: ``"solve"``, ``"compare"``, ``"check"``, ...
 
     Returns
     -------

@@ -13,11 +13,11 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from karpnet.cli import generate, instances, solving, sweep, training
+from karpnet.cli import checking, exporting, generate, instances, solving, sweep, training
 from karpnet.cli.options import ANSWERED, BAD_INPUT, spread
 from reductions.errors import KarpnetError
 
-TOO_LONG = "a number of the answer has more than 4300 digits; scale the numbers of the input down"
+TOO_LONG = "a number has too many digits to be printed"
 OUT_OF_MEMORY = "out of memory: the request is too large for this machine"
 
 app = typer.Typer(
@@ -45,7 +45,7 @@ def _options(
     """Map SAT-style instances to GNN training tasks, solve them, and run gradient descent on them."""
 
 
-for _commands in (solving, instances, training, generate, sweep):
+for _commands in (solving, instances, checking, exporting, training, generate, sweep):
     _commands.register(app)
 
 
@@ -76,8 +76,8 @@ def main() -> NoReturn:
         if "allocate memory" not in str(error) and "out of memory" not in str(error):
             raise
         message = OUT_OF_MEMORY
-    except ValueError as error:  # Python's own bound on the digits of an integer that is printed
-        if "set_int_max_str_digits" not in str(error):
+    except ValueError as error:  # Python's word for it
+        if "integer string conversion" not in str(error):
             raise
         message = TOO_LONG
     if message:

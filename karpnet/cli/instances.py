@@ -11,6 +11,7 @@ from karpnet.cli import printing
 from karpnet.cli.options import ANSWERED, UNKNOWN, As, Json, To, Via
 from reductions.errors import InputError
 
+_LONGEST = 2000  # characters of a cell
 _LISTS = ("problems", "rules", "architectures", "methods", "families", "paths")
 
 
@@ -20,7 +21,6 @@ def register(app: typer.Typer) -> None:
         reduce_command
     )
     app.command("lift", epilog="Example: karpnet lift task.json weights.json")(lift_command)
-    app.command("check", epilog="Example: karpnet check proof.json --task task.json")(check_command)
     app.command("explain", epilog="Example: karpnet explain sign-system-to-relu-sum")(explain_command)
     app.command("warm-up", epilog="Example: karpnet warm-up")(warm_up_command)
     app.command("list", epilog="Example: karpnet list paths uf20-01.cnf --to relu-sum")(list_command)
@@ -49,28 +49,53 @@ def reduce_command(
 
 def lift_command(
     task: Annotated[Path, typer.Argument(help="Task file made by `karpnet reduce`.")],
-    weights: Annotated[Path, typer.Argument(help="Weights file.")],
+    weights: Annotated[
+        Path | None, typer.Argument(help="Weights, or a witness of the source to carry forward.")
+    ] = None,
+    solution: Annotated[
+        Path | None, typer.Option(help="Instead: what an outside solver printed for `karpnet export`.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Check weights exactly on a task and lift them to a witness of the source."""
-    report = _lift_report(task, weights)
+    report = _lift_report(task, weights, solution)
     if as_json:
         printing.print_json(report)
     else:
-        printing.print_table(("", ""), [(key.replace("_", " "), str(value)) for key, value in report.items()])
+        rows = [(key.replace("_", " "), _cut(str(value))) for key, value in report.items()]
+        printing.print_table(("", ""), rows)
     raise typer.Exit(ANSWERED if report["fits"] else UNKNOWN)
 
 
-def _lift_report(task_file: Path, weights_file: Path) -> dict[str, Any]:
-    from karpnet.api.load import load, load_weights
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... (all of it with --json)"
+
+
+def _lift_report(task_file: Path, weights_file: Path | None, solution: Path | None) -> dict[str, Any]:
+    from karpnet.api.export import solution_of
+    from karpnet.api.load import load
+    from reductions.answers.witnesses import load_witness
     from reductions.formats.json_files import witness_json
+    from reductions.training.hypothesis import Hypothesis
     from reductions.training.task import expect_task
 
+    given = weights_file or solution
+    if given is None or (weights_file and solution):
+        raise InputError("lift", "expected either a weights file or --solution")
     derivation = load(task_file)
-    task, hypothesis = expect_task(derivation.target, str(task_file)), load_weights(weights_file)
-    task.expect_shape(hypothesis, f"{weights_file}: weights")
+    task = expect_task(derivation.target, str(task_file))
+    problem: Any = task
+    if solution:
+        hypothesis = solution_of(derivation, given)
+    else:
+        problem, witness = load_witness(given, derivation)
+        hypothesis = derivation.forward(witness, problem)
+    if not isinstance(hypothesis, Hypothesis):
+        return {"fits": False, "reason": hypothesis.reason, "clauses": hypothesis.clauses}
+    task.expect_shape(hypothesis, f"{given}: weights")
     error, lifted = task.empirical_error(hypothesis), derivation.lift(hypothesis)
-    report: dict[str, Any] = {
+    report: dict[str, Any] = {} if problem is task else {"carried_forward_from": problem.name}
+    report |= {
         "fits": lifted.fits,
         "max_error": str(error.max_error),
         "tolerance": str(task.tolerance),
@@ -84,31 +109,6 @@ def _lift_report(task_file: Path, weights_file: Path) -> dict[str, Any]:
             "source_witness": witness_json(lifted.witness),
         }
     return report
-
-
-def check_command(
-    certificate: Annotated[Path, typer.Argument(help="Certificate written by `solve` or `width`.")],
-    task: Annotated[Path | None, typer.Option(help="The training task of the certificate.")] = None,
-    instance: Annotated[Path | None, typer.Option(help="The source instance of the certificate.")] = None,
-    read_as: As = None,
-) -> None:
-    """Check a certificate with the trusted checker; exit code 3 if it is rejected."""
-    from karpnet.api.check import check
-    from karpnet.api.load import load
-    from reductions.formats.files import read_text
-    from reductions.formats.json_text import loads_whole
-
-    subject = task or instance
-    if subject is None or (task and instance):
-        raise InputError("check", "expected either --task or --instance")
-    about = load(subject, read_as)
-    try:
-        document = loads_whole(read_text(certificate))
-    except (ValueError, RecursionError) as error:
-        raise InputError(str(certificate), f"is not usable JSON ({error})") from None
-    report = check(document, about)
-    print(report)
-    raise typer.Exit(ANSWERED if report else UNKNOWN)
 
 
 def explain_command(

@@ -72,6 +72,7 @@ def training_graphs(task: TrainingTask) -> list[JsonObject]:
             "features": graph.texts,
             "label": graph.label,
             "labels": {str(node): label for node, label in graph.labels.items()},
+            **({"weights": graph.weights} if graph.weights else {}),
         }
         for graph in drawn
     ]

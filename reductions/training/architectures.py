@@ -14,6 +14,9 @@ threshold-and         f = AND_j [w_j · z >= b_j], z = Σ_v X_v
 degree-and            the same with z = the degree histogram of A
 threshold             f = [w · z > 0], z = Σ_v X_v
 ====================  =========================================================
+
+A has the edge weights as entries. What takes a mean, or sees degrees or no edges at all, has no place
+for weights other than 1, and a task refuses them.
 """
 
 from __future__ import annotations
@@ -34,7 +37,7 @@ from reductions.arrays import (
     product,
     scaled,
 )
-from reductions.errors import UnsupportedError, WitnessError
+from reductions.errors import InputError, UnsupportedError, WitnessError, shown
 from reductions.reading.fields import Fields
 from reductions.reading.json_types import JsonObject
 from reductions.reading.values import one_of
@@ -71,6 +74,11 @@ class ActivationSum:
     width: int = 2
     aggregation: Aggregation = "sum"
     level: Literal["graph", "node"] = "graph"
+
+    @property
+    def sees_edge_weights(self) -> bool:
+        """Whether the entries of A count: a mean is over the neighbors, whatever their edges weigh."""
+        return self.aggregation != "mean"
 
     @property
     def name(self) -> str:
@@ -132,6 +140,7 @@ class ThresholdAnd:
     """
 
     is_classifier: ClassVar[bool] = True
+    sees_edge_weights: ClassVar[bool] = False
     width: int = 2
     statistic: Literal["features", "degrees"] = "features"
 
@@ -184,6 +193,7 @@ class Threshold:
     """Binary classification with one homogeneous unit, ``f = [w · z > 0]``, z = Σ_v X_v."""
 
     is_classifier: ClassVar[bool] = True
+    sees_edge_weights: ClassVar[bool] = False
     name: ClassVar[str] = "threshold"
     formula: ClassVar[str] = "f = [w · z > 0], z = Σ_v X_v"
     width: int = 1
@@ -222,6 +232,19 @@ _CATALOG: tuple[Architecture, ...] = (
     Threshold(),
 )
 ARCHITECTURES: dict[str, Architecture] = {entry.name: entry for entry in _CATALOG}
+
+
+def named(name: str) -> Architecture:
+    """The architecture of a name, at its usual width.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    if name not in ARCHITECTURES:
+        raise InputError("architecture", f"expected one of {', '.join(ARCHITECTURES)}, got {shown(name)}")
+    return ARCHITECTURES[name]
 
 
 def widened(architecture: Architecture, width: int) -> Architecture:

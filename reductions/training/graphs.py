@@ -1,15 +1,25 @@
-"""Batches of undirected graphs with integer (or rational) node features, stored flat."""
+"""Batches of undirected graphs with exact node features and edge weights, stored flat."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from reductions.arrays import ArrayEquality, IndexArray, SparseRows, integers, offsets_of, row_ids_of
+from reductions.arrays import (
+    ArrayEquality,
+    IndexArray,
+    RationalArray,
+    SparseRows,
+    integers,
+    offsets_of,
+    row_ids_of,
+)
 from reductions.errors import InputError
+from reductions.reading.fields import to_fraction
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -31,17 +41,21 @@ class GraphBatch(ArrayEquality):
         Numerators of the node features.
     feature_denominator : int
         Common denominator of all features, positive.
+    edge_weights : RationalArray, shape (num_edges,), or None
+        What stands in the adjacency matrix A for every edge, both ways. None: all are one; weights
+        that are all one become None.
 
     Raises
     ------
     InputError
-        If features and nodes differ in number.
+        If features and nodes, or edge weights and edges, differ in number.
     """
 
     node_offsets: IndexArray
     edges: IndexArray
     features: SparseRows
     feature_denominator: int = 1
+    edge_weights: RationalArray | None = None
 
     def __post_init__(self) -> None:
         if len(self.features) != self.num_nodes:
@@ -50,6 +64,16 @@ class GraphBatch(ArrayEquality):
             )
         if self.feature_denominator < 1:
             raise InputError("graphs", "expected a positive feature denominator")
+        weights = self.edge_weights
+        if weights is not None:
+            if weights.shape != self.edges.shape[1:]:
+                raise InputError(
+                    "graphs",
+                    f"expected {self.edges.shape[1]} edge weights, got {weights.shape[0]}",
+                    "give one weight to each undirected edge",
+                )
+            is_plain = bool((weights.numerators == weights.denominator).all())
+            object.__setattr__(self, "edge_weights", None if is_plain else weights.in_lowest_terms())
 
     def check_edges(self) -> None:
         """Check what only foreign graphs can get wrong: files and libraries call this.
@@ -97,7 +121,11 @@ class GraphBatch(ArrayEquality):
         return row_ids_of(self.node_offsets)
 
     def graph(self, index: int) -> nx.Graph[int]:
-        """One graph as networkx; the node attribute ``x`` maps feature to value."""
+        """One graph as networkx.
+
+        The node attribute ``x`` maps feature to numerator; the edges of a batch with edge weights
+        have the attribute ``weight``, an integer or a `Fraction`.
+        """
         start, stop = int(self.node_offsets[index]), int(self.node_offsets[index + 1])
         import networkx as nx
 
@@ -105,27 +133,57 @@ class GraphBatch(ArrayEquality):
         for node in range(start, stop):
             graph.add_node(node - start, x=dict(self.features.row(node)))
         inside = (self.edges[0] >= start) & (self.edges[0] < stop)
-        graph.add_edges_from((self.edges[:, inside] - start).T.tolist())
+        ends = (self.edges[:, inside] - start).T.tolist()
+        if self.edge_weights is None:
+            graph.add_edges_from(ends)
+            return graph
+        for (u, v), weight in zip(ends, self.edge_weights[inside].fractions(), strict=True):
+            graph.add_edge(u, v, weight=int(weight) if weight.denominator == 1 else weight)
         return graph
 
     @classmethod
     def from_networkx(cls, graphs: Sequence[nx.Graph[Node]], num_features: int) -> GraphBatch:
-        """Build from networkx graphs whose nodes carry ``x``: a dict from feature to integer."""
+        """Build from networkx graphs whose nodes carry ``x``: a dict from feature to integer.
+
+        The edge attribute ``weight`` counts, 1 without it: an integer, a `Fraction`, a string such as
+        "3/7", or a float, which is read as the exact fraction that it is. Parallel edges are one edge
+        of their total weight, as in an adjacency matrix.
+
+        Raises
+        ------
+        InputError
+            If a graph is directed, an edge is a loop, or its weight is no number.
+        """
         rows: list[list[tuple[int, int]]] = []
-        edges: list[tuple[int, int]] = []
+        weights: dict[tuple[int, int], Fraction | int] = {}
         lengths = []
         for graph in graphs:
+            if graph.is_directed():
+                remedy = "pass graph.to_undirected()"
+                raise InputError("networkx graph", "is directed, expected an undirected graph", remedy)
             number = {node: len(rows) + i for i, node in enumerate(graph)}
-            edges += [(number[u], number[v]) for u, v in graph.edges]
+            for u, v, given in graph.edges(data="weight", default=1):
+                weight = given if type(given) is int else _weight(given, u, v)
+                pair = number[u], number[v]
+                weights[pair] = weights[pair] + weight if pair in weights else weight
             rows += [sorted(graph.nodes[node].get("x", {}).items()) for node in graph]
             lengths.append(len(number))
+        is_weighted = any(weight != 1 for weight in weights.values())
         batch = cls(
             offsets_of(np.array(lengths, dtype=np.int64)),
-            np.array(edges, dtype=np.int64).reshape(-1, 2).T,
+            np.array(list(weights), dtype=np.int64).reshape(-1, 2).T,
             SparseRows.from_rows(rows, num_features),
+            edge_weights=RationalArray.from_fractions([*weights.values()]) if is_weighted else None,
         )
         batch.check_edges()
         return batch
+
+
+def _weight(value: object, *ends: object) -> Fraction:
+    """An edge's weight in a networkx graph."""
+    if isinstance(value, Fraction):
+        return value
+    return to_fraction(value, f"graphs: edge {ends[0]}-{ends[1]}: weight")
 
 
 def stars(leaves: SparseRows) -> GraphBatch:

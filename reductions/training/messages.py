@@ -14,6 +14,7 @@ from reductions.arrays import (
     IntegerArray,
     SparseRows,
     as_objects,
+    integers,
     offsets_of,
     product,
     row_reduce,
@@ -31,9 +32,9 @@ class PooledMessages(ArrayEquality):
 
     For an activation of degree p (relu and abs: 1, square: 2),
     ``f(sample) = Σ_{messages m of the sample} coefficient(m) · h(m) / denominator`` where
-    ``h(m) = Σ_j α_j σ(m · w_j)``. Messages are primitive integer vectors: a common factor,
-    the features' denominator and the mean's 1/degree move into the coefficients. Zero messages
-    are left out, since σ(0) = 0.
+    ``h(m) = Σ_j α_j σ(m · w_j)``. Messages are primitive integer vectors: a common factor, the
+    denominators of features and edge weights and the mean's 1/degree move into the coefficients.
+    Zero messages are left out, since σ(0) = 0.
 
     Parameters
     ----------
@@ -71,17 +72,13 @@ def pooled_messages(
     ----------
     graphs : GraphBatch
     aggregation : "sum" (A X), "sum-self" ((A + I) X) or "mean" (D⁻¹ A X; 0 at isolated nodes)
+        A has the edge weights as its entries; for the mean, they are 1.
     degree : int
         Degree of homogeneity of the activation.
     labelled_nodes : int64 array or None
         None: a sample is a graph (sum readout over its nodes). Else a sample is one node.
     """
-    ends, others = graphs.edges
-    targets, sources = np.concatenate([ends, others]), np.concatenate([others, ends])
-    if aggregation == "sum-self":
-        loops = np.arange(graphs.num_nodes, dtype=np.int64)
-        targets, sources = np.concatenate([targets, loops]), np.concatenate([sources, loops])
-    rows = _gathered(graphs.features, targets, sources)
+    rows, weight_denominator = _aggregated(graphs, aggregation)
     nodes = np.arange(graphs.num_nodes, dtype=np.int64) if labelled_nodes is None else labelled_nodes
     sample = graphs.graph_of_node() if labelled_nodes is None else np.arange(len(nodes))
     rows = rows.take(nodes)
@@ -91,7 +88,7 @@ def pooled_messages(
     factors = row_reduce(np.gcd, rows.offsets, np.abs(rows.values), 1)
     primitive = np.asarray(rows.values // np.repeat(factors, rows.lengths))
     rows = SparseRows(rows.offsets, rows.columns, primitive, rows.num_columns)
-    divisors = np.full(len(rows), graphs.feature_denominator, dtype=object)
+    divisors = np.full(len(rows), graphs.feature_denominator * weight_denominator, dtype=object)
     if aggregation == "mean":
         divisors = divisors * as_objects(graphs.degrees[nodes])
     denominator = math.lcm(1, *set(divisors.tolist()))
@@ -104,18 +101,38 @@ def pooled_messages(
     return PooledMessages(rows, sample, coefficients, denominator, num_samples)
 
 
-def _gathered(features: SparseRows, targets: IndexArray, sources: IndexArray) -> SparseRows:
-    """Row t of the result is the sum of the feature rows s over all pairs (t, s)."""
+def _aggregated(graphs: GraphBatch, aggregation: Aggregation) -> tuple[SparseRows, int]:
+    """A X or (A + I) X as integers, and the denominator of A."""
+    ends, others = graphs.edges
+    targets, sources = np.concatenate([ends, others]), np.concatenate([others, ends])
+    weights, denominator = None, 1
+    if graphs.edge_weights is not None:
+        weights, denominator = np.tile(graphs.edge_weights.numerators, 2), graphs.edge_weights.denominator
+    if aggregation == "sum-self":
+        loops = np.arange(graphs.num_nodes, dtype=np.int64)
+        targets, sources = np.concatenate([targets, loops]), np.concatenate([sources, loops])
+        if weights is not None:
+            weights = np.concatenate([weights, integers([denominator] * graphs.num_nodes)])
+    return _gathered(graphs.features, targets, sources, weights), denominator
+
+
+def _gathered(
+    features: SparseRows, targets: IndexArray, sources: IndexArray, weights: IntegerArray | None
+) -> SparseRows:
+    """Row t of the result is the sum of weight times feature row s over all pairs (t, s)."""
     order = np.argsort(targets, kind="stable")
     targets, sources = targets[order], sources[order]
     picked = features.take(sources)
+    values = picked.values
+    if weights is not None:
+        values = product(values, np.repeat(weights[order], picked.lengths))
     per_target = row_reduce(
         np.add,
         offsets_of(np.bincount(targets, minlength=len(features)).astype(np.int64)),
         picked.lengths,
         0,
     )
-    return SparseRows(offsets_of(per_target), picked.columns, picked.values, features.num_columns).coalesced()
+    return SparseRows(offsets_of(per_target), picked.columns, values, features.num_columns).coalesced()
 
 
 def pooled_features(graphs: GraphBatch) -> SparseRows:

@@ -22,7 +22,7 @@ from reductions.arrays import (
     shrink,
 )
 from reductions.drawings import Drawing, GraphDrawing
-from reductions.errors import InputError
+from reductions.errors import InputError, UnsupportedError
 from reductions.reading.fields import LARGEST_COUNT, Fields
 from reductions.reading.json_types import from_fraction
 from reductions.reading.stored import Stored, StoredObject
@@ -83,6 +83,8 @@ class TrainingTask(ArrayEquality, Stored):
     InputError
         If labels do not match samples, a classifier has labels other than 0 and 1, or a number that
         counts or bounds is negative.
+    UnsupportedError
+        If edges have weights that the architecture does not see.
     """
 
     name: ClassVar[str] = "training-task"
@@ -100,6 +102,11 @@ class TrainingTask(ArrayEquality, Stored):
             raise InputError(self.name, "expected labeled nodes exactly for a node-level architecture")
         if nodes is not None and nodes.size and not 0 <= nodes.min() <= nodes.max() < self.graphs.num_nodes:
             raise InputError(self.name, f"expected labeled nodes 0..{self.graphs.num_nodes - 1}")
+        if self.graphs.edge_weights is not None and not self.architecture.sees_edge_weights:
+            raise UnsupportedError(
+                f"{self.name}: edges have weights other than 1, which {self.architecture.name} does not see; "
+                "take an architecture with aggregation sum or sum-self, or leave the weights out"
+            )
         expected = len(self.graphs) if nodes is None else len(nodes)
         if self.labels.shape != (expected,):
             raise InputError(f"{self.name}: labels", f"expected {expected}, got {self.labels.shape[0]}")
@@ -204,8 +211,9 @@ class TrainingTask(ArrayEquality, Stored):
         return self._nodes_drawing(start, stop, label)
 
     def _nodes_drawing(self, start: int, stop: int, label: str = "") -> GraphDrawing:
-        ends = self.graphs.edges
-        edges = ends[:, (ends[0] >= start) & (ends[0] < stop)] - start
+        ends, weights = self.graphs.edges, self.graphs.edge_weights
+        inside = (ends[0] >= start) & (ends[0] < stop)
+        edges = ends[:, inside] - start
         nodes = [] if self.labelled_nodes is None else self.labelled_nodes.tolist()
         return GraphDrawing(
             num_vertices=stop - start,
@@ -213,10 +221,13 @@ class TrainingTask(ArrayEquality, Stored):
             texts=tuple(feature_text(self.graphs.features.row(node)) for node in range(start, stop)),
             labels={n - start: str(self.labels[at]) for at, n in enumerate(nodes) if start <= n < stop},
             label=label,
+            weights=() if weights is None else tuple(map(str, weights[inside].fractions())),
         )
 
     def size(self) -> dict[str, int]:
-        numbers = max(magnitude(self.graphs.features.values), magnitude(self.labels.numerators))
+        weights = self.graphs.edge_weights
+        numbers = [self.graphs.features.values, self.labels.numerators]
+        numbers += [] if weights is None else [weights.numerators]
         return {
             "num_samples": self.num_samples,
             "num_graphs": len(self.graphs),
@@ -225,7 +236,7 @@ class TrainingTask(ArrayEquality, Stored):
             "num_features": self.graphs.num_features,
             "num_nonzeros": len(self.graphs.features.columns),
             "num_parameters": self.architecture.width * (self.architecture.num_inputs(self.graphs) + 1),
-            "max_bits": numbers.bit_length(),
+            "max_bits": max(map(magnitude, numbers)).bit_length(),
         }
 
     def fields(self) -> StoredObject:
@@ -239,12 +250,13 @@ class TrainingTask(ArrayEquality, Stored):
             "graphs": {
                 "num_nodes": np.diff(graphs.node_offsets),
                 "edges": Table((graphs.edges[0], graphs.edges[1])),
+                **({} if graphs.edge_weights is None else {"edge_weights": _numbers(graphs.edge_weights)}),
                 "num_features": graphs.num_features,
                 "feature_denominator": graphs.feature_denominator,
                 "features": Table((features.row_ids(), features.columns, features.values)),
             },
             "labelled_nodes": self.labelled_nodes,
-            "labels": self.labels if self.labels.denominator > 1 else self.labels.numerators,
+            "labels": _numbers(self.labels),
         }
 
     def restated(self, data: Fields) -> TrainingTask:
@@ -267,18 +279,28 @@ class TrainingTask(ArrayEquality, Stored):
         )
 
 
+def _numbers(values: RationalArray) -> RationalArray | IntegerArray:
+    return values if values.denominator > 1 else values.numerators
+
+
 def _graphs_from_json(data: Fields) -> GraphBatch:
     lengths, num_features = data.integer_array("num_nodes"), data.count("num_features")
     edges = data.table("edges", 2, "pairs of nodes")
     entries = data.table("features", 3, "triples [node, column, value]")
     if (lengths < 0).any() or sum(lengths.tolist()) > LARGEST_COUNT:
         raise data.fail("num_nodes", f"expected numbers of nodes, at least 0 and {LARGEST_COUNT} in all")
+    weights = data.rationals("edge_weights") if "edge_weights" in data.data else None
+    if weights is not None and weights.shape != edges[0].shape:
+        raise data.fail(
+            "edge_weights", f"expected {len(edges[0])}, one an edge, got {len(weights.numerators)}"
+        )
     node_offsets = offsets_of(lengths)
     batch = GraphBatch(
         node_offsets,
         np.stack([_indices(ends) for ends in edges]),
         _features_from_json(data, entries, int(node_offsets[-1]), num_features),
         data.count("feature_denominator"),
+        weights,
     )
     batch.check_edges()
     return batch

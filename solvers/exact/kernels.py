@@ -38,7 +38,7 @@ def warm_linear_program(task: TrainingTask) -> None:
     warm("the exact trainer", *_for_every_task())
 
 
-def warm_proofs(problem: AnyProblem) -> None:
+def warm_proofs(problem: AnyProblem | None = None) -> None:
     """Load or compile what trimming a clausal proof takes."""
     from solvers.exact.proofs import backward_kernel
 

@@ -26,7 +26,18 @@ def trusted_task(task: TrainingTask) -> Task:
     reason = obstacle(task)
     if reason is not None:
         raise UnsupportedError(f"the exact trainer: {reason}")
+    return canonical_task(task, "the exact trainer")
+
+
+def canonical_task(task: TrainingTask, who: str) -> Task:
+    """The task as the checker reads it, squares included.
+
+    Raises
+    ------
+    UnsupportedError
+        If the checker does not read it; says who asked.
+    """
     try:
         return read_task(task.to_json())
     except CertificateError as error:  # such as a classifier with a tolerance
-        raise UnsupportedError(f"the exact trainer does not take this task: {error}") from None
+        raise UnsupportedError(f"{who} does not take this task: {error}") from None

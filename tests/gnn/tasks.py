@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from reductions.arrays import SparseRows
+from reductions.arrays import RationalArray, SparseRows
 from reductions.core import Derivation
 from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.nae_sat import NotAllEqualSAT
@@ -35,6 +36,9 @@ OPTIMIZER_OPTIONS: list[tuple[str, Mapping[str, Any]]] = [
     ("Lion", {}),
     ("Lion", {"betas": (0.8, 0.95), "weight_decay": 0.2}),
 ]
+
+WEIGHTED = [name for name, architecture in ARCHITECTURES.items() if architecture.sees_edge_weights]
+EDGE_WEIGHTS = (-1, 0, 2, Fraction(1, 2), Fraction(-3, 4))
 
 
 def planted_nae_sat(num_variables: int, ratio: float, seed: int) -> NotAllEqualSAT:
@@ -99,6 +103,19 @@ def teacher_task(
     architecture: Architecture, num_graphs: int, num_features: int, seed: int, tolerance: Fraction
 ) -> TrainingTask:
     return task_and_teacher(architecture, num_graphs, num_features, seed, tolerance)[0]
+
+
+def weighted_task(name: str, seed: int) -> TrainingTask:
+    """Weighted stars with labels by a network of the architecture itself."""
+    rng, architecture = np.random.default_rng(seed), ARCHITECTURES[name]
+    stars = random_graphs(rng, 30, 4)
+    drawn = [EDGE_WEIGHTS[place] for place in rng.integers(0, len(EDGE_WEIGHTS), stars.edges.shape[1])]
+    graphs = replace(stars, edge_weights=RationalArray.from_fractions(drawn))
+    nodes = graphs.node_offsets[:-1] if getattr(architecture, "level", "graph") == "node" else None
+    teacher = random_hypothesis(rng, architecture, graphs.num_features)
+    labels = architecture.values(graphs, nodes, teacher)
+    scaled = RationalArray(labels.numerators, labels.denominator * 8)
+    return TrainingTask(graphs, scaled, architecture, Fraction(1, 4), labelled_nodes=nodes)
 
 
 def every_architecture() -> list[Architecture]:

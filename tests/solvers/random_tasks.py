@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -15,6 +16,7 @@ from reductions.training.architectures import ActivationSum, Architecture, Thres
 from reductions.training.graphs import GraphBatch, concatenated, isolated_nodes, unit_rows
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
+from tests.reductions.training.random_graphs import random_graphs
 
 
 def graphs(random: Random, num_graphs: int, num_features: int) -> GraphBatch:
@@ -106,3 +108,20 @@ def vertex_cover_task(num_vertices: int, edges: list[tuple[int, int]]) -> Traini
     batch = isolated_nodes(concatenated([unit_rows(num_vertices, 1), rows]))
     labels = np.array([1] * num_vertices + [0] * len(edges), dtype=np.int64)
     return TrainingTask(batch, RationalArray(labels), Threshold())
+
+
+def weighted_task(seed: int, level: str = "graph") -> TrainingTask:
+    """Regression on small graphs with edge weights: negative, zero, rational ones, at times huge ones."""
+    random = Random(f"weighted {seed}")
+    activation, aggregation = random.choice(("relu", "relu", "abs")), random.choice(("sum", "sum-self"))
+    architecture = ActivationSum(activation, random.randint(1, 2), aggregation, level)  # type: ignore[arg-type]
+    batch = GraphBatch.from_networkx(random_graphs(random, 2, 2) + random_graphs(random, 2, 2), 2)
+    values = [0, -1, 2, 3, Fraction(-1, 2), Fraction(2, 3), *([10**25] if random.random() < 0.1 else [])]
+    weights = RationalArray.from_fractions([random.choice(values) for _ in range(batch.edges.shape[1])])
+    batch = replace(batch, edge_weights=weights)
+    nodes = np.arange(batch.num_nodes, dtype=np.int64) if level == "node" else None
+    count = len(batch) if nodes is None else len(nodes)
+    labels = RationalArray.from_fractions(_labels(random, architecture, batch, nodes, count))
+    return TrainingTask(
+        batch, labels, architecture, random.choice((Fraction(0), Fraction(1, 3))), None, nodes
+    )

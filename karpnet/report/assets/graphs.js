@@ -54,11 +54,12 @@ function numbersPicture({ numbers }) {
   return svg("svg", { viewBox: "0 0 520 200", role: "img", "aria-label": `${numbers.length} numbers` }, ...bars);
 }
 
-function trainingPicture({ n, edges, features, label, labels }, isLarge) {
+function trainingPicture({ n, edges, features, label, labels, weights = [] }, isLarge) {
   const size = isLarge ? [520, 400] : [110, 84], ends = pairs(edges), [x, y] = layout(n, ends, size);
-  const lines = ends.map(([a, b]) => svg("line", { class: "edge", x1: x[a], y1: y[a], x2: x[b], y2: y[b] }));
+  const lines = ends.map(([a, b], i) => svg("line", { class: "edge", x1: x[a], y1: y[a], x2: x[b], y2: y[b] }, ...(weights.length ? [svg("title", {}, `weight ${weights[i]}`)] : [])));
+  const marks = n <= (isLarge ? 60 : 6) ? weights.map((word, i) => svg("text", { x: (x[ends[i][0]] + x[ends[i][1]]) / 2, y: (y[ends[i][0]] + y[ends[i][1]]) / 2, "text-anchor": "middle", style: "font-size:9px" }, word)) : [];
   const nodes = features.map((word, v) => svg("circle", { class: labels[v] === undefined ? "node" : "labeled", cx: x[v], cy: y[v], r: isLarge ? 7 : 5 }, svg("title", {}, [word || "no feature", labels[v] === undefined ? "" : `label ${labels[v]}`].join(" "))));
   const words = n <= (isLarge ? 60 : 6) ? features.map((word, v) => svg("text", { x: x[v], y: y[v] - 7, "text-anchor": "middle", style: "font-size:10px" }, word)) : [];
-  const picture = svg("svg", { viewBox: `-10 -10 ${size[0] + 20} ${size[1] + 14}`, role: "img", "aria-label": `training graph of ${n} nodes${label && `, label ${label}`}` }, ...lines, ...nodes, ...words);
+  const picture = svg("svg", { viewBox: `-10 -10 ${size[0] + 20} ${size[1] + 14}`, role: "img", "aria-label": `training graph of ${n} nodes${label && `, label ${label}`}` }, ...lines, ...nodes, ...words, ...marks);
   return html("figure", {}, picture, label ? `y = ${label}` : "");
 }

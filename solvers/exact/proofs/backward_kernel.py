@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from reductions.compiled import Flags, Ints, Signs, kernel, part
 
+_FAILED, _NO_ROOM = -1, -2
+
 
 class State(NamedTuple):
     """Clauses, watches, and what is known while a clause is derived.
@@ -84,7 +86,7 @@ def _visit(state: State, count: int, false: int, core: bool) -> tuple[int, int]:
 @part()
 def _propagate(state: State, step: int, units: Ints, num_units: int) -> tuple[int, int]:
     """From the negation of a clause: (trail's length, the clause that becomes false or -1)."""
-    literals, start, value, trail = state.literals, state.start, state.value, state.trail
+    literals, start, value = state.literals, state.start, state.value
     count = 0
     for k in range(start[step], start[step + 1]):
         if value[literals[k]] == 0:
@@ -95,7 +97,13 @@ def _propagate(state: State, step: int, units: Ints, num_units: int) -> tuple[in
             return count, units[i]
         if value[literal] == 0:
             count = _assign(state, count, literal, units[i])
-    core, other, conflict = 0, 0, -1
+    return _spread(state, count, 0, 0)
+
+
+@part()
+def _spread(state: State, count: int, core: int, other: int) -> tuple[int, int]:
+    """Propagate the trail from these places on: (its length, the clause that becomes false or -1)."""
+    trail, conflict = state.trail, -1
     while conflict < 0 and other < count:
         if core < count:  # needed clauses first: then fewer others become needed
             count, conflict = _visit(state, count, trail[core] ^ 1, True)
@@ -129,10 +137,50 @@ def _explain(state: State, count: int, conflict: int, hints: Ints, size: int) ->
     return size
 
 
-@kernel(seconds=1)
+@part()
+def _resolvents(state: State, step: int, pivot: int, base: int, hints: Ints, size: int) -> int:
+    """Append ``-1 - clause`` and hints for each clause with the pivot's negation; return the new size.
+
+    The trail of ``base`` literals is what the negation of the step's clause makes true. The hints refute
+    the rest of the clause's negation; without hints, a literal and its negation are in the resolvent.
+    Return `_FAILED` or `_NO_ROOM` instead.
+    """
+    literals, start, value, trail = state.literals, state.start, state.value, state.trail
+    for clause in range(step):
+        begin, end, found = start[clause], start[clause + 1], False
+        if state.is_live[clause]:
+            for k in range(begin, end):
+                found = found or literals[k] == pivot ^ 1
+        if not found:
+            continue
+        if size + len(trail) + 2 >= len(hints):
+            return _NO_ROOM
+        hints[size] = -1 - clause
+        size, count, conflict, is_tautology = size + 1, base, -1, False
+        for k in range(begin, end):
+            literal = literals[k]
+            if literal != pivot ^ 1 and value[literal] > 0:
+                conflict = state.reason[literal >> 1]
+                is_tautology = conflict < 0
+                break
+            if value[literal] == 0:
+                count = _assign(state, count, literal ^ 1, -1)
+        if conflict < 0 and not is_tautology:
+            count, conflict = _spread(state, count, base, base)
+        if conflict >= 0:
+            size = _explain(state, count, conflict, hints, size)
+        for i in range(base, count):
+            value[trail[i]] = value[trail[i] ^ 1] = 0
+        if conflict < 0 and not is_tautology:
+            return _FAILED
+    return size
+
+
+@kernel(seconds=2)
 def backwards(
     state: State,
     units: Ints,
+    pivots: Ints,
     revived: Ints,
     revived_start: Ints,
     num_inputs: int,
@@ -147,17 +195,21 @@ def backwards(
     state : State
     units : int64
         The unit clauses, ascending.
+    pivots : int64, one a clause
+        The literal that RAT is on; -1 for an empty clause.
     revived, revived_start : int64
         Clauses that were deleted after so many added ones, by that number.
     num_inputs, step : int
         Clauses of the formula; the clause to start with.
     hints, ends : int64
-        Filled with the hints of the clauses, and where those of each needed clause end.
+        Filled with the hints of the clauses, and where those of each needed clause end. Behind
+        ``-1 - clause`` stand those for the resolvent with a clause.
 
     Returns
     -------
     (int, int)
         The clause to go on with (``num_inputs - 1`` when done), and one that does not follow or -1.
+        A call that goes on with the clause that it started with needs more room.
     """
     is_live, is_needed, value, trail = state.is_live, state.is_needed, state.value, state.trail
     size, num_units = 0, len(units)
@@ -170,14 +222,20 @@ def backwards(
             is_live[revived[i]] = revived[i] < step
         if is_needed[step]:
             count, conflict = _propagate(state, step, units, num_units)
+            begin = size
             if conflict >= 0:
-                begin, size = size, _explain(state, count, conflict, hints, size)
-                for i in range(begin, size):
-                    is_needed[hints[i]] = True
-            ends[step] = size
+                size = _explain(state, count, conflict, hints, size)
+            elif pivots[step] >= 0:
+                size = _resolvents(state, step, pivots[step], count, hints, size)
+            else:
+                size = _FAILED
             for i in range(count):
                 value[trail[i]] = value[trail[i] ^ 1] = 0
-            if conflict < 0:
-                return step, step
+            if size < 0:
+                return step, step if size == _FAILED else -1
+            for i in range(begin, size):
+                if hints[i] >= 0:
+                    is_needed[hints[i]] = True
+            ends[step] = size
         step -= 1
     return step, -1

@@ -3,15 +3,17 @@
 The solver's DRUP text is checked from the empty clause backwards by unit propagation that
 prefers clauses already known to be needed (Heule, Hunt, Wetzler, "Trimming while checking
 clausal proofs", 2013). What remains are the needed clauses, each with the clauses that its
-propagation uses, in order.
+propagation uses, in order. A clause that does not follow so may still be a resolution asymmetric
+tautology (RAT) on its first literal (Järvisalo, Heule, Biere, "Inprocessing rules", 2012).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from threading import Timer
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +36,7 @@ PROOF_SOLVERS = (
 
 
 _ROOM = 10**6  # hints between two checks of the clock
-_NOT_RUP = "the solver's proof does not check by unit propagation"
+_NEITHER = "follows neither by unit propagation nor as a resolution asymmetric tautology"
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,13 @@ class Refutation:
     ----------
     used : list of int
         The clauses of the formula that the proof needs, from 0, ascending.
-    steps : list of lists of int
-        ``[*literals, 0, *hints]``; hints number the used clauses from 1, then the steps.
+    steps : list
+        ``[*literals, 0, *hints]``; hints number the used clauses from 1, then these steps. With RAT also
+        groups ``-clause, *hints``, and steps ``{"delete": clauses}`` in between.
     """
 
     used: list[int]
-    steps: list[list[int]]
+    steps: list[Any]
 
 
 def refute(
@@ -67,9 +70,8 @@ def refute(
     solver : str
         One of `PROOF_SOLVERS`.
     """
-    empty = next((i for i, clause in enumerate(clauses) if not clause), None)
-    if empty is not None:
-        return _numbered(clauses, [], {empty: [], len(clauses): [empty]}, keep)
+    if any(not clause for clause in clauses):
+        return with_hints(clauses, [], deadline, keep)
     with Solver(name=solver, bootstrap_with=clauses, with_proof=True) as fresh:
         answer = _limited(fresh, deadline) if solver.startswith("glucose") else fresh.solve()
         if answer is None:
@@ -77,14 +79,42 @@ def refute(
         if answer:
             return "the clauses are satisfiable"
         lines = fresh.get_proof() or []
-    added, deleted = _parsed(lines, clauses)
+    return with_hints(clauses, map(_parsed, lines), deadline, keep)
+
+
+def with_hints(
+    clauses: Sequence[Sequence[int]],
+    steps: Iterable[tuple[bool, list[int]]],
+    deadline: Deadline,
+    keep: int | None = None,
+) -> Refutation | str:
+    """Trim a DRAT proof and give its steps hints, or say why not.
+
+    Parameters
+    ----------
+    clauses : sequence of lists of literals
+    steps : pairs of (whether it is a deletion, literals), in order
+    deadline : Deadline
+    keep : int or None
+        The first clauses that stay in the formula whether the proof needs them or not; all by default.
+    """
+    keep = len(clauses) if keep is None else keep
+    empty = next((i for i, clause in enumerate(clauses) if not clause), None)
+    if empty is not None:
+        return _numbered(clauses, [], [], {empty: [], len(clauses): [empty]}, keep)
+    added, deleted = _matched(steps, clauses)
     # Solvers drop clauses that top-level units rest on: then the clauses are needed after all.
+    failure = ""
     for deletions in (deleted, []):
         checker = _Backward(clauses, added, deletions)
-        failure = checker.run(deadline)
-        if failure != _NOT_RUP:
-            break
-    return failure or _numbered(clauses, added, checker.hints, keep)
+        failed = checker.run(deadline)
+        if failed is None:
+            return _numbered(clauses, added, deletions, checker.hints, keep)
+        if failed < 0:
+            return "time limit while writing the proof"
+        shown = " ".join(map(str, added[failed][:9])) + " ..." * (len(added[failed]) > 9)
+        failure = failure or f"added clause {failed + 1} ({shown or 'the empty one'}) {_NEITHER}"
+    return failure
 
 
 def _limited(solver: Solver, deadline: Deadline) -> bool | None:
@@ -96,8 +126,14 @@ def _limited(solver: Solver, deadline: Deadline) -> bool | None:
     return answer
 
 
-def _parsed(
-    lines: Sequence[str], clauses: Sequence[Sequence[int]]
+def _parsed(line: str) -> tuple[bool, list[int]]:
+    words = line.split()
+    is_deletion = words[:1] == ["d"]
+    return is_deletion, [int(word) for word in words[is_deletion:] if word != "0"]
+
+
+def _matched(
+    steps: Iterable[tuple[bool, list[int]]], clauses: Sequence[Sequence[int]]
 ) -> tuple[list[list[int]], list[tuple[int, int]]]:
     """The added clauses, and the deletions as (number of clauses added before, clause)."""
     numbers: dict[tuple[int, ...], list[int]] = {}
@@ -105,10 +141,7 @@ def _parsed(
         numbers.setdefault(tuple(sorted(set(clause))), []).append(i)
     added: list[list[int]] = []
     deleted = []
-    for line in lines:
-        words = line.split()
-        is_deletion = words[:1] == ["d"]
-        literals = [int(word) for word in words[is_deletion:] if word != "0"]
+    for is_deletion, literals in steps:
         key = tuple(sorted(set(literals)))
         if is_deletion:
             if len(key) > 1 and numbers.get(key):  # unit clauses stay: propagation needs them
@@ -128,7 +161,7 @@ class _Backward:
     ----------
     hints : dict
         Needed clause to the clauses that refute its negation, in the order of propagation; a clause
-        of the formula has none.
+        of the formula has none. For RAT, ``-1 - clause`` stands before those for a resolvent.
     """
 
     def __init__(
@@ -156,6 +189,7 @@ class _Backward:
         self._revived = np.ascontiguousarray(clauses_by_time)
         self._revived_start = np.searchsorted(times, np.arange(len(added) + 3)).astype(np.int64)
         self._units = np.flatnonzero(lengths == 1)
+        self._pivots = np.array([-1 if i == j else literals[i] for i, j in pairwise(start)], dtype=np.int64)
         value = np.zeros(num_literals, dtype=np.int8)
         trail, reason = (np.zeros(num_literals // 2, dtype=np.int64) for _ in range(2))
         wanted = np.zeros(len(trail), dtype=np.bool_)
@@ -163,17 +197,18 @@ class _Backward:
             literals, start, head, after, is_live, self._is_needed, value, trail, reason, wanted
         )
 
-    def run(self, deadline: Deadline) -> str | None:
-        """Fill `hints` for every needed clause; None when all of them follow."""
+    def run(self, deadline: Deadline) -> int | None:
+        """Fill `hints` for every needed clause; None when all follow, else one that does not, -1: no time."""
         first = len(self._is_needed) - 1
         ends = np.zeros(len(self._is_needed), dtype=np.int64)
         hints = np.zeros(_ROOM + len(self._state.trail) + 2, dtype=np.int64)
         while first >= self._num_inputs:
             if deadline.is_over:
-                return "time limit while writing the proof"
+                return -1
             last, failed = backwards(
                 self._state,
                 self._units,
+                self._pivots,
                 self._revived,
                 self._revived_start,
                 self._num_inputs,
@@ -182,7 +217,9 @@ class _Backward:
                 ends,
             )
             if failed >= 0:
-                return _NOT_RUP
+                return int(failed) - self._num_inputs
+            if last == first:
+                hints = np.zeros(2 * len(hints), dtype=np.int64)
             begin = 0
             for number in range(first, last, -1):
                 if self._is_needed[number]:
@@ -212,14 +249,36 @@ def _watches(
 
 
 def _numbered(
-    clauses: Sequence[Sequence[int]], added: list[list[int]], hints: dict[int, list[int]], keep: int
+    clauses: Sequence[Sequence[int]],
+    added: list[list[int]],
+    deleted: list[tuple[int, int]],
+    hints: dict[int, list[int]],
+    keep: int,
 ) -> Refutation:
     """Renumber: the kept and the used clauses of the formula, then the needed steps."""
     count = len(clauses)
     used = [i for i in range(count) if i < keep or i in hints]
-    steps = sorted(number for number in hints if number >= count)
-    new = {old: position + 1 for position, old in enumerate([*used, *steps])}
-    literals = {count + i: clause for i, clause in enumerate(added)}
-    return Refutation(
-        used, [[*literals.get(number, []), 0, *(new[h] for h in hints[number])] for number in steps]
-    )
+    needed = sorted(number for number in hints if number >= count)
+    new = {old: position + 1 for position, old in enumerate([*used, *needed])}
+    with_rat = any(min(hints[number], default=-1) < 0 for number in needed)
+    waiting = [(count + time, new[i]) for time, i in sorted(deleted, reverse=True) if with_rat and i in new]
+    steps: list[Any] = []
+    for number in needed:
+        gone = []
+        while waiting and waiting[-1][0] <= number:  # RAT is on the clauses that are still there
+            gone.append(waiting.pop()[1])
+        if gone:
+            steps.append({"delete": gone})
+        literals = added[number - count] if number < count + len(added) else []
+        steps.append([*literals, 0, *_renumbered(hints[number], new)])
+    return Refutation(used, steps)
+
+
+def _renumbered(hints: list[int], new: dict[int, int]) -> Iterator[int]:
+    """The hints under new numbers, without those for clauses that are left out."""
+    is_kept = True
+    for hint in hints:
+        if hint < 0:
+            is_kept = -1 - hint in new
+        if is_kept:
+            yield new[hint] if hint >= 0 else -new[-1 - hint]

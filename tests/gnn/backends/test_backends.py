@@ -22,7 +22,15 @@ from gnn.trainer import train
 from reductions.errors import InputError, UnsupportedError
 from reductions.training.architectures import ARCHITECTURES, ActivationSum, Architecture
 from reductions.training.task import TrainingTask
-from tests.gnn.tasks import OPTIMIZER_OPTIONS, every_architecture, label, relu_sum_task, teacher_task
+from tests.gnn.tasks import (
+    OPTIMIZER_OPTIONS,
+    WEIGHTED,
+    every_architecture,
+    label,
+    relu_sum_task,
+    teacher_task,
+    weighted_task,
+)
 
 SETTINGS = TrainingSettings(restarts=40, steps=50, learning_rate=0.01, device="cpu")
 
@@ -68,6 +76,21 @@ def test_every_architecture_has_torchs_gradient_and_errors(architecture: Archite
     np.testing.assert_allclose(ours.loss, theirs.loss, rtol=1e-4)
     np.testing.assert_allclose(ours.max_error, theirs.max_error, rtol=1e-4)
     np.testing.assert_array_equal(ours.num_misfits, theirs.num_misfits)
+
+
+@pytest.mark.parametrize("name", WEIGHTED)
+def test_steps_on_weighted_graphs_agree(name: str) -> None:
+    task = weighted_task(name, 1)
+    settings = replace(SETTINGS, optimizer="SGD", learning_rate=1e-5)
+    cpu, reference = both(task, settings)
+    cpu.advance(0, 3)
+    reference.advance(0, 3)
+    assert_close(cpu, reference)
+    ours, theirs = cpu.errors(), reference.errors()
+    np.testing.assert_allclose(ours.max_error, theirs.max_error, rtol=1e-4)
+    plain = FloatSamples.of(replace(task, graphs=replace(task.graphs, edge_weights=None)))
+    weighted = FloatSamples.of(task)
+    assert not np.array_equal(plain.coefficients[:10], weighted.coefficients[:10])
 
 
 @pytest.mark.parametrize(

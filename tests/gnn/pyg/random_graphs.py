@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -45,9 +46,16 @@ def random_batch(
 def random_task(
     rng: np.random.Generator, architecture: Architecture, feature_denominator: int, num_graphs: int
 ) -> TrainingTask:
-    """Random labels on random graphs, some without nodes, and every other field random."""
+    """Random labels on random graphs, some without nodes, and every other field random.
+
+    Edge weights are multiples of 1/4, which floats hold, if the features are integers.
+    """
     sizes = rng.integers(0, 7, num_graphs).tolist()
     graphs = random_batch(rng, sizes, 4, 0.5, feature_denominator)
+    if architecture.sees_edge_weights:
+        numerators = rng.integers(-9, 10, graphs.edges.shape[1])
+        weights = RationalArray(numerators, 4 if feature_denominator == 1 else 6)
+        graphs = replace(graphs, edge_weights=weights)
     nodes, num_samples = None, num_graphs
     if getattr(architecture, "level", "graph") == "node":
         num_samples = graphs.num_nodes // 2

@@ -71,6 +71,39 @@ def test_edges_listed_in_turns_keep_order_and_orientation() -> None:
     np.testing.assert_array_equal(task_of(data).graphs.edges, task.graphs.edges)
 
 
+def test_edge_weights_follow_their_edges() -> None:
+    weights = RationalArray.from_fractions([Fraction(1, 3), -2, 0])
+    graphs = replace(_two_graphs(), edge_weights=weights)
+    task = TrainingTask(graphs, RationalArray(integers([1, 2])), ActivationSum())
+    data = data_list(task, torch.float64)
+    assert data[0].edge_weight.tolist() == [-2, 0, -2, 0]
+    assert data[1].edge_weight.tolist() == [1 / 3, 1 / 3]
+    assert task_of(data) == task_of(TaskDataset(task)) == task
+    assert task_of(data[::-1]).graphs.edge_weights == RationalArray.from_fractions([Fraction(1, 3), -2, 0])
+    plain = replace(task, graphs=_two_graphs())
+    assert "edge_weight" not in data_list(plain)[0]
+    assert "edge_weight" not in data_list(plain)[0].task
+
+
+@pytest.mark.parametrize(
+    ("weight", "held"),
+    [
+        (Fraction(2**24 + 1), (torch.float64, torch.int64)),
+        (Fraction(-1, 3), (torch.float32, torch.float64)),
+        (Fraction(2**70 + 1), ()),
+    ],
+)
+def test_edge_weights_are_held_exactly_or_refused(weight: Fraction, held: tuple[torch.dtype, ...]) -> None:
+    graphs = replace(_two_graphs(), edge_weights=RationalArray.from_fractions([weight, weight, weight]))
+    task = TrainingTask(graphs, RationalArray(integers([1, 2])), ActivationSum())
+    for dtype in (torch.float32, torch.float64, torch.int64):
+        if dtype in held:
+            assert task_of(TaskDataset(task, dtype)) == task
+        else:
+            with pytest.raises(UnsupportedError, match="cannot hold an edge weight"):
+                TaskDataset(task, dtype)
+
+
 def test_node_level_mask_and_order() -> None:
     nodes = np.array([4, 0, 2])
     task = TrainingTask(
@@ -257,7 +290,7 @@ def test_foreign_data_needs_only_an_architecture() -> None:
         ({"edge_index": torch.tensor([[0, -1], [-1, 0]])}, "does not have"),
         ({"edge_index": torch.tensor([[0.0], [1.0]])}, "expected integers"),
         ({"edge_index": torch.zeros(3, 2, dtype=torch.int64)}, "expected integers of shape"),
-        ({"train_mask": torch.tensor([True])}, "expected one entry per node"),
+        ({"train_mask": torch.tensor([True])}, r"data\.train_mask: chooses nodes, but threshold"),
         ({"task": "{"}, r"data\.task:1: is not valid JSON"),
         ({"task": '{"format": "karpnet", "version": 1, "kind": "cnf"}'}, r"data\.task: kind: expected"),
     ],

@@ -50,7 +50,7 @@ def _outputs(module: Network, task: TrainingTask, batch_size: int) -> torch.Tens
     dataset = TaskDataset(task, torch.float64)
     with torch.no_grad():
         parts = [
-            module(data.x, data.edge_index, data.batch, data.num_graphs)
+            module(data.x, data.edge_index, data.batch, data.num_graphs, data.get("edge_weight"))
             for data in DataLoader(dataset, batch_size=batch_size)
         ]
     return torch.cat(parts)
@@ -129,6 +129,26 @@ def test_the_convolutions_are_the_ones_of_the_literature() -> None:
         "sum-self": ["conv.nn.weight", "readout.weight"],
         "mean": ["conv.lin_l.weight", "readout.weight"],
     }
+
+
+@pytest.mark.parametrize("aggregation", ["sum", "sum-self"])
+def test_edge_weights_by_hand(aggregation: Any) -> None:
+    module = network(ActivationSum(width=1, aggregation=aggregation, level="node"), 1).double()
+    load_hypothesis(module, Hypothesis.from_integers([[1]], [1]))
+    edges, own = torch.tensor([[0, 1, 1, 2], [1, 0, 2, 1]]), float(aggregation == "sum-self")
+    x, weights = torch.tensor([[1.0], [2.0], [4.0]]), torch.tensor([3, 3, -0.5, -0.5])
+    values = module(x, edges, edge_weight=weights)
+    assert values.tolist() == [6 + own, 3 - 2 + 2 * own, max(0, -1 + 4 * own)]
+    ones = module(x, edges, edge_weight=torch.ones(4))
+    assert torch.equal(ones, module(x, edges))
+
+
+@pytest.mark.parametrize("architecture", [ActivationSum(aggregation="mean"), ThresholdAnd(), Threshold()])
+def test_weights_that_a_module_does_not_see_are_refused(architecture: Architecture) -> None:
+    module, edges, x = network(architecture, 1), torch.tensor([[0, 1], [1, 0]]), torch.ones(2, 1)
+    with pytest.raises(InputError, match=f"edge_weight: {architecture.name} does not see edge weights"):
+        module(x, edges, edge_weight=torch.tensor([2.0, 2.0]))
+    assert torch.equal(module(x, edges, edge_weight=torch.ones(2)), module(x, edges))
 
 
 def test_degrees_beyond_the_weights_are_refused() -> None:

@@ -61,7 +61,7 @@ def test_every_schema_is_one_stands_alone_and_says_what_it_is_of(name: str) -> N
 
 
 def test_an_unknown_schema_is_one_line() -> None:
-    with pytest.raises(kn.InputError, match=r"schema: expected one of certificate, compare.*got 'solves'"):
+    with pytest.raises(kn.InputError, match=r"schema: expected one of certificate, check.*got 'solves'"):
         kn.schema("solves")
 
 

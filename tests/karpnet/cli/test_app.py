@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import z3
 
 from gnn import trainer
 from instances.families.controls import one_channel
@@ -300,12 +301,16 @@ def test_readme_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     blocks = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
     lines = [line.split("#")[0].strip() for line in blocks[1].splitlines()]
     formula = LIBRARY / "pigeonhole-3-3.cnf"
+    (tmp_path / "out.txt").write_text("s SATISFIABLE\nv 1 -2 -3 -4 5 -6 -7 -8 9 0\n")  # each in its own hole
     for line in lines:
         words = shlex.split(line.replace("FILE.cnf", str(formula)))
         assert words[0] == ".venv/bin/karpnet"
         extra = {"compare": QUICK, "train": QUICK[:4], "search": QUICK[:4], "study": QUICK}.get(words[1], ())
         # Gradient descent may or may not fit; both are honest answers.
         karpnet(*words[1:], *extra, code=(0, 3) if words[1] in ("train", "lift", "search") else 0)
+        if words[1] == "export":
+            said = z3.Z3_eval_smtlib2_string(z3.main_ctx().ref(), (tmp_path / "task.smt2").read_text())
+            (tmp_path / "model.txt").write_text(said)
     code = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
     assert code is not None
     subprocess.run([sys.executable, "-W", "error", "-c", code[1]], cwd=ROOT, check=True, timeout=100)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,40 @@ def test_lift(folder: Path, tmp_path: Path) -> None:
     }
 
 
+def test_lift_of_witnesses_and_of_solutions(folder: Path, tmp_path: Path) -> None:
+    task, witness, model = folder / "relu-sum-yes.json", tmp_path / "witness.json", tmp_path / "model"
+    karpnet("solve", YES, "-o", witness)
+    assert printed("lift", task, witness)["carried_forward_from"] == "cnf"
+    karpnet("export", task, "--as", "cnf", "-o", tmp_path / "task.cnf")
+    for signs in product((1, -1), repeat=2):
+        header = (tmp_path / "task.cnf").read_text().partition("p cnf ")[2]
+        literals = (signs[number % 2] * number for number in range(1, int(header.split()[0]) + 1))
+        model.write_text(f"v {' '.join(map(str, literals))} 0\n")
+        done = karpnet("lift", task, "--solution", model, "--json", code=(0, 2, 3))
+        if done.stdout:
+            valid("lift", done.stdout)
+    lacking = {"fits": False, "reason": "add '-1 0'", "clauses": [[-1]]}
+    assert is_valid("lift", lacking)
+    assert not any(is_valid("lift", mutant) for mutant in mutants(lacking))
+
+
+def test_check(folder: Path, tmp_path: Path) -> None:
+    proof, made, witness = tmp_path / "proof.json", tmp_path / "made.json", tmp_path / "witness.json"
+    karpnet("solve", folder / "relu-sum-no.json", "--certificate", proof)
+    assert printed("check", proof, "--task", folder / "relu-sum-no.json")["accepted"]
+    assert not printed("check", proof, "--task", folder / "relu-sum-yes.json", code=3)["accepted"]
+    karpnet("solve", YES, "-o", witness)
+    assert printed("check", witness, "--instance", YES)["message"].startswith("YES")
+    formula, lrat = tmp_path / "three.cnf", tmp_path / "three.lrat"
+    formula.write_text("p cnf 2 3\n1 0\n-1 0\n2 0\n")
+    lrat.write_text("3 d 3 0\n4 0 1 2 0\n")
+    asked = ("check", "--lrat", lrat, "--instance", formula, "-o", made)
+    assert printed(*asked)["message"].startswith("NO")
+    proof_steps = valid("certificate", made.read_text())["refutation"]["proof"]
+    assert {"delete": [3]} in proof_steps
+    assert not any(is_valid("certificate", mutant) for mutant in mutants(json.loads(made.read_text())))
+
+
 def test_errors_of_more_digits_than_python_prints_are_one_line(folder: Path, tmp_path: Path) -> None:
     weights = tmp_path / "weights.json"
     document = valid("training-task", (folder / "control.json").read_text())
@@ -179,7 +214,7 @@ def test_errors_of_more_digits_than_python_prints_are_one_line(folder: Path, tmp
         json.dumps({"format": "karpnet", "version": 1, "kind": "hypothesis", "instance": content})
     )
     done = karpnet("lift", folder / "control.json", weights, "--json", code=2)
-    assert done.stderr.startswith("karpnet: a number of the answer has more than 4300 digits")
+    assert done.stderr.startswith("karpnet: a number has too many digits to be printed")
     assert done.stderr.count("\n") == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from importlib.resources import files
 from random import Random
 
@@ -13,6 +14,7 @@ from reductions.drawings import GraphDrawing, IncidenceDrawing, NumbersDrawing
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
+from tests.reductions.training.weighted_graphs import path, task_on
 from tests.strategies import GENERATORS
 
 WIDTHS = {"incidence": 3, "graph": 2}  # numbers that describe one edge
@@ -57,3 +59,12 @@ def test_training_graphs_say_features_and_labels(name: str) -> None:
         assert len(graph["features"]) == graph["n"]
         assert bool(graph["label"]) != (task.labelled_nodes is not None)
         assert bool(graph["labels"]) <= (task.labelled_nodes is not None)
+
+
+def test_training_graphs_say_edge_weights() -> None:
+    weighted = path(2, Fraction(-1, 3), 1)
+    (drawn,) = json.loads(json.dumps(training_graphs(task_on(weighted))))
+    assert drawn["edges"] == [0, 1, 1, 2, 2, 3]
+    assert drawn["weights"] == ["2", "-1/3", "1"]
+    (plain,) = training_graphs(task_on(path(1, 1, 1)))
+    assert "weights" not in plain

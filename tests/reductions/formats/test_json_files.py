@@ -71,6 +71,19 @@ def test_a_task_whose_samples_were_changed_is_refused(tmp_path: Path) -> None:
         load(path)
 
 
+def test_a_task_whose_edges_were_given_weights_is_refused(tmp_path: Path) -> None:
+    document = json.loads(dump(derivation_document(_example())))
+    graphs = document["instance"]["graphs"]
+    for weight, is_right in ((1, True), (2, False)):
+        graphs["edge_weights"] = [weight] * len(graphs["edges"])
+        path = write(tmp_path / "t.json", json.dumps(document))
+        if is_right:
+            assert load(path).target == _example().target
+        else:
+            with pytest.raises(InputError, match="does not follow from its chain"):
+                load(path)
+
+
 def test_a_task_may_change_its_width_and_tolerance(tmp_path: Path) -> None:
     document = json.loads(dump(derivation_document(_example())))
     document["instance"]["architecture"]["width"] = 5

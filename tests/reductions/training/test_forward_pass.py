@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -44,9 +45,11 @@ def random_hypothesis(random: Random, width: int, num_inputs: int) -> Hypothesis
 
 
 def message(graph: nx.Graph[int], v: int, d: int, aggregation: str, scale: int) -> list[Fraction]:
-    sources = [*graph[v], *([v] if aggregation == "sum-self" else [])]
+    sources = {u: edge.get("weight", 1) for u, edge in graph[v].items()}
+    sources |= {v: 1} if aggregation == "sum-self" else {}
     total = [
-        sum((Fraction(graph.nodes[u]["x"].get(i, 0), scale) for u in sources), Fraction(0)) for i in range(d)
+        sum((w * Fraction(graph.nodes[u]["x"].get(i, 0), scale) for u, w in sources.items()), Fraction(0))
+        for i in range(d)
     ]
     return [x / max(len(sources), 1) for x in total] if aggregation == "mean" else total
 
@@ -68,11 +71,10 @@ def slow_sum(architecture: ActivationSum, h: Hypothesis, m: list[Fraction]) -> F
 def test_sums(architecture: ActivationSum) -> None:
     random = Random(f"{architecture}")
     for largest in (3, 2**70):
-        for _ in range(6):
+        for number in range(6):
             d, scale = random.randint(1, 3), random.choice((1, 6))
-            graphs = random_graphs(random, d, largest)
-            batch = GraphBatch.from_networkx(graphs, d)
-            batch = GraphBatch(batch.node_offsets, batch.edges, batch.features, scale)
+            graphs = random_graphs(random, d, largest, architecture.sees_edge_weights and number % 2 > 0)
+            batch = replace(GraphBatch.from_networkx(graphs, d), feature_denominator=scale)
             h = random_hypothesis(random, architecture.width, d)
             by_node = [
                 [slow_sum(architecture, h, message(g, v, d, architecture.aggregation, scale)) for v in g]
@@ -96,8 +98,7 @@ def test_classifiers(architecture: Architecture) -> None:
         for _ in range(20):
             d, scale = random.randint(1, 3), random.choice((1, 6))
             graphs = random_graphs(random, d, largest)
-            batch = GraphBatch.from_networkx(graphs, d)
-            batch = GraphBatch(batch.node_offsets, batch.edges, batch.features, scale)
+            batch = replace(GraphBatch.from_networkx(graphs, d), feature_denominator=scale)
             size = architecture.num_inputs(batch)
             h = random_hypothesis(random, architecture.width, size)
             assert architecture.values(batch, None, h).fractions() == [

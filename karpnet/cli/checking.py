@@ -1,0 +1,98 @@
+"""The command that checks what somebody claims of an instance."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from karpnet.cli import printing
+from karpnet.cli.options import ANSWERED, UNKNOWN, As, Json, given
+from reductions.errors import InputError, kind_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("check", epilog="Example: karpnet check --model solver-output.txt --instance uf20-01.cnf")(
+        check_command
+    )
+
+
+def check_command(
+    evidence: Annotated[
+        Path | None,
+        typer.Argument(help="Certificate or witness file, as `solve`, `width` and `generate` write them."),
+    ] = None,
+    task: Annotated[Path | None, typer.Option(help="The training task that it is about.")] = None,
+    instance: Annotated[Path | None, typer.Option(help="The source instance that it is about.")] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="What a SAT or pseudo-Boolean solver printed: s and v lines.")
+    ] = None,
+    lrat: Annotated[Path | None, typer.Option(help="LRAT proof of a SAT solver, text or binary.")] = None,
+    drat: Annotated[
+        Path | None, typer.Option(help="DRAT or DRUP proof of a SAT solver, text or binary.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Certificate to write of the model or proof.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(help="Time limit for hints of a DRAT proof.", min=0.001)] = 600.0,
+    read_as: As = None,
+    as_json: Json = False,
+) -> None:
+    """Check a certificate, a witness, or another solver's model or proof; exit code 3 if it is refused."""
+    from karpnet.api.check import check
+    from karpnet.api.load import load, save
+
+    claims = given(evidence=evidence, model=model, lrat=lrat, drat=drat)
+    if len(claims) != 1:
+        raise InputError("check", "expected one of CERTIFICATE, --model, --lrat and --drat")
+    subject = task or instance
+    if subject is None or (task and instance):
+        raise InputError("check", "expected either --task or --instance")
+    if output is not None and evidence is not None:
+        raise InputError("--output", "goes with --model, --lrat and --drat")
+    about = load(subject, read_as)
+    try:
+        report = check(_read(*claims.popitem()), about, seconds=seconds)
+    except InputError as error:
+        if error.where.split(":")[0] not in ("witness", "weights"):
+            raise
+        raise InputError(f"{evidence}: {error.where}", error.problem, error.remedy) from None
+    missing = ""
+    if output is not None and report:
+        missing = "" if report.certificate else "certificates do not cover the problem (reduce --to cnf)"
+        if report.certificate is not None:
+            save(report.certificate, output)
+    if as_json:
+        printing.print_json(report.to_json())
+    else:
+        printing.show(report)
+    if missing:
+        print(f"karpnet: no certificate was written: {missing}", file=sys.stderr)
+    raise typer.Exit(ANSWERED if report and not missing else UNKNOWN)
+
+
+def _read(kind: str, path: Path) -> Any:
+    from reductions.answers.models import load_model
+    from reductions.answers.proofs import load_proof
+    from reductions.formats.array_files import SIGNATURE
+    from reductions.formats.files import read_bytes
+    from reductions.formats.json_files import parse
+    from reductions.formats.json_text import loads_whole
+
+    if kind == "model":
+        return load_model(path)
+    if kind in ("lrat", "drat"):
+        return load_proof(path, "lrat" if kind == "lrat" else "drat")
+    data = read_bytes(path)
+    if data.startswith(SIGNATURE):
+        return parse(data, str(path)).data
+    try:
+        document = loads_whole(data)
+    except (ValueError, RecursionError) as error:
+        raise InputError(str(path), f"is not usable JSON ({error})") from None
+    if not isinstance(document, dict):
+        raise InputError(str(path), f"expected a certificate or a witness, got {kind_of(document)}")
+    return document

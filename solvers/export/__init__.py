@@ -1,0 +1,1 @@
+"""Training tasks as files for outside solvers, and their solutions back as exact weights."""
