@@ -116,8 +116,9 @@ def clique(random: Random) -> Clique:
 def max_cut(random: Random) -> MaxCut:
     graph = _graph(random, 4, 0.7)
     largest = random.choice((1, 3, 2**70))
-    weights = [random.randint(0, largest) for _ in range(graph.num_edges)]
-    total = sum(weights)
+    least = random.choice((0, 0, -largest))
+    weights = [random.randint(least, largest) for _ in range(graph.num_edges)]
+    total = sum(weight for weight in weights if weight > 0)
     bound = random.choice((total, total, total - 1, total + 1, random.randint(total // 2, total + 1), -1))
     return MaxCut(graph, integers(weights), bound)
 

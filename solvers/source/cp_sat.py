@@ -141,7 +141,7 @@ def _(problem: Clique, model: cp_model.CpModel) -> Read | str:
 
 @encode.register
 def _(problem: MaxCut, model: cp_model.CpModel) -> Read | str:
-    if sum(problem.weights.tolist()) + abs(problem.bound) > _MAX_SUM:
+    if sum(map(abs, problem.weights.tolist())) + abs(problem.bound) > _MAX_SUM:
         return _TOO_LARGE
     x, _literal = _booleans(model, problem.graph.num_vertices)
     across = [model.new_bool_var("") for _ in range(problem.graph.num_edges)]
