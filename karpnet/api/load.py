@@ -57,15 +57,16 @@ def load(source: Any, read_as: str | None = None) -> Derivation:
     if isinstance(source, (str, Path)):
         return files.load(source, read_as)
     if hasattr(source, "adjacency"):
-        from reductions.formats.graph_files import builder
-        from reductions.problems.graphs import SimpleGraph
+        from reductions.formats.graphs.questions import Question
 
-        return Derivation((), (builder(read_as or "", "load")(SimpleGraph.from_networkx(source)),))
-    if hasattr(source, "clauses"):
+        return Derivation((), (Question.of(read_as or "", "load").about_networkx(source),))
+    if hasattr(source, "clauses") or hasattr(source, "soft"):
         from reductions.formats.pysat_formulas import from_pysat
 
         problem = from_pysat(source)
         if not isinstance(problem, CNF):
+            if read_as not in (None, problem.name):
+                raise InputError("load", f"a CNFPlus is read as {problem.name}, got {read_as[:40]!r}")
             return Derivation((), (problem,))
         return Derivation((), (files.of_clauses(files.clause_problem(read_as or CNF.name), problem),))
     return as_derivation(source)

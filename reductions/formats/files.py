@@ -1,68 +1,71 @@
-"""Opening files: compression, encoding, and the errors of the file system."""
+"""Opening files: standard input, compression, and the errors of the file system."""
 
 from __future__ import annotations
 
-import gzip
-import lzma
 import os
+import sys
 import tempfile
-import zlib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from reductions.errors import InputError
+from reductions.reading.texts import COMPRESSIONS, as_text, decompressed
 
+# What a name asks for when a file is written; a file is read by its content.
 CNF_SUFFIXES = (".cnf", ".dimacs")
-GRAPH_SUFFIXES = (".col", ".edge", ".edges")
+GRAPH_SUFFIXES = (".col", ".edge", ".edges", ".clq", ".dim", ".dimacs")
 OPB_SUFFIXES = (".opb",)
 COMMENTED = (*CNF_SUFFIXES, *GRAPH_SUFFIXES, *OPB_SUFFIXES)  # what is said of an instance is a comment
-_COMPRESSED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
+STANDARD_INPUT = "-"
+
+
+def shown_name(path: Path) -> str:
+    """What a file is called in errors and tables."""
+    return "standard input" if str(path) == STANDARD_INPUT else str(path)
 
 
 def suffix(path: Path) -> str:
-    """The file's suffix in lower case, looking through .gz and .xz."""
-    inner = path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
+    """The file's suffix in lower case, looking through that of its compression."""
+    inner = path.with_suffix("") if path.suffix.lower() in COMPRESSIONS else path
     return inner.suffix.lower()
 
 
 def beside(path: Path, what: str) -> Path:
     """The path of a JSON file about another: ``a.cnf`` or ``a.cnf.gz`` to ``a.witness.json``."""
-    inner = path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
+    inner = path.with_suffix("") if path.suffix.lower() in COMPRESSIONS else path
     return inner.with_suffix(f".{what}.json")
 
 
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file, decompressed; ``-`` is standard input.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, a directory, unreadable or damaged.
+    """
+    where = shown_name(path)
+    try:
+        data = sys.stdin.buffer.read() if str(path) == STANDARD_INPUT else path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(where, "no such file") from None
+    except IsADirectoryError:
+        raise InputError(where, "is a directory, expected a file") from None
+    except OSError as error:
+        raise InputError(where, f"cannot be read ({error.strerror or error})") from None
+    except (ValueError, AttributeError) as error:  # a name that is none; no standard input
+        raise InputError(where, f"cannot be read ({error})") from None
+    return decompressed(data, where)
+
+
 def read_text(path: Path) -> bytes:
-    """Return the bytes of a text file, decompressed.
+    """Return the text of a file, decompressed, in UTF-8 with LF at line ends.
 
     Raises
     ------
     InputError
         If the file is missing, a directory, unreadable, empty, not text, or not UTF-8.
     """
-    try:
-        with _COMPRESSED.get(path.suffix.lower(), open)(path, "rb") as file:
-            data: bytes = file.read()
-    except FileNotFoundError:
-        raise InputError(str(path), "no such file") from None
-    except IsADirectoryError:
-        raise InputError(str(path), "is a directory, expected a file") from None
-    except (gzip.BadGzipFile, lzma.LZMAError, EOFError, zlib.error) as error:
-        raise InputError(str(path), f"is not a whole {path.suffix} file ({error})") from None
-    except OSError as error:
-        raise InputError(str(path), f"cannot be read ({error.strerror or error})") from None
-    if not data.strip():
-        raise InputError(str(path), "is empty")
-    if b"\0" in data:
-        raise InputError(str(path), "is binary, expected text")
-    if not data.isascii():
-        try:
-            data.decode()
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            where, byte = f"{path}:{line}", data[error.start]
-            raise InputError(where, f"byte 0x{byte:02x} is not UTF-8", "save the file as UTF-8") from None
-    return data
+    return as_text(read_bytes(path), shown_name(path))
 
 
 def remove(path: Path) -> None:
@@ -87,11 +90,11 @@ def write_text(path: Path, text: str) -> None:
     InputError
         If the file cannot be written.
     """
+    if str(path) == STANDARD_INPUT:
+        raise InputError("-", "expected the name of a file", "standard output is /dev/stdout")
     data = text.encode()
-    if path.suffix.lower() == ".gz":
-        data = gzip.compress(data, mtime=0)
-    elif path.suffix.lower() == ".xz":
-        data = lzma.compress(data)
+    if path.suffix.lower() in COMPRESSIONS:
+        data = COMPRESSIONS[path.suffix.lower()].compress(data)
     try:
         if path.exists() and not path.is_file():  # a device or a pipe: nothing to replace
             path.write_bytes(data)

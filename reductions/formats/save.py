@@ -16,7 +16,7 @@ from reductions.formats.files import (
     suffix,
     write_text,
 )
-from reductions.formats.graph_files import format_graph
+from reductions.formats.graphs.dimacs_graph import format_graph
 from reductions.formats.json_files import dump
 from reductions.formats.opb import format_opb
 from reductions.header import Header
@@ -25,6 +25,7 @@ from reductions.problems.cnf import CNF
 from reductions.problems.graphs import GraphProblem
 from reductions.problems.k_sat import KSat
 from reductions.problems.linear_equations import LinearEquations
+from reductions.problems.pseudo_boolean import PseudoBoolean
 
 
 def save(path: Path, problem: AnyProblem, header: Header | None = None) -> None:
@@ -58,6 +59,8 @@ def text_of(problem: AnyProblem, kind: str, header: Header) -> str:
         return format_cnf(problem, replace(header, question=question).comments())
     if kind in OPB_SUFFIXES and isinstance(problem, LinearEquations):
         return format_opb(problem, header.comments())
+    if kind in OPB_SUFFIXES and isinstance(problem, PseudoBoolean):
+        return format_opb(problem, replace(header, question=problem.name).comments())
     if kind in GRAPH_SUFFIXES and isinstance(problem, GraphProblem) and problem.number is not None:
         question = f"{problem.name}:{problem.number}"
         return format_graph(problem.graph, replace(header, question=question).comments())

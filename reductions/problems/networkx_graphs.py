@@ -8,9 +8,10 @@ itself. Parallel edges of a multigraph are one edge; where weights are read, the
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from decimal import Decimal
 from fractions import Fraction
-from numbers import Integral, Rational
-from typing import TYPE_CHECKING, Any, TypeVar
+from numbers import Rational
+from typing import TYPE_CHECKING, Any, SupportsFloat, TypeVar
 
 from reductions.errors import InputError, shown
 
@@ -75,12 +76,12 @@ def rational(value: object) -> Fraction | None:
     """A finite number as the fraction that it is; None for anything else."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, Integral):
-        return Fraction(int(value))
     if isinstance(value, Rational):
-        return Fraction(value.numerator, value.denominator)
+        return Fraction(int(value.numerator), int(value.denominator))
     try:
-        return Fraction(float(value)) if hasattr(value, "__float__") else None
+        if isinstance(value, Decimal):
+            return Fraction(value)
+        return Fraction(float(value)) if isinstance(value, SupportsFloat) else None
     except (ValueError, OverflowError, TypeError):  # NaN, infinity, an array
         return None
 

@@ -81,7 +81,7 @@ RULES = (
         size=size,
         size_is_exact=False,
         explain=explain,
-        reference="Karp, Reducibility among combinatorial problems, 1972 (0-1 INTEGER PROGRAMMING); slack in binary",
+        reference="Karp, Reducibility among combinatorial problems, 1972 (0-1 INTEGER PROGRAMMING)",
         summary="Inequalities become equations with slack bits behind the variables.",
         example=example,
     ),

@@ -315,8 +315,8 @@ def test_readme_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_file_is_read_once(command: tuple[Any, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     from reductions.formats import load
 
-    reads, read = [], load.read_text
-    monkeypatch.setattr(load, "read_text", lambda path: (reads.append(path), read(path))[1])
+    reads, read = [], load.read_bytes
+    monkeypatch.setattr(load, "read_bytes", lambda path: (reads.append(path), read(path))[1])
     name, *options = command
     karpnet(name, LIBRARY / "pigeonhole-3-3.cnf", *options, code=(0, 3))
     assert len(reads) == 1
