@@ -91,7 +91,7 @@ _PATTERNS = tuple(
         *((pattern, "", what, remedy) for pattern, what, remedy in _KNOWN),
     )
 )
-_COMMENT = re.compile(rb"[c*%#]|//")
+_COMMENT = re.compile(rb"[c*%#;]|//")
 _HEAD = 400  # bytes of a line that are looked at
 _ALL = (
     "DIMACS CNF, OPB, JSON, a graph (DIMACS, rudy, METIS, PACE, Matrix Market, graph6) or a list of numbers"
