@@ -30,13 +30,15 @@ def load(source: Any, read_as: str | None = None) -> Derivation:
     Parameters
     ----------
     source : path, PySAT formula, or networkx graph
-        A file in any of the formats that karpnet reads: DIMACS CNF, DIMACS graphs, OPB equations,
-        JSON; also behind ``.gz`` or ``.xz``. Or a ``pysat.formula.CNF`` or ``CNFPlus``, or an
-        undirected ``networkx.Graph``, whose vertices are numbered in its own order.
+        A file in any of the formats that karpnet reads, told by its content: DIMACS CNF, OPB, graphs
+        (DIMACS, rudy, METIS, PACE, Matrix Market, graph6), a list of numbers, JSON; compressed or not;
+        ``-`` is standard input. Or a ``pysat.formula.CNF`` or ``CNFPlus``, or an undirected ``networkx.Graph`` or
+        ``MultiGraph``, whose vertices are numbered in its own order.
     read_as : str or None
-        What the clauses or the graph state: ``"nae-sat"``; ``"vertex-cover:12"``,
-        ``"graph-coloring:3"``, ``"clique:4"``, ``"independent-set:4"``, ``"max-cut:10"``. Clauses are
-        a CNF by default; a graph needs its question, unless its file states it.
+        What clauses, a graph or numbers state: ``"nae-sat"``; ``"vertex-cover:12"``,
+        ``"graph-coloring:3"``, ``"clique:4"``, ``"independent-set:4"``, ``"max-cut:10"``;
+        ``"subset-sum:22"``. Clauses are a CNF by default, numbers a PARTITION; a graph needs its
+        question, unless its file states it.
 
     Returns
     -------
