@@ -32,8 +32,8 @@ def load(source: Any, read_as: str | None = None) -> Derivation:
     source : path, PySAT formula, or networkx graph
         A file in any of the formats that karpnet reads, told by its content: DIMACS CNF, OPB, graphs
         (DIMACS, rudy, METIS, PACE, Matrix Market, graph6), a list of numbers, JSON; compressed or not;
-        ``-`` is standard input. Or a ``pysat.formula.CNF`` or ``CNFPlus``, or an undirected ``networkx.Graph`` or
-        ``MultiGraph``, whose vertices are numbered in its own order.
+        ``-`` is standard input. Or a ``pysat.formula.CNF`` or ``CNFPlus``, or an undirected
+        ``networkx.Graph`` or ``MultiGraph``, whose vertices are numbered in its own order.
     read_as : str or None
         What clauses, a graph or numbers state: ``"nae-sat"``; ``"vertex-cover:12"``,
         ``"graph-coloring:3"``, ``"clique:4"``, ``"independent-set:4"``, ``"max-cut:10"``;
