@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from numbers import Integral
 from typing import Any, Protocol
 
 from reductions.errors import InputError, shown
@@ -54,8 +55,9 @@ def _at_most(entry: Any, where: str) -> Row:
             where, f"expected [literals, bound] or [literals, bound, weights], got {shown(entry)}"
         )
     numbers = [*literals, *weights, bound]
-    if any(type(number) is not int for number in numbers) or 0 in literals:
+    if any(isinstance(n, bool) or not isinstance(n, Integral) for n in numbers) or 0 in literals:
         raise InputError(where, f"expected integers, and literals other than 0, got {shown(entry)}")
     if len(weights) != len(literals):
         raise InputError(where, f"expected {len(literals)} weights, got {len(weights)}")
-    return constraint(zip(weights, literals, strict=True), "<=", bound)
+    terms = zip(map(int, weights), map(int, literals), strict=True)
+    return constraint(terms, "<=", int(bound))

@@ -40,9 +40,9 @@ _SUFFIXES = {
 
 # First lines, case ignored. Of two that fit the earlier counts.
 _READ = (
-    (r"p\s+cnf\s", CNF_FILE),
-    (r"p\s+(edge|edges|col|graph)\s", "DIMACS graph"),
-    (rf"p\s+({'|'.join(DESCRIPTORS)})\s", "PACE"),
+    (r"p\s+cnf(\s|$)", CNF_FILE),
+    (r"p\s+(edge|edges|col|graph)(\s|$)", "DIMACS graph"),
+    (rf"p\s+({'|'.join(DESCRIPTORS)})(\s|$)", "PACE"),
     (r"%%matrixmarket\b", "Matrix Market"),
     (r"\*.*#\s*variable\s*=", OPB_FILE),
     (r"(min|max)\s*:|soft\s*:|\[\d+\]\s*[-+~x\d]", OPB_FILE),  # which refuses them in words
@@ -53,16 +53,16 @@ _READ = (
 _HARD = "keep the hard clauses as a plain CNF"
 _GRAPH = "write the graph as DIMACS ('p edge VERTICES EDGES', 'e U V')"
 _KNOWN = (
-    (r"p\s+p?wcnf\s", "a weighted CNF (WCNF)", _HARD),
+    (r"p\s+p?wcnf(\s|$)", "a weighted CNF (WCNF)", _HARD),
     (r"h\s+-?\d", "a weighted CNF (WCNF of 2022)", _HARD),
     (r"p\s+(inccnf|icnf)\b", "an incremental CNF", "write one query as a plain CNF"),
-    (r"p\s+gcnf\s", "a CNF in groups (GCNF)", "write the clauses without their groups"),
+    (r"p\s+gcnf(\s|$)", "a CNF in groups (GCNF)", "write the clauses without their groups"),
     (r"p\s+(cnf\+|knf)", "a CNF with cardinality constraints", "write it as OPB"),
-    (r"p\s+(sat|satx|sate|satex)\s", "a formula that is no CNF (DIMACS SAT)", "convert it to CNF"),
-    (r"p\s+q?dnf\s", "a DNF", "convert it to CNF"),
-    (r"p\s+(sp|aux)\s", "a shortest-path problem of DIMACS", _GRAPH),
-    (r"p\s+(max|min|asn|mcf)\s", "a flow problem of DIMACS", _GRAPH),
-    (r"p\s+(hs|htd|hgr?|ocr)\s", "a hypergraph or an order of PACE", ""),
+    (r"p\s+(sat|satx|sate|satex)(\s|$)", "a formula that is no CNF (DIMACS SAT)", "convert it to CNF"),
+    (r"p\s+q?dnf(\s|$)", "a DNF", "convert it to CNF"),
+    (r"p\s+(sp|aux)(\s|$)", "a shortest-path problem of DIMACS", _GRAPH),
+    (r"p\s+(max|min|asn|mcf)(\s|$)", "a flow problem of DIMACS", _GRAPH),
+    (r"p\s+(hs|htd|hgr?|ocr)(\s|$)", "a hypergraph or an order of PACE", ""),
     (r"(aag|aig)\s+\d", "an AIGER circuit", "convert it to CNF, for example with aigtocnf"),
     (r"#qcir", "a quantified circuit (QCIR)", ""),
     (r"#!|import\s|from\s+\w+\s+import|def\s|class\s", "a program", ""),
@@ -81,7 +81,7 @@ _KNOWN = (
     (r"s\s+[A-Z]|[vo]\s+-?[x\d]", "a solver's answer", "`karpnet check` compares it with its instance"),
     (r"pseudo-boolean proof", "a VeriPB proof", ""),
     (r"[dt]\s+-?\d.*\s0$", "a DRAT or FRAT proof", "`karpnet check` compares it with its instance"),
-    (r"--\s|select\s|---$", "a text of another kind", ""),
+    (r"\S+\s+\S+\s+\{.*\}$", "an edge list of networkx", "pass the graph itself to karpnet.load"),
     (r"\.(model|i|o|names)\b", "a circuit (BLIF, PLA)", "convert it to CNF"),
 )  # fmt: skip
 _PATTERNS = tuple(
@@ -195,6 +195,11 @@ def _damaged(data: bytes, rows: list[list[bytes]], where: str) -> str:
         what = "expected a header, 'p cnf VARIABLES CLAUSES', in front of the clauses"
         raise InputError(where, what, "add it; proofs are checked by `karpnet check`")
     if len(rows[0]) == 2 and len({len(row) for row in rows[1:]}) == 1 and len(rows[1]) in (2, 3):
+        if rows[0][1] != b"%d" % (len(rows) - 1):
+            what = (
+                f"expected {rows[0][1].decode()[:40]} edges as in the first line, got {len(rows) - 1} lines"
+            )
+            raise InputError(where, what, "put a line 'VERTICES EDGES' in front of a plain list of edges")
         return "rudy"
     what = "expected 'VERTICES EDGES' and edges, a METIS graph, or one number a line"
     raise InputError(where, what, "a list over several lines and columns is read --as partition")

@@ -30,7 +30,7 @@ def edges_of(graph: nx.Graph[Node]) -> list[tuple[int, int]]:
     InputError
         If the graph is directed, or a vertex has an edge to itself.
     """
-    number = _numbered(graph)
+    number = numbered(graph)
     pairs = {_pair(number[u], number[v]): None for u, v in graph.edges()}
     return list(pairs)
 
@@ -53,7 +53,7 @@ def weighted_edges_of(
     InputError
         If the graph is directed, a vertex has an edge to itself, or a weight is of another kind.
     """
-    number = _numbered(graph)
+    number = numbered(graph)
     weights: dict[tuple[int, int], Weight] = {}
     edges: Any = graph.edges(data="weight", default=1)
     for u, v, given in edges:
@@ -86,8 +86,14 @@ def rational(value: object) -> Fraction | None:
         return None
 
 
-def _numbered(graph: nx.Graph[Node]) -> dict[Node, int]:
-    """The number of every vertex, of a graph that may be read."""
+def numbered(graph: nx.Graph[Node]) -> dict[Node, int]:
+    """The number of every vertex of a graph that may be read.
+
+    Raises
+    ------
+    InputError
+        If the graph is directed, or a vertex has an edge to itself.
+    """
     if graph.is_directed():
         remedy = "pass graph.to_undirected()"
         raise InputError("networkx graph", "is directed, expected an undirected graph", remedy)
