@@ -15,6 +15,7 @@ from reductions.drawings import Drawing
 from reductions.header import Header
 from reductions.reading.fields import Fields
 from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import StoredObject
 
 W = TypeVar("W")
 V = TypeVar("V")
@@ -57,8 +58,12 @@ class Problem(Protocol[W]):
         """Return named sizes, bit lengths included where numbers are large."""
         ...
 
+    def fields(self) -> StoredObject:
+        """Return the fields as JSON values and arrays (see `reductions.reading.stored`)."""
+        ...
+
     def to_json(self) -> JsonObject:
-        """Return the fields as JSON values."""
+        """Return the fields as JSON values; `Stored` provides it."""
         ...
 
     @classmethod
@@ -231,14 +236,13 @@ class Derivation(Displayed):
         witness = self.back(weights)
         return Lifted(self, weights, violation, witness, self.source.violation(witness))
 
-    def then(self, rules: tuple[Rule, ...]) -> Derivation:
-        """Go on with more rules; what was known of the source's answer holds for the new target."""
-        further = Derivation.of(self.target, rules)
+    def then(self, further: Derivation) -> Derivation:
+        """Go on where this one ends; what was known of the source's answer holds for the new target."""
         return Derivation(
-            (*self.rules, *rules),
+            (*self.rules, *further.rules),
             (*self.instances, *further.instances[1:]),
             self.name,
-            Header(truth=self.header.truth) if rules else self.header,
+            Header(truth=self.header.truth) if further.rules else self.header,
         )
 
     def steps(self) -> tuple[dict[str, Any], ...]:

@@ -39,9 +39,9 @@ from gnn.pyg.columns import (
 from gnn.pyg.imports import Data, InMemoryDataset
 from reductions.arrays import offsets_of
 from reductions.errors import InputError
-from reductions.formats.json_files import dump, parse
-from reductions.reading.fields import Fields, from_fraction
-from reductions.reading.json_types import JsonObject
+from reductions.formats.json_files import document_of, dump, parse
+from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonObject, from_fraction
 from reductions.training.architectures import Architecture, architecture_from_json
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
@@ -214,7 +214,7 @@ class _Metadata:
             "feature_denominator": self.feature_denominator,
             "label_denominator": self.label_denominator,
         }
-        return dump(_KIND, fields).strip()
+        return dump(document_of(_KIND, fields)).strip()
 
     @classmethod
     def parse(cls, text: str) -> _Metadata:

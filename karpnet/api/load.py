@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -11,8 +10,10 @@ from reductions.core import AnyProblem, Derivation
 from reductions.errors import InputError
 from reductions.formats import load as files
 from reductions.formats.files import beside, remove, write_text
-from reductions.formats.json_files import dump_derivation, dump_hypothesis, dump_witness
+from reductions.formats.json_files import chain_document, derivation_document, witness_document
+from reductions.formats.json_text import dumps
 from reductions.formats.save import save as save_problem
+from reductions.formats.save import write_document
 from reductions.header import Header
 from reductions.problems.cnf import CNF
 from reductions.training.hypothesis import Hypothesis
@@ -104,7 +105,7 @@ def as_derivation(about: About) -> Derivation:
     raise InputError("karpnet", f"expected an instance or a derivation, got {type(about).__name__}", remedy)
 
 
-def save(what: Any, path: str | Path) -> tuple[Path, ...]:
+def save(what: Any, path: str | Path, *, chain_only: bool = False) -> tuple[Path, ...]:
     """Write anything that karpnet makes, in the format that the file's name asks for.
 
     Parameters
@@ -114,7 +115,11 @@ def save(what: Any, path: str | Path) -> tuple[Path, ...]:
         instance in the format of the suffix. An answer is written as its witness, a run as its best
         weights. What was generated is written with its witness and certificate beside it.
     path : path
-        ``.cnf``, ``.col``, ``.edge``, ``.opb``; anything else is JSON. ``.gz`` and ``.xz`` behind it.
+        ``.cnf``, ``.col``, ``.edge``, ``.opb``; ``.npz`` for arrays, which suits large tasks; anything
+        else is JSON. ``.gz`` and ``.xz`` behind it.
+    chain_only : bool
+        Write a task with a chain as its source, its rules and a digest, from which `load` makes it
+        again: much smaller.
 
     Returns
     -------
@@ -132,20 +137,23 @@ def save(what: Any, path: str | Path) -> tuple[Path, ...]:
     if hasattr(what, "recipe") and hasattr(what, "truth"):
         return tuple(file for _, file in save_generated(what, path))
     if isinstance(what, Mapping):
-        write_text(path, json.dumps(what, separators=(",", ":")) + "\n")
+        write_text(path, dumps(what) + "\n")
     elif isinstance(what, Hypothesis):
-        write_text(path, dump_hypothesis(what))
+        write_document(path, witness_document(TrainingTask.name, what))
     elif hasattr(what, "weights") or hasattr(what, "witness"):
         _save_witness(what, path)
     else:
-        _save_instance(as_derivation(what), path)
+        _save_instance(as_derivation(what), path, chain_only)
     return (path,)
 
 
-def _save_instance(derivation: Derivation, path: Path) -> None:
+def _save_instance(derivation: Derivation, path: Path, chain_only: bool) -> None:
     header = derivation.header
     if derivation.rules and isinstance(derivation.target, TrainingTask):
-        write_text(path, dump_derivation(derivation, **Header(truth=header.truth).entries()))
+        document_of = chain_document if chain_only else derivation_document
+        write_document(path, document_of(derivation, **Header(truth=header.truth).entries()))
+    elif chain_only:
+        raise InputError("save", "expected a training task with its chain", "leave chain_only out")
     else:
         save_problem(path, derivation.target, header)
 
@@ -155,7 +163,7 @@ def _save_witness(what: Any, path: Path) -> None:
     if witness is None:
         raise InputError("save", f"there is no witness to write: {what}")
     problem = what.problem.name if hasattr(what, "problem") else TrainingTask.name
-    write_text(path, dump_witness(problem, witness))
+    write_document(path, witness_document(problem, witness))
 
 
 def save_generated(made: GeneratedInstance, path: Path) -> list[tuple[str, Path]]:
@@ -170,7 +178,7 @@ def save_generated(made: GeneratedInstance, path: Path) -> list[tuple[str, Path]
     written = [("instance", path)]
     if made.witness is not None:
         written.append(("witness", beside(path, "witness")))
-        write_text(written[-1][1], dump_witness(made.problem.name, made.witness))
+        write_document(written[-1][1], witness_document(made.problem.name, made.witness))
     if made.certificate is not None:
         written.append(("certificate", beside(path, "certificate")))
         save(made.certificate, written[-1][1])

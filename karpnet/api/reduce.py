@@ -51,7 +51,7 @@ def reduce(instance: About, to: str | None = None, via: str | Sequence[str] = ()
             raise InputError(where, "is a training task already", "omit --to and --via")
         return derivation
     target = to if to in PROBLEMS else target_for(derivation.target, to)
-    return derivation.then(derive(derivation.target, target, via).rules)
+    return derivation.then(derive(derivation.target, target, via))
 
 
 def target_for(problem: AnyProblem, target: str | None) -> str:

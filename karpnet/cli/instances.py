@@ -33,6 +33,9 @@ def reduce_command(
     to: To = None,
     read_as: As = None,
     via: Via = None,
+    chain_only: Annotated[
+        bool, typer.Option("--chain-only", help="Write source and rules only; reading applies them again.")
+    ] = False,
 ) -> None:
     """Map an instance to a training task; the file stores the chain, so that weights can be lifted."""
     from karpnet.api.load import load, save
@@ -40,7 +43,7 @@ def reduce_command(
     from reductions.core import step_lines
 
     derivation = reduce(load(file, read_as), to, via or ())
-    save(derivation, output)
+    save(derivation, output, chain_only=chain_only)
     printing.print_lines(step_lines(derivation.steps()))
     raise typer.Exit(ANSWERED)
 

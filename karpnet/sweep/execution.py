@@ -19,7 +19,7 @@ from karpnet.sweep.cells import DESCENT, Cell, Columns, Instance, canonical, dig
 from reductions.core import Derivation
 from reductions.errors import InputError, KarpnetError, PathError, UnsupportedError
 from reductions.formats.files import read_text
-from reductions.formats.json_files import dump_derivation, dump_hypothesis, dump_problem, dump_witness
+from reductions.formats.json_files import derivation_document, dump, problem_document, witness_document
 from reductions.formats.load import load
 from reductions.paths import extent
 from reductions.reading.json_types import JsonValue
@@ -62,7 +62,8 @@ class _Loaded:
         """Columns of the table ``instances``, with the instance itself where it is not too large."""
         document, derivation, problem = None, self.derivation, self.derivation.source
         if extent(problem.size()) <= _LARGEST_DOCUMENT:
-            document = dump_derivation(derivation) if derivation.rules else dump_problem(problem)
+            said = derivation_document(derivation) if derivation.rules else problem_document(problem)
+            document = dump(said)
         return {
             **described(self.instance),
             "problem": problem.name,
@@ -194,7 +195,7 @@ def _solved(cell: Cell, derivation: Derivation) -> tuple[Row, str]:
     found = answer(derivation, cell.method, limits)
     row = found.row(**found.carried())
     if found.witness is not None:
-        return row, dump_witness(derivation.target.name, found.witness)
+        return row, dump(witness_document(derivation.target.name, found.witness))
     certificate = getattr(found.outcome, "certificate", None)
     return row, "" if certificate is None else canonical(certificate) + "\n"
 
@@ -213,8 +214,9 @@ def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Columns]:
     run = train(derivation, width, settings=settings, observe=curve.note)
     if run.result is None:
         raise UnsupportedError(run.reason)
-    fitted = run.weights is not None and run.verdict == "fitted"
-    return run.row, dump_hypothesis(run.weights) if fitted and run.weights else "", curve.to_json()
+    weights = run.weights if run.verdict == "fitted" else None
+    document = "" if weights is None else dump(witness_document(TrainingTask.name, weights))
+    return run.row, document, curve.to_json()
 
 
 def _answer_columns(row: Row) -> Columns:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import BinaryIO
 
 from reductions.errors import InputError
 from reductions.reading.texts import COMPRESSIONS, as_text, decompressed
@@ -14,6 +17,7 @@ from reductions.reading.texts import COMPRESSIONS, as_text, decompressed
 CNF_SUFFIXES = (".cnf", ".dimacs")
 GRAPH_SUFFIXES = (".col", ".edge", ".edges", ".clq", ".dim", ".dimacs")
 OPB_SUFFIXES = (".opb",)
+ARRAY_SUFFIX = ".npz"
 COMMENTED = (*CNF_SUFFIXES, *GRAPH_SUFFIXES, *OPB_SUFFIXES)  # what is said of an instance is a comment
 STANDARD_INPUT = "-"
 
@@ -90,19 +94,32 @@ def write_text(path: Path, text: str) -> None:
     InputError
         If the file cannot be written.
     """
+    with writing(path) as file:
+        file.write(text.encode())
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for bytes, compressed as its name says, that takes its place when all is written.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
     if str(path) == STANDARD_INPUT:
         raise InputError("-", "expected the name of a file", "standard output is /dev/stdout")
-    data = text.encode()
-    if path.suffix.lower() in COMPRESSIONS:
-        data = COMPRESSIONS[path.suffix.lower()].compress(data)
+    compression = COMPRESSIONS.get(path.suffix.lower())
+    compressing = nullcontext if compression is None else compression.compressing
     try:
         if path.exists() and not path.is_file():  # a device or a pipe: nothing to replace
-            path.write_bytes(data)
+            with path.open("wb") as file, compressing(file) as packed:
+                yield packed
             return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
+            with os.fdopen(handle, "wb") as file, compressing(file) as packed:
+                yield packed
             os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, path)
         except BaseException:

@@ -3,22 +3,27 @@
 Every file is one object ``{"format": "karpnet", "version": 1, "kind": KIND, "instance": ...}``.
 KIND is a problem's name, ``training-task`` or ``hypothesis``. A task that was made by rules also
 has ``"derivation": {"source": {"kind": ..., "instance": ...}, "rules": [NAMES]}``, from which the
-chain is rebuilt (and compared with the task) on reading. A generated file has its ``recipe`` and
+chain is rebuilt (and compared with the task) on reading; where it has a ``digest`` of the task, its
+samples are left out. A generated file has its ``recipe`` and
 ``truth`` (`reductions.formats.headers`).
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from reductions.arrays import IntegerArray
 from reductions.core import AnyProblem, Derivation
 from reductions.errors import InputError, KarpnetError, kind_of
+from reductions.formats import array_files
+from reductions.formats.array_files import digest
+from reductions.formats.json_text import dumps, loads
 from reductions.problems import PROBLEMS
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject, JsonValue
+from reductions.reading.json_types import JsonValue
+from reductions.reading.stored import StoredObject, StoredValue, same
 from reductions.rules import RULES
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -28,24 +33,32 @@ Witness: TypeAlias = IntegerArray | Hypothesis  # truth values, signs or colors;
 FORMAT, VERSION = "karpnet", 1
 
 
-def dump(payload_kind: str, instance: JsonObject, **extra: JsonValue) -> str:
-    """Return the text of a file of the given kind."""
-    head = {"format": FORMAT, "version": VERSION, "kind": payload_kind}
-    return (
-        json.dumps({**head, **extra, "instance": instance}, separators=(",", ":"), ensure_ascii=False) + "\n"
-    )
+def document_of(kind: str, instance: Mapping[str, StoredValue], **extra: StoredValue) -> StoredObject:
+    """What a file of the given kind says."""
+    return {"format": FORMAT, "version": VERSION, "kind": kind, **extra, "instance": instance}
 
 
-def dump_problem(problem: AnyProblem) -> str:
-    """Return the text of an instance's or task's file."""
-    return dump(problem.name, problem.to_json())
+def problem_document(problem: AnyProblem, **extra: StoredValue) -> StoredObject:
+    """What an instance's or task's file says."""
+    return document_of(problem.name, problem.fields(), **extra)
 
 
-def dump_derivation(derivation: Derivation, **extra: JsonValue) -> str:
-    """Return the text of a task's file that also carries its source and chain."""
-    source: JsonObject = {"kind": derivation.source.name, "instance": derivation.source.to_json()}
-    chain: JsonObject = {"source": source, "rules": [rule.name for rule in derivation.rules]}
-    return dump(derivation.target.name, derivation.target.to_json(), derivation=chain, **extra)
+def derivation_document(derivation: Derivation, **extra: StoredValue) -> StoredObject:
+    """What a task's file says that also carries its source and chain."""
+    return problem_document(derivation.target, derivation=_chain(derivation), **extra)
+
+
+def chain_document(derivation: Derivation, **extra: StoredValue) -> StoredObject:
+    """What a task's file says that carries its source and chain instead of its samples."""
+    task = derivation.target.fields()
+    stated = {name: task[name] for name in ("architecture", "tolerance")}
+    chain: StoredObject = {"derivation": _chain(derivation), "digest": digest(task)}
+    return document_of(derivation.target.name, stated, **chain, **extra)
+
+
+def _chain(derivation: Derivation) -> StoredObject:
+    source = {"kind": derivation.source.name, "instance": derivation.source.fields()}
+    return {"source": source, "rules": [rule.name for rule in derivation.rules]}
 
 
 def witness_json(witness: Witness) -> JsonValue:
@@ -53,32 +66,46 @@ def witness_json(witness: Witness) -> JsonValue:
     return witness.to_json() if isinstance(witness, Hypothesis) else witness.tolist()
 
 
-def dump_hypothesis(hypothesis: Hypothesis) -> str:
-    """Return the text of a weights file."""
-    return dump("hypothesis", hypothesis.to_json())
-
-
-def dump_witness(problem_name: str, witness: Witness) -> str:
-    """Return the text of a witness's file: weights for a training task."""
+def witness_document(problem_name: str, witness: Witness) -> StoredObject:
+    """What a witness's file says: weights for a training task."""
     if isinstance(witness, Hypothesis):
-        return dump_hypothesis(witness)
-    return dump("witness", {"problem": problem_name, "values": witness_json(witness)})
+        return document_of("hypothesis", witness.to_json())
+    values = witness_json(witness)
+    return document_of("witness", {"problem": problem_name, "values": values})
+
+
+def dump(document: StoredObject) -> str:
+    """Return a document as the text of a JSON file."""
+    return dumps(document) + "\n"
 
 
 def parse(data: bytes, where: str) -> Fields:
-    """Decode a file and check its envelope.
+    """Decode a file of JSON or of arrays and check its envelope.
 
     Raises
     ------
     InputError
-        If the text is no JSON, or JSON of another format or version.
+        If it is neither, or of another format or version.
     """
+    if data.startswith(array_files.SIGNATURE):
+        return envelope(array_files.parse(data, where), where)
     try:
-        document = json.loads(data)
+        document = loads(data)
     except json.JSONDecodeError as error:
         raise InputError(f"{where}:{error.lineno}", f"is not valid JSON ({error.msg})") from None
     except (ValueError, RecursionError) as error:
         raise InputError(where, f"is not usable JSON ({error})") from None
+    return envelope(document, where)
+
+
+def envelope(document: object, where: str) -> Fields:
+    """Check the format and version of a document.
+
+    Raises
+    ------
+    InputError
+        If it has another one.
+    """
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         got = repr(document.get("format")) if isinstance(document, dict) else kind_of(document)
         raise InputError(where, f'expected a JSON object with "format": "{FORMAT}", got {got}')
@@ -95,10 +122,22 @@ def read_derivation(fields: Fields) -> Derivation:
     InputError
         If the kind is unknown, a field is wrong, or a task does not follow from its chain.
     """
-    instance = _read_kind(fields)
-    if not isinstance(instance, TrainingTask) or "derivation" not in fields.data:
-        return Derivation((), (instance,))
-    chain = fields.sub("derivation")
+    if fields.data.get("kind") != TrainingTask.name or "derivation" not in fields.data:
+        return Derivation((), (_read_kind(fields),))
+    built, stated = _read_chain(fields.sub("derivation")), fields.sub("instance")
+    # Width and tolerance may have been changed on purpose; the samples may not.
+    task = built.target.restated(stated)
+    if "digest" in fields.data:
+        follows = fields.text("digest") == digest(task.fields())
+    else:  # the second comparison is for files that list the same samples in another order
+        follows = same(stated.data, task.fields()) or _read_kind(fields) == task
+    if not follows:
+        raise InputError(fields.where, "the task does not follow from its chain", "reduce again")
+    return Derivation(built.rules, (*built.instances[:-1], task))
+
+
+def _read_chain(chain: Fields) -> Derivation:
+    """Apply the rules of a chain to its source."""
     names = chain.texts("rules")
     unknown = [name for name in names if name not in RULES]
     if unknown:
@@ -108,13 +147,9 @@ def read_derivation(fields: Fields) -> Derivation:
         derivation = Derivation.of(source, tuple(RULES[name] for name in names))
     except (KarpnetError, AttributeError) as error:
         raise chain.fail("rules", f"do not fit together ({error})") from None
-    # Width and tolerance may have been changed on purpose; the samples may not.
-    built = derivation.target
-    if not isinstance(built, TrainingTask) or instance != replace(
-        built, architecture=instance.architecture, tolerance=instance.tolerance
-    ):
-        raise InputError(fields.where, "the task does not follow from its chain", "reduce again")
-    return Derivation(derivation.rules, (*derivation.instances[:-1], instance))
+    if not isinstance(derivation.target, TrainingTask):
+        raise chain.fail("rules", f"expected a chain to a training task, got one to {derivation.target.name}")
+    return derivation
 
 
 def read_hypothesis(fields: Fields) -> Hypothesis:

@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 from reductions.core import AnyProblem, Derivation
 from reductions.errors import InputError
-from reductions.formats import dimacs, json_files, opb
-from reductions.formats.files import read_bytes, read_text, shown_name, suffix
+from reductions.formats import array_files, dimacs, json_files, opb
+from reductions.formats.files import read_bytes, shown_name, suffix
 from reductions.formats.graphs.questions import Question
 from reductions.formats.number_lists import about_numbers, parse_numbers
 from reductions.formats.recognize import CNF_FILE, GRAPH_FILES, JSON_FILE, NUMBERS_FILE, OPB_FILE, recognize
@@ -70,11 +70,10 @@ def expect_reading(path: str | Path, read_as: str | None = None) -> Header:
 def _reader(path: Path, data: bytes, read_as: str | None) -> tuple[Callable[[], Derivation], Header]:
     """What turns the content of a file into what it states, and what it says of that."""
     where = shown_name(path)
-    # Content that is no text is told by its first bytes, and read here: arrays start with b"PK\x03\x04".
-    data = as_text(data, where)
-    header = Header.of_comments(data)
+    data = _content(data, where)
+    header = Header() if _are_arrays(data) else Header.of_comments(data)
     question = read_as or header.question
-    kind = recognize(data, suffix(path), question, where)
+    kind = JSON_FILE if _are_arrays(data) else recognize(data, suffix(path), question, where)
     if kind != JSON_FILE:
         if read_as not in (None, header.question or _DEFAULTS.get(kind, "")):
             header = replace(header, truth="")
@@ -107,7 +106,17 @@ def _parser(kind: str, question: str, where: str) -> Callable[[bytes, str], Stat
 def load_hypothesis(path: str | Path) -> Hypothesis:
     """Read a weights file."""
     path = Path(path)
-    return json_files.read_hypothesis(json_files.parse(read_text(path), shown_name(path)))
+    where = shown_name(path)
+    return json_files.read_hypothesis(json_files.parse(_content(read_bytes(path), where), where))
+
+
+def _content(data: bytes, where: str) -> bytes:
+    """The text of a file; arrays as they are."""
+    return data if _are_arrays(data) else as_text(data, where)
+
+
+def _are_arrays(data: bytes) -> bool:
+    return data.startswith(array_files.SIGNATURE)
 
 
 def of_clauses(problem: type[ClauseProblem], cnf: CNF) -> ClauseProblem:

@@ -7,17 +7,21 @@ from pathlib import Path
 
 from reductions.core import AnyProblem
 from reductions.errors import UnsupportedError
+from reductions.formats import array_files
 from reductions.formats.dimacs import format_cnf
 from reductions.formats.files import (
+    ARRAY_SUFFIX,
     CNF_SUFFIXES,
     COMMENTED,
     GRAPH_SUFFIXES,
     OPB_SUFFIXES,
     suffix,
     write_text,
+    writing,
 )
 from reductions.formats.graphs.dimacs_graph import format_graph
-from reductions.formats.json_files import dump
+from reductions.formats.json_files import problem_document
+from reductions.formats.json_text import pieces
 from reductions.formats.opb import format_opb
 from reductions.header import Header
 from reductions.problems.clauses import ClauseProblem
@@ -26,6 +30,7 @@ from reductions.problems.graphs import GraphProblem
 from reductions.problems.k_sat import KSat
 from reductions.problems.linear_equations import LinearEquations
 from reductions.problems.pseudo_boolean import PseudoBoolean
+from reductions.reading.stored import StoredObject
 
 
 def save(path: Path, problem: AnyProblem, header: Header | None = None) -> None:
@@ -35,7 +40,8 @@ def save(path: Path, problem: AnyProblem, header: Header | None = None) -> None:
     ----------
     path : path
         ``.cnf`` or ``.dimacs`` for clauses, ``.col`` or ``.edge`` for graphs, ``.opb`` for linear
-        equations; anything else is JSON. ``.gz`` and ``.xz`` behind any of them.
+        equations; ``.npz`` for arrays; anything else is JSON. ``.gz``, ``.xz``, ``.bz2`` and ``.zst`` behind
+        any of them.
     problem : Problem
     header : Header or None
         Its question is filled in where the format does not state it.
@@ -47,13 +53,38 @@ def save(path: Path, problem: AnyProblem, header: Header | None = None) -> None:
     InputError
         If the file cannot be written.
     """
-    write_text(path, text_of(problem, suffix(path), header or Header()))
+    header = header or Header()
+    if suffix(path) in COMMENTED:
+        write_text(path, text_of(problem, suffix(path), header))
+    else:
+        write_document(path, problem_document(problem, **replace(header, question="").entries()))
+
+
+def write_document(path: Path, document: StoredObject) -> None:
+    """Write what a file says, as arrays where its name ends in ``.npz``, else as JSON.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    with writing(path) as file:
+        if suffix(path) == ARRAY_SUFFIX:
+            array_files.write(file, document)
+        else:
+            for piece in pieces(document):
+                file.write(piece)
+            file.write(b"\n")
 
 
 def text_of(problem: AnyProblem, kind: str, header: Header) -> str:
-    """The text of a file with this suffix."""
-    if kind not in COMMENTED:
-        return dump(problem.name, problem.to_json(), **replace(header, question="").entries())
+    """The text of a DIMACS or OPB file with this suffix.
+
+    Raises
+    ------
+    UnsupportedError
+        If the format cannot hold the problem.
+    """
     if kind in CNF_SUFFIXES and isinstance(problem, ClauseProblem) and not isinstance(problem, KSat):
         question = "" if type(problem) is CNF else problem.name
         return format_cnf(problem, replace(header, question=question).comments())

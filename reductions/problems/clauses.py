@@ -9,15 +9,23 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, offsets_of, row_reduce
+from reductions.arrays import (
+    ArrayEquality,
+    BoolArray,
+    IntegerArray,
+    Ragged,
+    offsets_of,
+    repeating_rows,
+    row_reduce,
+)
 from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import Stored, StoredObject
 
 
 @dataclass(frozen=True, eq=False)
-class ClauseProblem(ArrayEquality):
+class ClauseProblem(ArrayEquality, Stored):
     """Clauses over Boolean variables; a witness is a bool array of shape (num_variables,).
 
     Parameters
@@ -87,12 +95,12 @@ class ClauseProblem(ArrayEquality):
         widths, counts = np.unique(self.clauses.lengths, return_counts=True)
         return clause_sizes(self.num_variables, dict(zip(widths.tolist(), counts.tolist(), strict=True)))
 
-    def to_json(self) -> JsonObject:
-        return {"num_variables": self.num_variables, "clauses": self.clauses.lists()}
+    def fields(self) -> StoredObject:
+        return {"num_variables": self.num_variables, "clauses": self.clauses}
 
     @classmethod
     def from_json(cls, data: Fields) -> Self:
-        return cls.from_clauses(data.count("num_variables"), data.integer_lists("clauses"))
+        return cls(data.count("num_variables"), data.ragged("clauses"))
 
 
 def assignment(witness: ArrayLike, num_variables: int) -> BoolArray:
@@ -148,13 +156,9 @@ def normalized(clauses: Ragged) -> Ragged:
     Both leave the meaning alone for CNF (a tautology holds) and for NAE-SAT (a clause with
     a literal and its negation always has one true and one false). Not for 1-in-3-SAT.
     """
-    num_variables = int(np.abs(clauses.values).max()) if clauses.values.size else 0
-    variables = np.abs(clauses.values)
-    keys = np.sort(clauses.row_ids() * (num_variables + 1) + variables)
-    repeated = keys[1:] == keys[:-1]
-    if not repeated.any():
+    suspects = repeating_rows(clauses.offsets, np.abs(clauses.values))
+    if not len(suspects):
         return clauses
-    suspects = np.unique(keys[1:][repeated] // (num_variables + 1))
     keep_entry = np.ones(len(clauses.values), dtype=np.bool_)
     keep_clause = np.ones(len(clauses), dtype=np.bool_)
     for clause in suspects.tolist():

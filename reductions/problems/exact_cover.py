@@ -14,11 +14,11 @@ from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.hypergraph_coloring import check_vertex_sets
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import Stored, StoredObject
 
 
 @dataclass(frozen=True, eq=False)
-class ExactCover(ArrayEquality):
+class ExactCover(ArrayEquality, Stored):
     """EXACT COVER: choose sets so that every element lies in exactly one of them.
 
     A witness is a bool array of shape (num_sets,): True for the chosen sets.
@@ -82,12 +82,12 @@ class ExactCover(ArrayEquality):
             "num_incidences": len(self.sets.values),
         }
 
-    def to_json(self) -> JsonObject:
-        return {"num_elements": self.num_elements, "sets": self.sets.lists()}
+    def fields(self) -> StoredObject:
+        return {"num_elements": self.num_elements, "sets": self.sets}
 
     @classmethod
     def from_json(cls, data: Fields) -> ExactCover:
-        return cls.from_lists(data.count("num_elements"), data.integer_lists("sets"))
+        return cls(data.count("num_elements"), data.ragged("sets"))
 
 
 PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (ExactCover,)

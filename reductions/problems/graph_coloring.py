@@ -14,7 +14,7 @@ from reductions.errors import InputError
 from reductions.problems.graphs import GraphProblem, SimpleGraph
 from reductions.problems.hypergraph_coloring import coloring
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import StoredObject
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +74,8 @@ class GraphColoring(GraphProblem):
     def size(self) -> dict[str, int]:
         return self.graph.size() | {"num_colors": self.num_colors}
 
-    def to_json(self) -> JsonObject:
-        return self.graph.to_json() | {"num_colors": self.num_colors}
+    def fields(self) -> StoredObject:
+        return self.graph.fields() | {"num_colors": self.num_colors}
 
     @classmethod
     def from_json(cls, data: Fields) -> GraphColoring:

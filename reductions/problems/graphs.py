@@ -13,14 +13,14 @@ from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
 from reductions.problems.networkx_graphs import Node, edges_of
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import Stored, StoredObject
 
 if TYPE_CHECKING:
     import networkx as nx
 
 
 @dataclass(frozen=True, eq=False)
-class SimpleGraph(ArrayEquality):
+class SimpleGraph(ArrayEquality, Stored):
     """An undirected graph without loops or repeated edges.
 
     Parameters
@@ -68,7 +68,7 @@ class SimpleGraph(ArrayEquality):
         return cls.from_edges(num_vertices, [(u, v) for v in range(num_vertices) for u in range(v)])
 
     @classmethod
-    def from_edges(cls, num_vertices: int, edges: Iterable[Sequence[int]]) -> Self:
+    def from_edges(cls, num_vertices: int, edges: Iterable[Sequence[int]] | IntegerArray) -> Self:
         """Build from pairs of vertices in any order.
 
         Raises
@@ -76,7 +76,8 @@ class SimpleGraph(ArrayEquality):
         InputError
             If an edge is a loop, repeated or out of range.
         """
-        array = np.array(list(edges), dtype=np.int64).reshape(-1, 2)
+        rows = edges if isinstance(edges, np.ndarray) else list(edges)
+        array = np.asarray(rows, dtype=np.int64).reshape(-1, 2)
         array = np.sort(array, axis=1)
         array = array[np.lexsort((array[:, 1], array[:, 0]))]
         repeated = (array[1:] == array[:-1]).all(axis=1)
@@ -133,21 +134,19 @@ class SimpleGraph(ArrayEquality):
         """Named sizes."""
         return {"num_vertices": self.num_vertices, "num_edges": self.num_edges}
 
-    def to_json(self) -> JsonObject:
-        """Return the fields as JSON values."""
-        return {"num_vertices": self.num_vertices, "edges": self.edges.T.tolist()}
+    def fields(self) -> StoredObject:
+        """Return the fields as JSON values and arrays."""
+        return {"num_vertices": self.num_vertices, "edges": self.edges.T}
 
     @classmethod
     def from_json(cls, data: Fields) -> Self:
         """Read the fields."""
-        edges = data.integer_lists("edges")
-        if any(len(edge) != 2 for edge in edges):
-            raise data.fail("edges", "expected pairs of vertices")
+        edges = data.matrix("edges", 2, "pairs of vertices")
         return cls.from_edges(data.count("num_vertices"), edges)
 
 
 @dataclass(frozen=True, eq=False)
-class GraphProblem(ArrayEquality):
+class GraphProblem(ArrayEquality, Stored):
     """A question about a graph, such as whether it has a coloring with k colors.
 
     Parameters

@@ -9,16 +9,16 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, row_reduce
+from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, repeating_rows, row_reduce
 from reductions.core import Problem
 from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import Stored, StoredObject
 
 
 @dataclass(frozen=True, eq=False)
-class HypergraphColoring(ArrayEquality):
+class HypergraphColoring(ArrayEquality, Stored):
     """Color the vertices with k colors so that no hyperedge is monochromatic.
 
     A witness is an integer array of shape (num_vertices,) with entries 0..num_colors - 1.
@@ -89,17 +89,16 @@ class HypergraphColoring(ArrayEquality):
             **edge_sizes(self.edges),
         }
 
-    def to_json(self) -> JsonObject:
+    def fields(self) -> StoredObject:
         return {
             "num_vertices": self.num_vertices,
             "num_colors": self.num_colors,
-            "edges": self.edges.lists(),
+            "edges": self.edges,
         }
 
     @classmethod
     def from_json(cls, data: Fields) -> HypergraphColoring:
-        edges = Ragged.from_lists(data.integer_lists("edges"))
-        return cls(data.count("num_vertices"), data.count("num_colors"), edges)
+        return cls(data.count("num_vertices"), data.count("num_colors"), data.ragged("edges"))
 
 
 def edge_sizes(edges: Ragged) -> dict[str, int]:
@@ -137,10 +136,11 @@ def check_vertex_sets(sets: Ragged, num_vertices: int, where: str, smallest: int
         row = int(np.searchsorted(sets.offsets, bad[0], side="right"))
         value = sets.values[bad[0]]
         raise InputError(f"{where} {row}", f"expected vertices 0..{num_vertices - 1}, got {value}")
-    keys = np.sort(sets.row_ids() * max(num_vertices, 1) + sets.values)
-    repeated = keys[1:][keys[1:] == keys[:-1]]
-    if repeated.size:
-        row, vertex = divmod(int(repeated[0]), num_vertices)
+    repeating = repeating_rows(sets.offsets, sets.values)
+    if len(repeating):
+        row = int(repeating[0])
+        vertices, counts = np.unique(sets.row(row), return_counts=True)
+        vertex = vertices[counts > 1][0]
         raise InputError(f"{where} {row + 1}", f"vertex {vertex} occurs twice", "name it once")
 
 

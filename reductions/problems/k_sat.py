@@ -10,7 +10,7 @@ from reductions.core import Problem
 from reductions.errors import InputError
 from reductions.problems.cnf import CNF
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import StoredObject
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +41,8 @@ class KSat(CNF):
     def size(self) -> dict[str, int]:
         return super().size() | {"width": self.width}
 
-    def to_json(self) -> JsonObject:
-        return super().to_json() | {"width": self.width}
+    def fields(self) -> StoredObject:
+        return super().fields() | {"width": self.width}
 
     @classmethod
     def from_json(cls, data: Fields) -> KSat:

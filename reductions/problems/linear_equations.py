@@ -13,13 +13,13 @@ from reductions.core import Problem
 from reductions.drawings import Drawing
 from reductions.errors import InputError
 from reductions.problems.clauses import assignment, random_truth_values
-from reductions.problems.sign_system import check_rows, read_rows, rows_drawing, rows_json, sum_text
+from reductions.problems.sign_system import check_rows, read_rows, rows_drawing, rows_fields, sum_text
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import Stored, StoredObject
 
 
 @dataclass(frozen=True, eq=False)
-class LinearEquations(ArrayEquality):
+class LinearEquations(ArrayEquality, Stored):
     """0-1 INTEGER PROGRAMMING in equality form: A x = c with x in {0, 1}^n.
 
     A witness is a bool array of shape (num_variables,). Integers of any size.
@@ -88,16 +88,15 @@ class LinearEquations(ArrayEquality):
             "max_bits": max(magnitude(self.rows.values), magnitude(self.targets)).bit_length(),
         }
 
-    def to_json(self) -> JsonObject:
-        return rows_json(self.rows, self.targets)
+    def fields(self) -> StoredObject:
+        return rows_fields(self.rows, self.targets)
 
     @classmethod
     def from_json(cls, data: Fields) -> LinearEquations:
-        rows = read_rows(data)
-        targets = data.integer_list("targets")
+        rows, targets = read_rows(data), data.integer_array("targets")
         if len(targets) != len(rows):
             raise InputError(f"{data.where}: targets", f"expected {len(rows)}, got {len(targets)}")
-        return cls(rows, integers(targets))
+        return cls(rows, targets)
 
 
 def equation_text(equations: LinearEquations, row: int) -> str:

@@ -15,7 +15,7 @@ from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.graphs import GraphProblem, SimpleGraph
 from reductions.problems.networkx_graphs import Node, weighted_edges_of, whole
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import StoredObject
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -107,8 +107,8 @@ class MaxCut(GraphProblem):
             "max_bits": max(self.total_weight, magnitude(self.weights), abs(self.bound)).bit_length(),
         }
 
-    def to_json(self) -> JsonObject:
-        return self.graph.to_json() | {"weights": self.weights.tolist(), "bound": self.bound}
+    def fields(self) -> StoredObject:
+        return self.graph.fields() | {"weights": self.weights, "bound": self.bound}
 
     @classmethod
     def from_json(cls, data: Fields) -> MaxCut:

@@ -14,11 +14,11 @@ from reductions.drawings import Drawing, NumbersDrawing
 from reductions.errors import InputError
 from reductions.problems.clauses import assignment, random_truth_values
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import Stored, StoredObject
 
 
 @dataclass(frozen=True)
-class Partition:
+class Partition(Stored):
     """PARTITION: is there a subset of the numbers with exactly half of their sum?
 
     A witness is a bool array of shape (num_numbers,): True for the numbers of the subset.
@@ -66,7 +66,7 @@ class Partition:
             "max_bits": max(self.numbers, default=0).bit_length(),
         }
 
-    def to_json(self) -> JsonObject:
+    def fields(self) -> StoredObject:
         return {"numbers": list(self.numbers)}
 
     @classmethod

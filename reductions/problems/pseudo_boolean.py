@@ -23,15 +23,15 @@ from reductions.core import Problem
 from reductions.drawings import Drawing
 from reductions.errors import InputError
 from reductions.problems.clauses import assignment, random_truth_values
-from reductions.problems.sign_system import check_rows, read_rows, rows_drawing, rows_json, sum_text
+from reductions.problems.sign_system import check_rows, read_rows, rows_drawing, rows_fields, sum_text
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import Stored, StoredObject
 
 Row = tuple[list[tuple[int, int]], str, int]  # terms (variable from 0, coefficient), ">=" or "=", number
 
 
 @dataclass(frozen=True, eq=False)
-class PseudoBoolean(ArrayEquality):
+class PseudoBoolean(ArrayEquality, Stored):
     """PSEUDO-BOOLEAN SATISFACTION: a_r · x >= c_r or a_r · x = c_r for every row, x in {0, 1}^n.
 
     A witness is a bool array of shape (num_variables,). Integers of any size.
@@ -123,19 +123,19 @@ class PseudoBoolean(ArrayEquality):
             "max_bits": largest.bit_length(),
         }
 
-    def to_json(self) -> JsonObject:
+    def fields(self) -> StoredObject:
         relations = ["=" if is_equation else ">=" for is_equation in self.is_equation.tolist()]
-        return rows_json(self.rows, self.targets) | {"relations": list(relations)}
+        return {**rows_fields(self.rows, self.targets), "relations": relations}
 
     @classmethod
     def from_json(cls, data: Fields) -> PseudoBoolean:
-        rows, targets, relations = read_rows(data), data.integer_list("targets"), data.texts("relations")
+        rows, targets, relations = read_rows(data), data.integer_array("targets"), data.texts("relations")
         if len(targets) != len(rows):
             raise data.fail("targets", f"expected {len(rows)}, got {len(targets)}")
         wrong = [relation for relation in relations if relation not in ("=", ">=")]
         if wrong:
             raise data.fail("relations", f'expected "=" or ">=", got {wrong[0]!r}')
-        return cls(rows, integers(targets), np.array([r == "=" for r in relations], dtype=np.bool_))
+        return cls(rows, targets, np.array([r == "=" for r in relations], dtype=np.bool_))
 
 
 def constraint(terms: Iterable[tuple[int, int]], relation: str, target: int) -> Row:

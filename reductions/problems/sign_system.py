@@ -13,18 +13,18 @@ from reductions.arrays import (
     BoolArray,
     IntegerArray,
     SparseRows,
-    integers,
     magnitude,
+    repeating_rows,
 )
 from reductions.core import Problem
 from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import Stored, StoredObject
 
 
 @dataclass(frozen=True, eq=False)
-class SignSystem(ArrayEquality):
+class SignSystem(ArrayEquality, Stored):
     """Integer rows a_r and integers b_r >= 0: is there s in {-1, +1}^n with |a_r · s| = b_r?
 
     A witness is an int8 array of shape (num_variables,) with entries -1 and +1. The negation
@@ -91,12 +91,12 @@ class SignSystem(ArrayEquality):
             "max_bits": max(magnitude(self.rows.values), magnitude(self.targets)).bit_length(),
         }
 
-    def to_json(self) -> JsonObject:
-        return rows_json(self.rows, self.targets)
+    def fields(self) -> StoredObject:
+        return rows_fields(self.rows, self.targets)
 
     @classmethod
     def from_json(cls, data: Fields) -> SignSystem:
-        return cls(read_rows(data), integers(data.integer_list("targets")))
+        return cls(read_rows(data), data.integer_array("targets"))
 
 
 def check_rows(where: str, rows: SparseRows, targets: IntegerArray) -> None:
@@ -107,10 +107,10 @@ def check_rows(where: str, rows: SparseRows, targets: IntegerArray) -> None:
         raise InputError(where, f"expected columns 0..{rows.num_columns - 1} in every row")
     if (rows.values == 0).any():
         raise InputError(where, "expected non-zero coefficients", "leave the zeros out")
-    keys = np.sort(rows.row_ids() * max(rows.num_columns, 1) + rows.columns)
-    if (keys[1:] == keys[:-1]).any():
-        row = int(keys[1:][keys[1:] == keys[:-1]][0]) // rows.num_columns
-        raise InputError(f"{where}: row {row + 1}", "a variable occurs twice", "add its coefficients")
+    repeating = repeating_rows(rows.offsets, rows.columns)
+    if len(repeating):
+        where = f"{where}: row {repeating[0] + 1}"
+        raise InputError(where, "a variable occurs twice", "add its coefficients")
 
 
 def rows_drawing(rows: SparseRows) -> IncidenceDrawing:
@@ -118,30 +118,14 @@ def rows_drawing(rows: SparseRows) -> IncidenceDrawing:
     return IncidenceDrawing.of(rows.num_columns, [rows.row(r) for r in range(len(rows))])
 
 
-def rows_json(rows: SparseRows, targets: IntegerArray) -> JsonObject:
-    """Rows and right-hand sides as JSON values."""
-    return {
-        "num_variables": rows.num_columns,
-        "rows": [[[i, a] for i, a in rows.row(r)] for r in range(len(rows))],
-        "targets": targets.tolist(),
-    }
+def rows_fields(rows: SparseRows, targets: IntegerArray) -> StoredObject:
+    """Rows and right-hand sides, as files hold them."""
+    return {"num_variables": rows.num_columns, "rows": rows, "targets": targets}
 
 
 def read_rows(data: Fields) -> SparseRows:
     """Read ``num_variables`` and ``rows``, lists of [variable from 0, coefficient]."""
-    num_variables = data.count("num_variables")
-    rows = []
-    for index, row in enumerate(data.items("rows")):
-        where = f"rows[{index}]"
-        if not isinstance(row, list) or not all(
-            isinstance(term, list) and len(term) == 2 and all(type(v) is int for v in term) for term in row
-        ):
-            raise data.fail(where, "expected a list of [column, coefficient] pairs of integers")
-        bad = [column for column, _ in row if not 0 <= column < num_variables]
-        if bad:
-            raise data.fail(where, f"expected columns 0..{num_variables - 1}, got {bad[0]}")
-        rows.append([(column, coefficient) for column, coefficient in row])
-    return SparseRows.from_rows(rows, num_variables)
+    return data.sparse_rows("rows", data.count("num_variables"))
 
 
 def row_text(system: SignSystem, row: int) -> str:

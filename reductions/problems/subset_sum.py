@@ -15,11 +15,11 @@ from reductions.errors import InputError
 from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.partition import check_numbers
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import Stored, StoredObject
 
 
 @dataclass(frozen=True)
-class SubsetSum:
+class SubsetSum(Stored):
     """SUBSET SUM: is there a subset of the numbers that sums to the target?
 
     A witness is a bool array of shape (num_numbers,): True for the numbers of the subset.
@@ -71,7 +71,7 @@ class SubsetSum:
             "max_bits": max(self.target, *self.numbers, 0).bit_length(),
         }
 
-    def to_json(self) -> JsonObject:
+    def fields(self) -> StoredObject:
         return {"numbers": list(self.numbers), "target": self.target}
 
     @classmethod

@@ -14,7 +14,7 @@ from reductions.core import Problem
 from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.graphs import GraphProblem, SimpleGraph
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
+from reductions.reading.stored import StoredObject
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +72,8 @@ class VertexSetProblem(GraphProblem):
     def size(self) -> dict[str, int]:
         return self.graph.size() | {"bound": self.bound}
 
-    def to_json(self) -> JsonObject:
-        return self.graph.to_json() | {"bound": self.bound}
+    def fields(self) -> StoredObject:
+        return self.graph.fields() | {"bound": self.bound}
 
     @classmethod
     def from_json(cls, data: Fields) -> Self:

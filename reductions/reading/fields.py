@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
+import numpy as np
+
+from reductions.arrays import IntegerArray, Ragged, RationalArray, SparseRows, integers
 from reductions.errors import InputError, expect, kind_of, shown
+from reductions.reading.stored import LEAVES, Unread, plain
 from reductions.reading.values import Kind, integer, is_integer, read, text
 
 T = TypeVar("T")
@@ -22,7 +26,7 @@ class Fields:
     Parameters
     ----------
     data : mapping
-        The decoded object.
+        The decoded object. Arrays may stand for lists of integers in it (`reductions.reading.stored`).
     where : str
         File (and path inside it), for errors.
     """
@@ -51,9 +55,18 @@ class Fields:
                 raise self.fail(key, f"expected one of {', '.join(known)}")
 
     def get(self, key: str) -> object:
+        value = self._stored(key)
+        return plain(value) if isinstance(value, LEAVES) else value
+
+    def _stored(self, key: str) -> object:
+        """A value that may be an array."""
         if key not in self.data:
             raise InputError(self.where, f"field {key!r} is missing")
-        return self.data[key]
+        value = self.data[key]
+        try:
+            return value.value() if isinstance(value, Unread) else value
+        except ValueError as error:
+            raise self.fail(key, f"is not valid JSON ({error})") from None
 
     def read(self, key: str, kind: Kind[T]) -> T:
         """A value of a kind."""
@@ -95,12 +108,83 @@ class Fields:
             rows.append(check_integers(_listed(row, at), at))
         return rows
 
+    def integer_array(self, key: str) -> IntegerArray:
+        """A list of integers, shape (length,)."""
+        value = self._stored(key)
+        return value if _is_array(value, 1) else integers(self.integer_list(key))
+
+    def ragged(self, key: str) -> Ragged:
+        """A list of lists of integers."""
+        value = self._stored(key)
+        if isinstance(value, Ragged):
+            return value
+        return (
+            Ragged.from_matrix(value) if _is_array(value, 2) else Ragged.from_lists(self.integer_lists(key))
+        )
+
+    def matrix(self, key: str, width: int, what: str) -> IntegerArray:
+        """A list of rows of integers of one width, shape (number of rows, width).
+
+        Parameters
+        ----------
+        what : str
+            How an error names the rows, such as "pairs of nodes".
+        """
+        value = self._stored(key)
+        if _is_array(value, 2) and value.shape[1] == width:
+            return value
+        rows = self.ragged(key)
+        if (rows.lengths != width).any():
+            raise self.fail(key, f"expected {what}")
+        return rows.values.reshape(-1, width)
+
+    def sparse_rows(self, key: str, num_columns: int) -> SparseRows:
+        """A list of rows, each a list of [column, value] pairs."""
+        value = self._stored(key)
+        if not isinstance(value, SparseRows):
+            value = SparseRows.from_rows(self._pairs(key), num_columns)
+        columns = value.columns
+        if columns.size and not 0 <= columns.min() <= columns.max() < num_columns:
+            bad = np.flatnonzero((columns < 0) | (columns >= num_columns))[0]
+            row = int(np.searchsorted(value.offsets, bad, side="right")) - 1
+            raise self.fail(f"{key}[{row}]", f"expected columns 0..{num_columns - 1}, got {columns[bad]}")
+        return SparseRows(value.offsets, columns, value.values, num_columns)
+
+    def _pairs(self, key: str) -> list[list[tuple[int, int]]]:
+        rows = []
+        for index, row in enumerate(self.items(key)):
+            if not isinstance(row, list) or not all(
+                isinstance(pair, list) and len(pair) == 2 and all(map(is_integer, pair)) for pair in row
+            ):
+                raise self.fail(
+                    f"{key}[{index}]", "expected a list of [column, coefficient] pairs of integers"
+                )
+            if any(abs(column) > LARGEST_COUNT for column, _ in row):
+                raise self.fail(f"{key}[{index}]", f"expected columns 0..{LARGEST_COUNT}")
+            rows.append([(column, value) for column, value in row])
+        return rows
+
+    def rationals(self, key: str) -> RationalArray:
+        """A list of integers and fractions."""
+        value = self._stored(key)
+        if isinstance(value, RationalArray):
+            return value
+        return (
+            RationalArray(value)
+            if _is_array(value, 1)
+            else RationalArray.from_fractions(self.fraction_list(key))
+        )
+
     def fraction(self, key: str) -> Fraction:
         return to_fraction(self.get(key), self.place(key))
 
     def fraction_list(self, key: str) -> list[Fraction]:
         place = self.place(key)
         return [to_fraction(v, f"{place}[{i}]") for i, v in enumerate(self.items(key))]
+
+
+def _is_array(value: object, ndim: int) -> TypeGuard[IntegerArray]:
+    return isinstance(value, np.ndarray) and value.ndim == ndim
 
 
 def _listed(value: object, where: str) -> list[object]:
@@ -128,8 +212,3 @@ def to_fraction(value: object, where: str) -> Fraction:
         except (ValueError, OverflowError, ZeroDivisionError):
             pass
     raise InputError(where, f'expected a number or a fraction such as "3/7", got {shown(value)}')
-
-
-def from_fraction(value: Fraction) -> int | str:
-    """The JSON form of a fraction: an integer, or "p/q"."""
-    return value.numerator if value.denominator == 1 else f"{value.numerator}/{value.denominator}"

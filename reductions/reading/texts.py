@@ -12,18 +12,19 @@ import lzma
 import re
 import zlib
 from collections.abc import Callable
-from typing import NamedTuple
+from contextlib import AbstractContextManager
+from typing import BinaryIO, NamedTuple, cast
 
 from reductions.errors import InputError
 from reductions.extras import needed
 
 
 class Compression(NamedTuple):
-    """How one kind of compressed file starts, and how it is read and written."""
+    """How one kind of compressed file starts, how it is read, and what writes into an open file."""
 
     starts: re.Pattern[bytes]
     decompress: Callable[[bytes], bytes]
-    compress: Callable[[bytes], bytes]
+    compressing: Callable[[BinaryIO], AbstractContextManager[BinaryIO]]
 
 
 def _from_zstandard(data: bytes) -> bytes:
@@ -42,20 +43,32 @@ def _from_zstandard(data: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _to_zstandard(data: bytes) -> bytes:
+def _into_zstandard(file: BinaryIO) -> AbstractContextManager[BinaryIO]:
     with needed("zstandard", "a .zst file"):
         import zstandard
-    return zstandard.ZstdCompressor().compress(data)
+    return cast(BinaryIO, zstandard.ZstdCompressor().stream_writer(file, closefd=False))
+
+
+def _into_gzip(file: BinaryIO) -> AbstractContextManager[BinaryIO]:
+    return cast(BinaryIO, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0))
+
+
+def _into_xz(file: BinaryIO) -> AbstractContextManager[BinaryIO]:
+    return cast(BinaryIO, lzma.LZMAFile(file, "wb"))
+
+
+def _into_bzip2(file: BinaryIO) -> AbstractContextManager[BinaryIO]:
+    return cast(BinaryIO, bz2.BZ2File(file, "wb"))
 
 
 # By the suffix that asks for it when a file is written.
 COMPRESSIONS = {
-    ".gz": Compression(re.compile(rb"\x1f\x8b"), gzip.decompress, lambda data: gzip.compress(data, mtime=0)),
-    ".xz": Compression(re.compile(rb"\xfd7zXZ\0"), lzma.decompress, lzma.compress),
+    ".gz": Compression(re.compile(rb"\x1f\x8b"), gzip.decompress, _into_gzip),
+    ".xz": Compression(re.compile(rb"\xfd7zXZ\0"), lzma.decompress, _into_xz),
     ".bz2": Compression(
-        re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)", re.DOTALL), bz2.decompress, bz2.compress
+        re.compile(rb"BZh[1-9](1AY&SY|\x17rE8P\x90)", re.DOTALL), bz2.decompress, _into_bzip2
     ),
-    ".zst": Compression(re.compile(rb"\x28\xb5\x2f\xfd"), _from_zstandard, _to_zstandard),
+    ".zst": Compression(re.compile(rb"\x28\xb5\x2f\xfd"), _from_zstandard, _into_zstandard),
 }
 _DAMAGE = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError)
 

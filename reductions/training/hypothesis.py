@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike
 
 from reductions.arrays import ArrayEquality, RationalArray, integers
 from reductions.errors import InputError, WitnessError
-from reductions.reading.fields import Fields, from_fraction, to_fraction
-from reductions.reading.json_types import JsonObject
+from reductions.reading.fields import Fields, to_fraction
+from reductions.reading.json_types import JsonObject, from_fraction
 
 
 @dataclass(frozen=True, eq=False)

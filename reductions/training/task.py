@@ -12,17 +12,19 @@ from reductions.arrays import (
     ArrayEquality,
     BoolArray,
     IndexArray,
+    IntegerArray,
     RationalArray,
     SparseRows,
-    integers,
     magnitude,
     offsets_of,
     product,
+    shrink,
 )
 from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
-from reductions.reading.fields import LARGEST_COUNT, Fields, from_fraction
-from reductions.reading.json_types import JsonObject
+from reductions.reading.fields import LARGEST_COUNT, Fields
+from reductions.reading.json_types import from_fraction
+from reductions.reading.stored import Stored, StoredObject
 from reductions.training.architectures import (
     Architecture,
     Threshold,
@@ -53,7 +55,7 @@ class EmpiricalError:
 
 
 @dataclass(frozen=True, eq=False)
-class TrainingTask(ArrayEquality):
+class TrainingTask(ArrayEquality, Stored):
     """Is there a hypothesis of the architecture that fits the labeled graphs?
 
     A witness is a `Hypothesis`: right when ``|f - y| <= tolerance`` on all samples but
@@ -225,9 +227,8 @@ class TrainingTask(ArrayEquality):
             "max_bits": numbers.bit_length(),
         }
 
-    def to_json(self) -> JsonObject:
+    def fields(self) -> StoredObject:
         graphs, features = self.graphs, self.graphs.features
-        nodes = None if self.labelled_nodes is None else self.labelled_nodes.tolist()
         bound = None if self.lifting_bound is None else from_fraction(self.lifting_bound)
         return {
             "architecture": self.architecture.to_json(),
@@ -235,23 +236,20 @@ class TrainingTask(ArrayEquality):
             "lifting_bound": bound,
             "max_errors": self.max_errors,
             "graphs": {
-                "num_nodes": np.diff(graphs.node_offsets).tolist(),
-                "edges": graphs.edges.T.tolist(),
+                "num_nodes": np.diff(graphs.node_offsets),
+                "edges": graphs.edges.T,
                 "num_features": graphs.num_features,
                 "feature_denominator": graphs.feature_denominator,
-                "features": [
-                    [node, column, value]
-                    for node, column, value in zip(
-                        features.row_ids().tolist(),
-                        features.columns.tolist(),
-                        features.values.tolist(),
-                        strict=True,
-                    )
-                ],
+                "features": np.stack([features.row_ids(), features.columns, features.values]).T,
             },
-            "labelled_nodes": nodes,
-            "labels": [from_fraction(label) for label in self.labels.fractions()],
+            "labelled_nodes": self.labelled_nodes,
+            "labels": self.labels if self.labels.denominator > 1 else self.labels.numerators,
         }
+
+    def restated(self, data: Fields) -> TrainingTask:
+        """The same samples, to be fitted by the architecture and within the tolerance of a file."""
+        architecture = architecture_from_json(data.sub("architecture"))
+        return replace(self, architecture=architecture, tolerance=data.fraction("tolerance"))
 
     @classmethod
     def from_json(cls, data: Fields) -> TrainingTask:
@@ -259,44 +257,48 @@ class TrainingTask(ArrayEquality):
         bound = data.get("lifting_bound")
         return cls(
             graphs=_graphs_from_json(data.sub("graphs")),
-            labels=RationalArray.from_fractions(data.fraction_list("labels")),
+            labels=data.rationals("labels"),
             architecture=architecture_from_json(data.sub("architecture")),
             tolerance=data.fraction("tolerance"),
             lifting_bound=None if bound is None else data.fraction("lifting_bound"),
-            labelled_nodes=None if nodes is None else integers(data.integer_list("labelled_nodes")),
+            labelled_nodes=None if nodes is None else data.integer_array("labelled_nodes"),
             max_errors=data.integer("max_errors"),
         )
 
 
 def _graphs_from_json(data: Fields) -> GraphBatch:
-    lengths = data.integer_list("num_nodes")
-    num_features = data.count("num_features")
-    edges, entries = data.integer_lists("edges"), data.integer_lists("features")
-    if min(lengths, default=0) < 0 or sum(lengths) > LARGEST_COUNT:
+    lengths, num_features = data.integer_array("num_nodes"), data.count("num_features")
+    edges = data.matrix("edges", 2, "pairs of nodes")
+    entries = data.matrix("features", 3, "triples [node, column, value]")
+    if (lengths < 0).any() or sum(lengths.tolist()) > LARGEST_COUNT:
         raise data.fail("num_nodes", f"expected numbers of nodes, at least 0 and {LARGEST_COUNT} in all")
-    if any(len(edge) != 2 for edge in edges):
-        raise data.fail("edges", "expected pairs of nodes")
-    if any(len(entry) != 3 for entry in entries):
-        raise data.fail("features", "expected triples [node, column, value]")
-    num_nodes = sum(lengths)
-    if any(not (0 <= node < num_nodes and 0 <= column < num_features) for node, column, _ in entries):
-        raise data.fail("features", f"expected nodes 0..{num_nodes - 1}, columns 0..{num_features - 1}")
-    entries = sorted(entries, key=lambda entry: entry[0])
-    counts = np.bincount([node for node, _, _ in entries] or np.zeros(0, dtype=np.int64), minlength=num_nodes)
-    features = SparseRows(
-        offsets_of(counts),
-        np.array([column for _, column, _ in entries], dtype=np.int64),
-        integers([value for _, _, value in entries]),
-        num_features,
-    )
+    node_offsets = offsets_of(lengths)
     batch = GraphBatch(
-        offsets_of(np.array(lengths, dtype=np.int64)),
-        np.array(edges, dtype=np.int64).reshape(-1, 2).T,
-        features.coalesced(),
+        node_offsets,
+        np.ascontiguousarray(_indices(edges).T),
+        _features_from_json(data, entries, int(node_offsets[-1]), num_features),
         data.count("feature_denominator"),
     )
     batch.check_edges()
     return batch
+
+
+def _features_from_json(data: Fields, entries: IntegerArray, num_nodes: int, num_features: int) -> SparseRows:
+    nodes, columns, values = entries.T
+    for indices, end in ((nodes, num_nodes), (columns, num_features)):
+        if len(indices) and not 0 <= indices.min() <= indices.max() < end:
+            raise data.fail("features", f"expected nodes 0..{num_nodes - 1}, columns 0..{num_features - 1}")
+    nodes, columns = _indices(nodes), _indices(columns)
+    if (nodes[1:] < nodes[:-1]).any():
+        order = np.argsort(nodes, kind="stable")
+        nodes, columns, values = nodes[order], columns[order], values[order]
+    offsets = offsets_of(np.bincount(nodes, minlength=num_nodes))
+    values = np.ascontiguousarray(shrink(values))
+    return SparseRows(offsets, np.ascontiguousarray(columns), values, num_features).coalesced()
+
+
+def _indices(values: IntegerArray) -> IndexArray:
+    return values.astype(np.int64, copy=False)
 
 
 def expect_task(instance: object, where: str) -> TrainingTask:

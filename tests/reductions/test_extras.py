@@ -15,7 +15,7 @@ import pytest
 
 from reductions.errors import KarpnetError, MissingPackageError
 from reductions.extras import EXTRAS, needed
-from reductions.reading.texts import COMPRESSIONS
+from tests.compressed import compressed
 from tests.karpnet.command import karpnet
 from tests.karpnet.sweeps import sweep, write
 
@@ -103,7 +103,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Files of a small sweep, and the lines that a process printed to which packages were missing."""
     path = tmp_path_factory.mktemp("extras")
     sweep(write(path, SWEEP), path / "results.sqlite", num_workers=1)
-    (path / "a.cnf.zst").write_bytes(COMPRESSIONS[".zst"].compress(b"p cnf 1 1\n1 0\n"))
+    (path / "a.cnf.zst").write_bytes(compressed(b"p cnf 1 1\n1 0\n", ".zst"))
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", SCRIPT], check=True, cwd=path, env=environment, timeout=100)
     return path

@@ -20,8 +20,7 @@ from numpy.typing import NDArray
 
 from certificates.systems import Row, System
 from certificates.tasks import Vector
-from reductions.reading.fields import from_fraction
-from reductions.reading.json_types import JsonObject
+from reductions.reading.json_types import JsonObject, from_fraction
 from solvers.exact.formulation.part import Content, Copy, Part, Placement
 from solvers.exact.formulation.rows import Truth, held
 from solvers.exact.formulation.sparse import Block

@@ -16,7 +16,7 @@ from gnn import trainer
 from instances.families.controls import one_channel
 from karpnet.cli.app import app
 from karpnet.cli.options import spread
-from reductions.formats.json_files import dump_problem
+from reductions.formats.json_files import dump, problem_document
 from reductions.formats.load import load
 from reductions.training.architectures import ARCHITECTURES
 from tests.karpnet.command import LIBRARY, QUICK, ROOT, karpnet
@@ -274,7 +274,7 @@ def test_version() -> None:
 
 def test_easy_tasks_get_their_polynomial_algorithm(tmp_path: Path) -> None:
     path = tmp_path / "control.json"
-    path.write_text(dump_problem(one_channel(4, 12)[0]))
+    path.write_text(dump(problem_document(one_channel(4, 12)[0])))
     (result,) = json.loads(karpnet("compare", path, *QUICK, "--json").stdout)
     assert [row["method"] for row in result["rows"]][:2] == ["linear-program", "exact"]
     assert result["rows"][0]["verdict"] == "YES"

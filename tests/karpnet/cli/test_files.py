@@ -17,6 +17,7 @@ import pytest
 
 import karpnet as kn
 from reductions.reading.texts import COMPRESSIONS
+from tests.compressed import compressed
 from tests.karpnet.command import ROOT, karpnet
 
 CNF = b"p cnf 2 2\n1 2 0\n-1 0\n"
@@ -182,7 +183,7 @@ ODD: list[tuple[str, bytes, str]] = [
     ("cut.cnf.gz", gzip.compress(CNF)[:-9], ": is not a whole .gz file"),
     ("cut.cnf.xz", lzma.compress(CNF)[:-9], ": is not a whole .xz file"),
     ("cut.cnf.bz2", bz2.compress(CNF)[:-9], ": is not a whole .bz2 file"),
-    ("cut.cnf.zst", COMPRESSIONS[".zst"].compress(CNF)[:-3], ": is not a whole .zst file"),
+    ("cut.cnf.zst", compressed(CNF, ".zst")[:-3], ": is not a whole .zst file"),
     ("damaged.gz", gzip.compress(CNF)[:12] + b"????" + gzip.compress(CNF)[16:], ": is not a whole .gz file"),
     ("magic.zst", b"\x28\xb5\x2f\xfd????", ": is not a whole .zst file"),
     ("nested.gz", gzip.compress(gzip.compress(CNF)), ": is binary, expected text"),
@@ -243,8 +244,8 @@ def test_compression_is_told_by_content_and_written_by_name(suffix: str, tmp_pat
     assert COMPRESSIONS[suffix].starts.match(data)
     assert kn.load(tmp_path / f"a.cnf{suffix}").source == formula
     assert kn.load(written(tmp_path, "no-suffix", data)).source == formula
-    assert kn.load(written(tmp_path, "b.cnf", data + data[:0])).source == formula
-    halves = COMPRESSIONS[suffix].compress(CNF[:9]) + COMPRESSIONS[suffix].compress(CNF[9:])
+    assert kn.load(written(tmp_path, "b.cnf", data)).source == formula
+    halves = compressed(CNF[:9], suffix) + compressed(CNF[9:], suffix)
     assert kn.load(written(tmp_path, "two-members", halves)).source == formula
     assert kn.load(written(tmp_path, f"plain.cnf{suffix}", CNF)).source == formula, "a browser unpacked it"
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 import warnings
@@ -14,11 +15,12 @@ from pathlib import Path
 from random import Random
 
 from reductions.errors import KarpnetError
-from reductions.formats.json_files import dump_derivation, dump_problem
+from reductions.formats import array_files
+from reductions.formats.json_files import chain_document, derivation_document, dump, problem_document
 from reductions.formats.load import load
 from reductions.paths import derive
 from reductions.problems.cnf import CNF
-from reductions.reading.texts import COMPRESSIONS
+from tests.compressed import compressed
 from tests.strategies import GENERATORS
 
 TEXTS = (  # each with a question that it answers
@@ -64,11 +66,14 @@ WORDS = (
 
 
 def seeds() -> list[tuple[str | None, bytes]]:
-    """Texts of all formats, and JSON of every problem and of a task with its chain."""
+    """Texts of all formats, and JSON and arrays of every problem and of a task with its chain."""
     random = Random(0)
-    documents = [dump_problem(generate(random)).encode() for generate in GENERATORS.values()]
+    problems = [generate(random) for generate in GENERATORS.values()]
     task = derive(CNF.from_clauses(2, [[1, -2], [2]]), "relu-sum")
-    return [*TEXTS, *((None, document) for document in documents), (None, dump_derivation(task).encode())]
+    documents = [*map(problem_document, problems), derivation_document(task), chain_document(task)]
+    arrays = io.BytesIO()
+    array_files.write(arrays, derivation_document(task))
+    return [*TEXTS, *((None, dump(document).encode()) for document in documents), (None, arrays.getvalue())]
 
 
 def mutated(data: bytes, others: list[bytes], random: Random) -> bytes:
@@ -106,7 +111,7 @@ def mutated(data: bytes, others: list[bytes], random: Random) -> bytes:
             old, new = random.choice(((b"\n", b"\r\n"), (b"\n", b"\r"), (b" ", b"\t "), (b"\n", b"\n\n")))
             data = data.replace(old, new)
     if random.random() < 0.05:
-        data = COMPRESSIONS[random.choice((".gz", ".xz", ".bz2", ".zst"))].compress(data)
+        data = compressed(data, random.choice((".gz", ".xz", ".bz2", ".zst")))
         if random.random() < 0.5:
             at = random.randint(0, len(data))
             data = data[:at] + bytes([random.randrange(256)]) * random.randint(0, 1) + data[at + 1 :]

@@ -11,7 +11,7 @@ import pytest
 
 from reductions.core import Derivation
 from reductions.errors import InputError
-from reductions.formats.json_files import dump_derivation, dump_hypothesis, dump_problem
+from reductions.formats.json_files import derivation_document, dump, problem_document, witness_document
 from reductions.formats.load import load, load_hypothesis
 from reductions.paths import derive
 from reductions.problems import PROBLEMS
@@ -32,7 +32,7 @@ def test_problems_round_trip(name: str, tmp_path: Path) -> None:
     random = Random(name)
     for _ in range(50):
         problem = GENERATORS[name](random)
-        path = write(tmp_path / "p.json", dump_problem(problem))
+        path = write(tmp_path / "p.json", dump(problem_document(problem)))
         assert load(path).source == problem
 
 
@@ -42,13 +42,13 @@ def _example() -> Derivation:
 
 def test_a_task_keeps_its_chain_and_lifts_weights(tmp_path: Path) -> None:
     derivation = _example()
-    path = write(tmp_path / "t.json", dump_derivation(derivation))
+    path = write(tmp_path / "t.json", dump(derivation_document(derivation)))
     chain = load(path)
     task = chain.target
     assert task == derivation.target
     assert [rule.name for rule in chain.rules] == [rule.name for rule in derivation.rules]
     witness = witnesses(derivation.source)[0]
-    weights = write(tmp_path / "w.json", dump_hypothesis(derivation.forward(witness)))
+    weights = write(tmp_path / "w.json", dump(witness_document("training-task", derivation.forward(witness))))
     loaded = load_hypothesis(weights)
     assert task.violation(loaded) is None
     assert chain.source.violation(chain.back(loaded)) is None
@@ -59,12 +59,12 @@ def test_every_rule_writes_tasks_that_can_be_read(name: str, tmp_path: Path) -> 
     rule, random = RULES[name], Random(name)
     for _ in range(20):
         derivation = Derivation.of(GENERATORS[rule.source](random), (rule,))
-        loaded = load(write(tmp_path / "t.json", dump_derivation(derivation)))
+        loaded = load(write(tmp_path / "t.json", dump(derivation_document(derivation))))
         assert loaded.target == derivation.target
 
 
 def test_a_task_whose_samples_were_changed_is_refused(tmp_path: Path) -> None:
-    document = json.loads(dump_derivation(_example()))
+    document = json.loads(dump(derivation_document(_example())))
     document["instance"]["labels"][0] = 2
     path = write(tmp_path / "t.json", json.dumps(document))
     with pytest.raises(InputError, match="does not follow from its chain"):
@@ -72,7 +72,7 @@ def test_a_task_whose_samples_were_changed_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_task_may_change_its_width_and_tolerance(tmp_path: Path) -> None:
-    document = json.loads(dump_derivation(_example()))
+    document = json.loads(dump(derivation_document(_example())))
     document["instance"]["architecture"]["width"] = 5
     document["instance"]["tolerance"] = "1/7"
     task = load(write(tmp_path / "t.json", json.dumps(document))).target
@@ -81,7 +81,7 @@ def test_a_task_may_change_its_width_and_tolerance(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("label", ["1e999999999", "1e-5000", "0.5", "1_0", " 1/2", "1/0", "9" * 4001])
 def test_fractions_are_integers_over_integers(label: str, tmp_path: Path) -> None:
-    document = json.loads(dump_problem(_example().target))
+    document = json.loads(dump(problem_document(_example().target)))
     document["instance"]["labels"][0] = label
     with pytest.raises(InputError, match=r'labels\[0\]: expected a number or a fraction such as "3/7"'):
         load(write(tmp_path / "t.json", json.dumps(document)))
@@ -108,8 +108,8 @@ def _weights(**changes: Any) -> str:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (_weights(weights=[[1, float("nan")]]), "weights[0][1]: expected a number or a fraction"),
-        (_weights(weights=[[1, float("inf")]]), "weights[0][1]: expected a number or a fraction"),
+        (_weights(weights=[[1, float("nan")]]), "is not usable JSON (NaN is no JSON number"),
+        (_weights(weights=[[1, float("inf")]]), "is not usable JSON (Infinity is no JSON number"),
         (_weights(weights=[[1], [1, 2]]), "weights[1]: expected rows of equal length"),
         (_weights(weights=[[1, "1/0"]]), "weights[0][1]: expected a number or a fraction"),
         (_weights(readout=[1, 2]), "readout: expected 1 numbers, got 2"),
@@ -193,7 +193,7 @@ def test_bad_instances_are_refused(tmp_path: Path, content: str | bytes, message
     ],
 )
 def test_bad_tasks_are_refused(tmp_path: Path, place: tuple[str, ...], value: Any, message: str) -> None:
-    document = json.loads(dump_problem(_example().target))
+    document = json.loads(dump(problem_document(_example().target)))
     spot = document["instance"]
     for key in place[:-1]:
         spot = spot[key]
