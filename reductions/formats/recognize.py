@@ -47,8 +47,8 @@ _READ = (
     (r"\*.*#\s*variable\s*=", OPB_FILE),
     (r"(min|max)\s*:|soft\s*:|\[\d+\]\s*[-+~x\d]", OPB_FILE),  # which refuses them in words
     (r"[+-]?\s*(\d+\s*[* ]\s*)?~?\s*x\d+\b", OPB_FILE),
-    (r"[^;]*[<>=]\s*[+-]?\s*\d+\s*;", OPB_FILE),
-    (r"\{(?!\\rtf)|\[(?!\[|graph)", JSON_FILE),
+    (r"(?![*%#])[^;]*[<>=]\s*[+-]?\s*\d+\s*;", OPB_FILE),
+    (r"\{|\[(?!\[?[a-z_][\w.\"-]*\])", JSON_FILE),
 )
 _HARD = "keep the hard clauses as a plain CNF"
 _GRAPH = "write the graph as DIMACS ('p edge VERTICES EDGES', 'e U V')"
@@ -65,11 +65,11 @@ _KNOWN = (
     (r"p\s+(hs|htd|hgr?|ocr)(\s|$)", "a hypergraph or an order of PACE", ""),
     (r"(aag|aig)\s+\d", "an AIGER circuit", "convert it to CNF, for example with aigtocnf"),
     (r"#qcir", "a quantified circuit (QCIR)", ""),
-    (r"#!|import\s|from\s+\w+\s+import|def\s|class\s", "a program", ""),
+    (r"#!|import\s|from\s+\w+\s+import|def\s", "a program", ""),
     (r"\((set-|declare|define|assert|check-sat|push)|;.*smt", "SMT-LIB", "state it as CNF or OPB"),
-    (r"\\|(minimi[sz]e|maximi[sz]e|subject to|st\.?|s\.t\.)\b", "a linear program (LP)", "write it as OPB"),
+    (r"\\|(minimi[sz]e|maximi[sz]e|subject to)\b", "a linear program (LP)", "write it as OPB"),
     (r"(name|rows|objsense)\s*$|name\s+[^:\s]+\s*$", "a linear program (MPS)", "write it as OPB"),
-    (r"(name|type|comment|dimension)\s*:", "a TSPLIB file", _GRAPH),
+    (r"(name|type|dimension)\s*:", "a TSPLIB file", _GRAPH),
     (r"<\?xml.*|<graphml|<gexf|<svg|<html|<!doctype", "XML (GraphML, GEXF, HTML)", _GRAPH),
     (r"graph\s*\[|graph\s*$|creator\s|version\s+\d", "a GML graph", _GRAPH),
     (r"(strict\s+)?(di)?graph\b[^\n]*[{]|(strict\s+)?(di)?graph\s+\w+\s*$", "a DOT graph", _GRAPH),
@@ -81,7 +81,7 @@ _KNOWN = (
     (r"s\s+[A-Z]|[vo]\s+-?[x\d]", "a solver's answer", "`karpnet check` compares it with its instance"),
     (r"pseudo-boolean proof", "a VeriPB proof", ""),
     (r"[dt]\s+-?\d.*\s0$", "a DRAT or FRAT proof", "`karpnet check` compares it with its instance"),
-    (r"\S+\s+\S+\s+\{.*\}$", "an edge list of networkx", "pass the graph itself to karpnet.load"),
+    (r"(?![*%#])\S+\s+\S+\s+\{.*\}$", "an edge list of networkx", "pass the graph itself to karpnet.load"),
     (r"\.(model|i|o|names)\b", "a circuit (BLIF, PLA)", "convert it to CNF"),
 )  # fmt: skip
 _PATTERNS = tuple(
@@ -91,7 +91,7 @@ _PATTERNS = tuple(
         *((pattern, "", what, remedy) for pattern, what, remedy in _KNOWN),
     )
 )
-_COMMENT = re.compile(rb"[c*%#;]|//")
+_COMMENT = re.compile(rb"[*%#;]|//")
 _HEAD = 400  # bytes of a line that are looked at
 _ALL = (
     "DIMACS CNF, OPB, JSON, a graph (DIMACS, rudy, METIS, PACE, Matrix Market, graph6) or a list of numbers"
@@ -120,7 +120,9 @@ def recognize(data: bytes, suffix: str, question: str, where: str) -> str:
     number = 0
     for number, start, end in _lines(data):
         head = data[start : min(end, start + _HEAD)].strip()
-        if min(head) >= 63 and is_graph6(data[start:end].strip()):
+        if head.startswith(b"c") and not is_graph6(data[start:end].strip()):
+            continue  # a comment, whatever it says
+        if is_graph6(data[start:end].strip()):
             return "graph6"
         for pattern, kind, what, remedy in _PATTERNS:
             if pattern.match(head):

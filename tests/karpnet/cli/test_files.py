@@ -140,6 +140,7 @@ ODD: list[tuple[str, bytes, str]] = [
     ("p.lrat", b"3 0 1 2 0\n", ": expected a header, 'p cnf VARIABLES CLAUSES'"),
     ("p.pbp", b"pseudo-Boolean proof version 2.0\nf 3\n", ":1: is a VeriPB proof"),
     ("sweep.toml", b'[[instances]]\nfamily = "schur"\n', ":1: is TOML"),
+    ("study", b"[study]\nwidth = 3\n", ":1: is TOML"),
     ("a.py", b"#!/usr/bin/env python\nprint(1)\n", ":1: is a program"),
     ("nohead.cnf", b"1 2 0\n-1 0\n", ":1: expected a header 'p cnf VARIABLES CLAUSES'"),
     ("nohead", b"1 2 0\n-1 -2 0\n", ": expected a header, 'p cnf VARIABLES CLAUSES'"),
@@ -219,6 +220,33 @@ def test_a_graph_with_two_readings_is_told_by_its_name(tmp_path: Path) -> None:
     assert kn.load(written(tmp_path, "a.rud", content), "max-cut:1").source.graph.num_edges == 2
     done = karpnet("solve", written(tmp_path, "a", content), "--as", "max-cut:4", code=2)
     assert "can be read as rudy and as METIS, with different graphs; name it .rud or .graph" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        b"seed = 5;",
+        b"a b {x: 1}",
+        b"lasses of graphs",
+        b"reator igraph",
+        b"omment: x1 >= 1 ;",
+        b"p cnf 9 9",
+        b"",
+    ],
+)
+def test_comments_say_nothing_about_the_format(comment: bytes, tmp_path: Path) -> None:
+    for sign in (b"c", b"c "):
+        assert kn.load(written(tmp_path, "a", sign + comment + b"\n" + CNF)).source.num_variables == 2
+        graph = kn.load(written(tmp_path, "b", sign + comment + b"\n" + TRIANGLE), "clique:3").source
+        assert graph.graph.num_edges == 4
+    for sign in (b"#", b"# "):
+        assert kn.load(written(tmp_path, "c", sign + comment + b"\n" + NUMBERS)).source.numbers[0] == 17
+        rudy = written(tmp_path, "d", sign + comment + b"\n2 1\n1 2 7\n")
+        assert kn.load(rudy, "max-cut:1").source.weights.tolist() == [7]
+    opb = written(tmp_path, "e", b"* " + comment + b"\nx1 >= 1 ;\n")
+    assert kn.load(opb).source.num_variables == 1
+    metis = written(tmp_path, "f", b"% " + comment + b"\n4 3\n2\n1 3\n2 4\n3\n")
+    assert kn.load(metis, "clique:2").source.graph.num_edges == 3
 
 
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n", b"\r"])
