@@ -68,6 +68,7 @@ format: .venv/installed-dev  ## Format and fix what can be fixed.
 
 bench: .venv/installed-bench  ## Measure the claims, each against its rivals in the same run (half an hour).
 	$(BIN)/python benchmarks/building.py
+	$(BIN)/python -m benchmarks.files
 	$(BIN)/python benchmarks/training.py
 	$(BIN)/python benchmarks/exact_training.py
 

@@ -45,6 +45,8 @@ class ArrayEquality:
 
 
 def _equal(a: object, b: object) -> bool:
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(map(_equal, a, b))
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
         return np.array_equal(a, b)
     return not (isinstance(a, np.ndarray) or isinstance(b, np.ndarray)) and bool(a == b)
@@ -197,6 +199,33 @@ def row_reduce(ufunc: np.ufunc, offsets: IndexArray, values: NDArray[Scalar], em
         # Rows that hold something tile the values, so their starts alone delimit them.
         out[filled] = ufunc.reduceat(values, offsets[:-1][filled])
     return out
+
+
+@dataclass(frozen=True, eq=False)
+class Table(ArrayEquality):
+    """Rows of integers of one width, a column at a time.
+
+    Parameters
+    ----------
+    columns : tuple of integers, shape (num_rows,) each
+    """
+
+    columns: tuple[IntegerArray, ...]
+
+    @classmethod
+    def from_matrix(cls, matrix: IntegerArray) -> Self:
+        """The columns of a 2-dimensional array."""
+        return cls(tuple(np.ascontiguousarray(column) for column in matrix.T))
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def matrix(self) -> IntegerArray:
+        """The rows as an array, shape (num_rows, num_columns)."""
+        return np.stack(self.columns, axis=1)
+
+    def __getitem__(self, rows: slice) -> Self:
+        return type(self)(tuple(column[rows] for column in self.columns))
 
 
 @dataclass(frozen=True, eq=False)

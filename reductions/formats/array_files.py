@@ -4,7 +4,8 @@ A file is what ``numpy.savez`` writes, a zip archive without compression, and ``
 Its member ``document.json`` is the document of the JSON file with a stand-in for each array:
 
 =============================================================  =====================================
-``{"$": "array", "values": NAME}``                             integers, or rows of integers
+``{"$": "array", "values": NAME}``                             integers
+``{"$": "table", "columns": [NAME, ...]}``                     rows of integers of one width
 ``{"$": "ragged", "lengths": NAME, "values": NAME}``           lists of integers
 ``{"$": "sparse", "lengths": …, "columns": …, "values": …}``   lists of [column, value] pairs
 ``{"$": "rational", "numerators": NAME, "denominator": INT}``  fractions over one denominator
@@ -32,6 +33,7 @@ from reductions.arrays import (
     Ragged,
     RationalArray,
     SparseRows,
+    Table,
     as_objects,
     magnitude,
     offsets_of,
@@ -62,14 +64,12 @@ def write(file: BinaryIO, document: StoredValue) -> None:
 
 
 def digest(document: StoredValue) -> str:
-    """SHA-256 of a document: of its text with stand-ins, then of each array's name, type, shape and bytes.
-
-    The bytes are those of the file, a column after the other."""
+    """SHA-256 of a document: of its text with stand-ins, then of each array's name, type, shape and bytes."""
     members: Members = {}
     sha = sha256(json_text.dumps(_apart(document, "", members), sort_keys=True).encode())
     for name, array in sorted(members.items()):
         sha.update(f"{name}{array.dtype.str}{array.shape}".encode())
-        sha.update(np.ascontiguousarray(array.T).data)
+        sha.update(array.data)
     return sha.hexdigest()
 
 
@@ -115,6 +115,9 @@ def _stand_in(leaf: Leaf, path: str, members: Members) -> JsonValue:
 
     if isinstance(leaf, np.ndarray):
         return {"$": "array", "values": member("", leaf)}
+    if isinstance(leaf, Table):
+        columns = [member(str(number), column) for number, column in enumerate(leaf.columns)]
+        return {"$": "table", "columns": columns}
     if isinstance(leaf, Ragged):
         return {
             "$": "ragged",
@@ -140,20 +143,19 @@ def _packed(array: IntegerArray) -> NDArray[Any]:
     largest = magnitude(array)
     for size in _SIZES:
         if largest <= np.iinfo(size).max:
-            return np.asfortranarray(array, dtype=size)  # a column after the other, as tasks hold theirs
+            return np.ascontiguousarray(array, dtype=size)
     num_bytes = largest.bit_length() // 8 + 1
     joined = b"".join(int(value).to_bytes(num_bytes, "little", signed=True) for value in array.flat)
-    return np.frombuffer(joined, dtype=np.uint8).reshape(*array.shape, num_bytes)
+    return np.frombuffer(joined, dtype=np.uint8).reshape(len(array), num_bytes)
 
 
 def _unpacked(array: NDArray[Any]) -> IntegerArray:
     if array.dtype in _SIZES:
-        return np.asarray(array, dtype=np.int64)
-    if array.dtype != np.uint8 or not array.ndim:
+        return _of_dimensions(array, 1).astype(np.int64)
+    if array.dtype != np.uint8:
         raise ValueError(f"expected integers, got {array.dtype}")
-    rows = array.reshape(-1, array.shape[-1])
-    values = [int.from_bytes(row.tobytes(), "little", signed=True) for row in rows]
-    return shrink(as_objects(values)).reshape(array.shape[:-1])
+    rows = _of_dimensions(array, 2)
+    return shrink(as_objects([int.from_bytes(row.tobytes(), "little", signed=True) for row in rows]))
 
 
 def _members(archive: zipfile.ZipFile, where: str) -> tuple[Members, bytes]:
@@ -181,33 +183,38 @@ def _together(value: Any, members: Members) -> Any:
     if "$" not in value:
         return {key: _together(part, members) for key, part in value.items()}
     kind, parts = value["$"], {key: part for key, part in value.items() if key != "$"}
-    denominator = parts.pop("denominator", 1)
+    denominator, names = parts.pop("denominator", 1), parts.get("columns")
+    if kind == "table" and list(parts) == ["columns"] and isinstance(names, list) and names:
+        return Table(_of_one_length([_unpacked(members[name]) for name in names]))
     arrays = {key: _unpacked(members[name]) for key, name in parts.items()}
     match kind, *sorted(arrays):
         case "array", "values":
-            return _of_dimensions(arrays["values"], 1, 2)
+            return arrays["values"]
         case "rational", "numerators":
             if type(denominator) is not int or denominator < 1:
                 raise ValueError(f"expected a denominator of at least 1, got {denominator!r}")
-            return RationalArray(_of_dimensions(arrays["numerators"], 1), denominator)
+            return RationalArray(arrays["numerators"], denominator)
         case "ragged", "lengths", "values":
             return Ragged(_offsets(arrays["lengths"], arrays["values"]), arrays["values"])
         case "sparse", "columns", "lengths", "values":
-            columns, values = (_of_dimensions(arrays[name], 1) for name in ("columns", "values"))
-            if len(columns) != len(values):
-                raise ValueError(f"expected {len(values)} columns, got {len(columns)}")
+            columns, values = _of_one_length([arrays["columns"], arrays["values"]])
             return SparseRows(_offsets(arrays["lengths"], values), columns, values, 0)
     raise ValueError(f"no stand-in {kind!r} of {', '.join(arrays) or 'nothing'}")
 
 
+def _of_one_length(arrays: list[IntegerArray]) -> tuple[IntegerArray, ...]:
+    if len(set(map(len, arrays))) != 1:
+        raise ValueError(f"expected columns of one length, got {', '.join(map(str, map(len, arrays)))}")
+    return tuple(arrays)
+
+
 def _offsets(lengths: IntegerArray, values: IntegerArray) -> NDArray[np.int64]:
-    _of_dimensions(values, 1)
-    if (_of_dimensions(lengths, 1) < 0).any() or sum(lengths.tolist()) != len(values):
+    if (lengths < 0).any() or sum(lengths.tolist()) != len(values):
         raise ValueError(f"lengths of rows do not add up to {len(values)}")
     return offsets_of(lengths)
 
 
-def _of_dimensions(array: IntegerArray, *dimensions: int) -> IntegerArray:
-    if array.ndim not in dimensions:
+def _of_dimensions(array: NDArray[Any], dimensions: int) -> NDArray[Any]:
+    if array.ndim != dimensions:
         raise ValueError(f"an array of {array.ndim} dimensions")
     return array

@@ -23,6 +23,7 @@ from reductions.arrays import (
     Ragged,
     RationalArray,
     SparseRows,
+    Table,
     magnitude,
     offsets_of,
 )
@@ -75,17 +76,17 @@ def _length(leaf: Leaf) -> int:
 
 
 def _slice(leaf: Leaf, start: int, stop: int) -> Leaf:
-    if isinstance(leaf, np.ndarray | RationalArray):
+    if isinstance(leaf, np.ndarray | Table | RationalArray):
         return leaf[start:stop]
     return leaf.take(np.arange(start, min(stop, len(leaf))))
 
 
 def _encoded(leaf: Leaf) -> bytes:
-    matrix = leaf
+    matrix = leaf.matrix() if isinstance(leaf, Table) else leaf
     if isinstance(leaf, Ragged) and len(set(leaf.lengths.tolist())) == 1:
         matrix = leaf.values.reshape(len(leaf), -1)
     if isinstance(matrix, np.ndarray) and matrix.dtype == np.int64:
-        return orjson.dumps(np.ascontiguousarray(matrix), option=orjson.OPT_SERIALIZE_NUMPY)
+        return orjson.dumps(matrix, option=orjson.OPT_SERIALIZE_NUMPY)
     try:
         return orjson.dumps(plain(leaf))
     except TypeError:  # integers of more than 64 bits

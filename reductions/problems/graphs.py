@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
-from reductions.arrays import ArrayEquality, IndexArray, IntegerArray
+from reductions.arrays import ArrayEquality, IndexArray, IntegerArray, Table
 from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
 from reductions.problems.networkx_graphs import Node, edges_of
@@ -136,12 +136,12 @@ class SimpleGraph(ArrayEquality, Stored):
 
     def fields(self) -> StoredObject:
         """Return the fields as JSON values and arrays."""
-        return {"num_vertices": self.num_vertices, "edges": self.edges.T}
+        return {"num_vertices": self.num_vertices, "edges": Table((self.edges[0], self.edges[1]))}
 
     @classmethod
     def from_json(cls, data: Fields) -> Self:
         """Read the fields."""
-        edges = data.matrix("edges", 2, "pairs of vertices")
+        edges = np.stack(data.table("edges", 2, "pairs of vertices"), axis=1)
         return cls.from_edges(data.count("num_vertices"), edges)
 
 

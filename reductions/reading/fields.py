@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import TypeGuard, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from reductions.arrays import IntegerArray, Ragged, RationalArray, SparseRows, integers
+from reductions.arrays import IntegerArray, Ragged, RationalArray, SparseRows, Table, integers
 from reductions.errors import InputError, expect, kind_of, shown
 from reductions.reading.stored import LEAVES, Unread, plain
 from reductions.reading.values import Kind, integer, is_integer, read, text
@@ -111,19 +111,15 @@ class Fields:
     def integer_array(self, key: str) -> IntegerArray:
         """A list of integers, shape (length,)."""
         value = self._stored(key)
-        return value if _is_array(value, 1) else integers(self.integer_list(key))
+        return value if isinstance(value, np.ndarray) else integers(self.integer_list(key))
 
     def ragged(self, key: str) -> Ragged:
         """A list of lists of integers."""
         value = self._stored(key)
-        if isinstance(value, Ragged):
-            return value
-        return (
-            Ragged.from_matrix(value) if _is_array(value, 2) else Ragged.from_lists(self.integer_lists(key))
-        )
+        return value if isinstance(value, Ragged) else Ragged.from_lists(self.integer_lists(key))
 
-    def matrix(self, key: str, width: int, what: str) -> IntegerArray:
-        """A list of rows of integers of one width, shape (number of rows, width).
+    def table(self, key: str, width: int, what: str) -> tuple[IntegerArray, ...]:
+        """The columns of a list of rows of integers of one width.
 
         Parameters
         ----------
@@ -131,12 +127,12 @@ class Fields:
             How an error names the rows, such as "pairs of nodes".
         """
         value = self._stored(key)
-        if _is_array(value, 2) and value.shape[1] == width:
-            return value
+        if isinstance(value, Table) and len(value.columns) == width:
+            return value.columns
         rows = self.ragged(key)
         if (rows.lengths != width).any():
             raise self.fail(key, f"expected {what}")
-        return rows.values.reshape(-1, width)
+        return Table.from_matrix(rows.values.reshape(-1, width)).columns
 
     def sparse_rows(self, key: str, num_columns: int) -> SparseRows:
         """A list of rows, each a list of [column, value] pairs."""
@@ -169,11 +165,9 @@ class Fields:
         value = self._stored(key)
         if isinstance(value, RationalArray):
             return value
-        return (
-            RationalArray(value)
-            if _is_array(value, 1)
-            else RationalArray.from_fractions(self.fraction_list(key))
-        )
+        if isinstance(value, np.ndarray):
+            return RationalArray(value)
+        return RationalArray.from_fractions(self.fraction_list(key))
 
     def fraction(self, key: str) -> Fraction:
         return to_fraction(self.get(key), self.place(key))
@@ -181,10 +175,6 @@ class Fields:
     def fraction_list(self, key: str) -> list[Fraction]:
         place = self.place(key)
         return [to_fraction(v, f"{place}[{i}]") for i, v in enumerate(self.items(key))]
-
-
-def _is_array(value: object, ndim: int) -> TypeGuard[IntegerArray]:
-    return isinstance(value, np.ndarray) and value.ndim == ndim
 
 
 def _listed(value: object, where: str) -> list[object]:

@@ -13,14 +13,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from reductions.arrays import IntegerArray, Ragged, RationalArray, SparseRows
+from reductions.arrays import IntegerArray, Ragged, RationalArray, SparseRows, Table
 from reductions.reading.json_types import JsonObject, JsonValue, from_fraction
 
-# One array of integers is a list, or a list of rows; `SparseRows` are lists of [column, value] pairs.
-Leaf: TypeAlias = IntegerArray | Ragged | SparseRows | RationalArray
+# Lists of integers; of rows of one width; of lists; of lists of [column, value] pairs; of fractions.
+Leaf: TypeAlias = IntegerArray | Table | Ragged | SparseRows | RationalArray
 StoredValue: TypeAlias = "JsonValue | Leaf | Sequence[StoredValue] | Mapping[str, StoredValue]"
 StoredObject: TypeAlias = dict[str, StoredValue]
-LEAVES = (np.ndarray, Ragged, SparseRows, RationalArray)
+LEAVES = (np.ndarray, Table, Ragged, SparseRows, RationalArray)
 
 
 class Unread:
@@ -67,6 +67,8 @@ def plain(value: StoredValue) -> JsonValue:
 def _lists(leaf: Leaf) -> list[Any]:
     if isinstance(leaf, np.ndarray):
         return list(leaf.tolist())
+    if isinstance(leaf, Table):
+        return [list(row) for row in zip(*(column.tolist() for column in leaf.columns), strict=True)]
     if isinstance(leaf, Ragged):
         return leaf.lists()
     if isinstance(leaf, RationalArray):

@@ -15,6 +15,7 @@ from reductions.arrays import (
     IntegerArray,
     RationalArray,
     SparseRows,
+    Table,
     magnitude,
     offsets_of,
     product,
@@ -237,10 +238,10 @@ class TrainingTask(ArrayEquality, Stored):
             "max_errors": self.max_errors,
             "graphs": {
                 "num_nodes": np.diff(graphs.node_offsets),
-                "edges": graphs.edges.T,
+                "edges": Table((graphs.edges[0], graphs.edges[1])),
                 "num_features": graphs.num_features,
                 "feature_denominator": graphs.feature_denominator,
-                "features": np.stack([features.row_ids(), features.columns, features.values]).T,
+                "features": Table((features.row_ids(), features.columns, features.values)),
             },
             "labelled_nodes": self.labelled_nodes,
             "labels": self.labels if self.labels.denominator > 1 else self.labels.numerators,
@@ -268,14 +269,14 @@ class TrainingTask(ArrayEquality, Stored):
 
 def _graphs_from_json(data: Fields) -> GraphBatch:
     lengths, num_features = data.integer_array("num_nodes"), data.count("num_features")
-    edges = data.matrix("edges", 2, "pairs of nodes")
-    entries = data.matrix("features", 3, "triples [node, column, value]")
+    edges = data.table("edges", 2, "pairs of nodes")
+    entries = data.table("features", 3, "triples [node, column, value]")
     if (lengths < 0).any() or sum(lengths.tolist()) > LARGEST_COUNT:
         raise data.fail("num_nodes", f"expected numbers of nodes, at least 0 and {LARGEST_COUNT} in all")
     node_offsets = offsets_of(lengths)
     batch = GraphBatch(
         node_offsets,
-        np.ascontiguousarray(_indices(edges).T),
+        np.stack([_indices(ends) for ends in edges]),
         _features_from_json(data, entries, int(node_offsets[-1]), num_features),
         data.count("feature_denominator"),
     )
@@ -283,8 +284,10 @@ def _graphs_from_json(data: Fields) -> GraphBatch:
     return batch
 
 
-def _features_from_json(data: Fields, entries: IntegerArray, num_nodes: int, num_features: int) -> SparseRows:
-    nodes, columns, values = entries.T
+def _features_from_json(
+    data: Fields, entries: tuple[IntegerArray, ...], num_nodes: int, num_features: int
+) -> SparseRows:
+    nodes, columns, values = entries
     for indices, end in ((nodes, num_nodes), (columns, num_features)):
         if len(indices) and not 0 <= indices.min() <= indices.max() < end:
             raise data.fail("features", f"expected nodes 0..{num_nodes - 1}, columns 0..{num_features - 1}")
@@ -293,8 +296,7 @@ def _features_from_json(data: Fields, entries: IntegerArray, num_nodes: int, num
         order = np.argsort(nodes, kind="stable")
         nodes, columns, values = nodes[order], columns[order], values[order]
     offsets = offsets_of(np.bincount(nodes, minlength=num_nodes))
-    values = np.ascontiguousarray(shrink(values))
-    return SparseRows(offsets, np.ascontiguousarray(columns), values, num_features).coalesced()
+    return SparseRows(offsets, columns, shrink(values), num_features).coalesced()
 
 
 def _indices(values: IntegerArray) -> IndexArray:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reductions.arrays import Ragged, RationalArray, SparseRows, as_objects, integers
+from reductions.arrays import Ragged, RationalArray, SparseRows, Table, as_objects, integers
 from reductions.formats import json_text
 from reductions.formats.json_text import LongList, dumps, loads, pieces
 from reductions.reading.fields import Fields
@@ -38,7 +38,7 @@ def _random_leaf(random: Random) -> StoredValue:
         case 1:
             return integers([*numbers(count), random.choice((BIG, -BIG, 2**63, -(2**63)))])
         case 2:
-            return integers(numbers(3 * count)).reshape(count, 3)
+            return Table.from_matrix(integers(numbers(3 * count)).reshape(count, 3))
         case 3:
             return Ragged.from_lists([numbers(random.randrange(4)) for _ in range(count)])
         case 4:
