@@ -31,6 +31,9 @@ def parse_graph(data: bytes, where: str) -> WeightedGraph:
     edges: EdgeList | None = None
     stated = 0
     for number, words in lines_of(data, "c"):
+        if words[0] == "e" and edges is not None and len(words) == 3:
+            edges.add(words[1], words[2], number)
+            continue
         at = f"{where}:{number}"
         if words[0] == "p":
             if edges is not None:
@@ -40,9 +43,7 @@ def parse_graph(data: bytes, where: str) -> WeightedGraph:
         elif words[0] == "e":
             if edges is None:
                 raise InputError(at, "an edge before the header 'p edge VERTICES EDGES'")
-            if len(words) != 3:
-                raise InputError(at, f"expected 'e U V', got {quoted(words)}")
-            edges.add(words[1], words[2], number)
+            raise InputError(at, f"expected 'e U V', got {quoted(words)}")
         elif words[0] not in _DESCRIPTORS:
             raise InputError(at, f"expected a line 'c', 'p edge' or 'e', got {quoted(words)}")
     if edges is None:

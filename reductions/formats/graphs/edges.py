@@ -58,11 +58,12 @@ class EdgeList:
             If an end is no vertex, or both are the same.
         """
         u, v = self.vertex(first, number), self.vertex(second, number)
-        at = f"{self.where}:{number}"
         if u == v:
+            at = f"{self.where}:{number}"
             raise InputError(at, f"vertex {u + 1} has an edge to itself", "remove it")
         pair = (u, v) if u < v else (v, u)
         if weight is not None and pair in self.weights:
+            at = f"{self.where}:{number}"
             raise InputError(at, f"edge {first}-{second} occurs twice", "list it once, with its whole weight")
         self.weights[pair] = 1 if weight is None else weight
         self.num_lines += 1
