@@ -71,6 +71,7 @@ bench: .venv/installed-bench  ## Measure the claims, each against its rivals in 
 	$(BIN)/python -m benchmarks.files
 	$(BIN)/python benchmarks/training.py
 	$(BIN)/python benchmarks/exact_training.py
+	$(BIN)/python benchmarks/portfolio.py
 
 library: install  ## Write instances/library again.
 	$(BIN)/python -m tools.library

@@ -37,12 +37,13 @@ from reductions.training.architectures import ActivationSum, ThresholdAnd
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
+from solvers.children import ChildFailedError, OutOfTimeError
 from solvers.deadline import Deadline
 from solvers.exact.certify import fit_certificate, refutation_certificate
 from solvers.exact.decide import Decision, decide
 from solvers.exact.trusted import trusted_task
 from solvers.methods import Limits, method
-from solvers.processes import ChildFailedError, OutOfTimeError, run_in_child
+from solvers.processes import run_in_child
 
 _LARGEST_WEIGHT = 100.0
 _SHORT = 0.2  # seconds

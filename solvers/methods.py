@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -18,13 +19,32 @@ from certificates.errors import CertificateError
 from reductions.core import AnyProblem
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Unknown
-from solvers.processes import Limits, run_limited
+from solvers.children import Entrant
+from solvers.processes import Limits, race, run_limited, within
 
-__all__ = ["Limits", "Method", "Procedure", "Subject", "Timed", "method", "methods", "run", "verified"]
+__all__ = [
+    "Limits",
+    "Member",
+    "Method",
+    "Procedure",
+    "Subject",
+    "Timed",
+    "method",
+    "methods",
+    "run",
+    "verified",
+]
 
 Subject = Literal["source", "task"]
 P = TypeVar("P")
 _TASK = "training-task"
+
+
+class Member(NamedTuple):
+    """A method in a portfolio, and the seconds until it starts beside the ones before it."""
+
+    name: str
+    after: float = 0.0
 
 
 class Procedure(NamedTuple, Generic[P]):
@@ -39,11 +59,15 @@ class Procedure(NamedTuple, Generic[P]):
         (problem, limits) to outcome. A `Found` witness need not be checked yet.
     warm : callable
         Called with the problem before the clock starts: makes ready what is compiled once.
+    members : callable
+        Problem to the methods of a portfolio, empty for others: `run` gives each a process of its own,
+        and the first answer counts.
     """
 
     obstacle: Callable[[P], str | None]
     solve: Callable[[P, Limits], Outcome]
     warm: Callable[[P], None] = lambda problem: None
+    members: Callable[[P], tuple[Member, ...]] = lambda problem: ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +119,12 @@ def _proof(solver: str) -> Method:
 
 
 _TABLE = (
+    _method(
+        "portfolio",
+        "source",
+        "source.portfolio",
+        "cadical for the first instant, then cp-sat beside it: the first answer counts",
+    ),
     _method("cadical", "source", "source.cadical", "CaDiCaL 1.9.5 (PySAT) on the source as CNF"),
     _method("cp-sat", "source", "source.cp_sat", "CP-SAT (OR-Tools) on the source itself"),
     _proof("glucose4"),
@@ -152,25 +182,55 @@ _TABLE = (
 
 @dataclass(frozen=True)
 class Timed:
-    """An outcome, and the wall-clock seconds that it took."""
+    """An outcome, the wall-clock seconds that it took, and the name of the method that gave it."""
 
     outcome: Outcome
     seconds: float
+    by: str = ""
 
 
 def run(method: Method, problem: AnyProblem, limits: Limits) -> Timed:
     """Run a method in a child process that keeps the limits, and check what it says here.
 
     What the method loads is loaded here and before the clock starts: once, and not in every child.
+    A portfolio has a child for each member, which loads what the member needs, and keeps the limit of
+    memory for all of them together; its answer is of the member that gave it.
     """
     obstacle = method.obstacle(problem)
     if obstacle is not None:
-        return Timed(Unknown(obstacle), 0.0)
+        return Timed(Unknown(obstacle), 0.0, method.name)
     method.warm(problem)
+    members = method.load().members(problem)
+    if members:
+        return _raced(method.name, members, problem, limits)
     start = time.perf_counter()
     outcome: Outcome = run_limited(method.solve, problem, limits=limits)
     seconds = time.perf_counter() - start
-    return Timed(verified(problem, outcome), seconds)
+    return Timed(verified(problem, outcome), seconds, method.name)
+
+
+def _raced(name: str, members: tuple[Member, ...], problem: AnyProblem, limits: Limits) -> Timed:
+    """The first answer of a member that passes the check; without one, why each has none."""
+    start, seconds, reasons = time.perf_counter(), 0.0, dict[str, str]()
+    entrants = [
+        Entrant(one.name, _attempt, (method(one.name), problem, limits), one.after) for one in members
+    ]
+    with closing(race(entrants, seconds=limits.last_call, megabytes=limits.megabytes)) as endings:
+        for ending in endings:
+            seconds = time.perf_counter() - start
+            outcome = verified(problem, within(limits, ending))
+            if not isinstance(outcome, Unknown):
+                return Timed(outcome, seconds, ending.name)
+            reasons[ending.name] = outcome.reason
+    told = [f"{one.name}: {reasons[one.name]}" for one in members if one.name in reasons]
+    reason = "; ".join(told if len(set(reasons.values())) > 1 else set(reasons.values()))
+    return Timed(Unknown(reason), seconds, name)
+
+
+def _attempt(method: Method, problem: AnyProblem, limits: Limits) -> Outcome:
+    """What a member does in its child."""
+    obstacle = method.obstacle(problem)
+    return method.solve(problem, limits) if obstacle is None else Unknown(obstacle)
 
 
 def verified(problem: AnyProblem, outcome: Outcome) -> Outcome:

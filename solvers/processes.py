@@ -1,23 +1,22 @@
-"""Running a function in a child process that is really stopped when its time or memory is up."""
+"""Running functions in child processes that are really stopped when their time or memory is up."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import subprocess
+import math
 import time
-import warnings
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from pathlib import Path
+from multiprocessing.connection import wait
 from typing import Any
 
 from reductions.errors import KarpnetError
 from reductions.outcomes import Unknown
+from solvers.children import Child, Ending, Entrant, OutOfMemoryError, OutOfTimeError
 
 FOR_EVER = 1e6  # seconds; poll and timers take no more than some weeks
+_LOOK_EVERY = 0.05  # seconds between two looks at the memory of children
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,10 @@ class Limits:
     seconds : float
         Wall-clock time.
     threads : int
+        Of the method, and for a portfolio of each member.
     megabytes : float or None
-        Memory that the method takes, beyond what it shares with the program; None: as much as there is.
+        Memory that the method takes, beyond what it shares with the program, and for a portfolio all of
+        its members together; None: as much as there is.
     """
 
     seconds: float = 60.0
@@ -43,25 +44,48 @@ class Limits:
         return 1.1 * self.seconds + 0.2
 
 
-class OutOfTimeError(Exception):
-    """The child did not answer in time and was killed."""
+def race(
+    entrants: Iterable[Entrant], *, seconds: float, megabytes: float | None = None
+) -> Generator[Ending, None, None]:
+    """Run functions in forked children at the same time; yields how each ends, the quickest first.
 
+    Those that run are killed when the iterator is closed, or at the limits. Of results that are there at
+    the same moment, those of earlier entrants come first.
 
-class OutOfMemoryError(Exception):
-    """The child grew beyond its memory and was killed."""
-
-
-class ChildFailedError(Exception):
-    """The child ended without an answer."""
-
-
-_reports: list[Connection] = []  # in a child: where it answers to
-
-
-def so_far(result: Any) -> None:
-    """Say, from inside the child, what holds already: the answer if the child fails or is stopped."""
-    if _reports:
-        _reports[-1].send((False, result, None))
+    Parameters
+    ----------
+    entrants : iterable of Entrant
+        In the order in which they start.
+    seconds : float
+        For all of them, from now.
+    megabytes : float or None
+        For all of them together, beyond what they share with this process (checked up to 20 times a
+        second). The largest child is killed where they take more; the others go on.
+    """
+    begin = time.monotonic()
+    end, waiting, running = begin + min(seconds, FOR_EVER), deque(entrants), list[Child]()
+    look = _MemoryWatch(megabytes)
+    try:
+        while waiting or running:
+            while waiting and (not running or time.monotonic() >= begin + waiting[0].after):
+                running.append(Child(waiting.popleft()))
+            until = min(end, look.due, begin + waiting[0].after if waiting else end)
+            ready = wait([child.receiver for child in running], max(until - time.monotonic(), 0.0))
+            for child in [child for child in running if child.receiver in ready]:
+                ending = child.heard()
+                if ending is not None:
+                    running.remove(child)
+                    yield ending
+            too_large = look.largest(running)
+            if too_large is not None:
+                running.remove(too_large)
+                yield too_large.stopped(OutOfMemoryError())
+            if time.monotonic() >= end:
+                yield from [child.stopped(OutOfTimeError()) for child in running]
+                return
+    finally:
+        for child in running:
+            child.stop()
 
 
 def run_in_child(
@@ -83,22 +107,12 @@ def run_in_child(
     KarpnetError
         That the function raised.
     """
-    context = multiprocessing.get_context("fork")  # the instance is inherited, not copied
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_answer, args=(sender, function, arguments), daemon=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # fork beside idle threads is safe here
-        child.start()
-    sender.close()
-    try:
-        return _answer_of(receiver, child.pid or 0, seconds, megabytes)
-    except EOFError:
-        child.join()
-        raise ChildFailedError(f"exit status {child.exitcode}") from None
-    finally:
-        child.kill()
-        child.join()
-        receiver.close()
+    alone = [Entrant("", function, arguments)]
+    with closing(race(alone, seconds=seconds, megabytes=megabytes)) as endings:
+        ending = next(endings)
+    if ending.error is not None:
+        raise ending.error
+    return ending.result
 
 
 def run_limited(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
@@ -109,74 +123,42 @@ def run_limited(function: Callable[..., Any], *arguments: Any, limits: Limits) -
     KarpnetError
         That the function raised.
     """
-    try:
-        return run_in_child(
-            function, *arguments, limits, seconds=limits.last_call, megabytes=limits.megabytes
-        )
-    except OutOfTimeError:
-        return Unknown(f"no answer within {limits.seconds:g} s")
-    except OutOfMemoryError:
-        return Unknown(f"no answer within {limits.megabytes:g} MB")
-    except ChildFailedError as error:
-        return Unknown(f"the solver's process ended without an answer ({error})")
+    alone = [Entrant("", function, (*arguments, limits))]
+    with closing(race(alone, seconds=limits.last_call, megabytes=limits.megabytes)) as endings:
+        ending = next(endings)
+    if isinstance(ending.error, KarpnetError):
+        raise ending.error
+    return within(limits, ending)
 
 
-def _answer_of(receiver: Connection, pid: int, seconds: float, megabytes: float | None) -> Any:
-    """The child's result, or what it told before it failed or was at its limits."""
-    end, pause, known = time.monotonic() + min(seconds, FOR_EVER), 0.05, []
-    try:
-        while True:
-            left = max(end - time.monotonic(), 0.0)
-            if receiver.poll(left if megabytes is None else min(pause, left)):
-                is_last, result, error = receiver.recv()
-                if error is not None:
-                    raise error
-                if is_last:
-                    return result
-                known = [result]
-                continue
-            before = time.monotonic()
-            if before >= end:
-                raise OutOfTimeError
-            if megabytes is not None and _own_megabytes(pid) > megabytes:
-                raise OutOfMemoryError
-            pause = max(0.05, 5 * (time.monotonic() - before))  # in a large process a check takes long
-    except (OutOfTimeError, OutOfMemoryError, ChildFailedError, EOFError):
-        if not known:
-            raise
-        return known[0]
+def within(limits: Limits, ending: Ending) -> Any:
+    """The result, or `Unknown` with the reason why there is none within the limits."""
+    match ending.error:
+        case None:
+            return ending.result
+        case OutOfTimeError():
+            return Unknown(f"no answer within {limits.seconds:g} s")
+        case OutOfMemoryError():
+            return Unknown(f"no answer within {limits.megabytes:g} MB")
+        case KarpnetError() as error:
+            return Unknown(str(error))
+        case error:
+            return Unknown(f"the solver's process ended without an answer ({error})")
 
 
-def _own_megabytes(pid: int) -> float:
-    """Memory that a forked child has taken or changed since; what it shares with us does not count.
+class _MemoryWatch:
+    """Looks at the children's memory now and then."""
 
-    Its resident memory would not show it: pages that we have freed, or that only it writes to, are in
-    both sizes.
-    """
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty:")) / 1024
-    except (FileNotFoundError, ProcessLookupError):  # no Linux, or no such process
-        return resident_megabytes(pid) - resident_megabytes(os.getpid())
+    def __init__(self, megabytes: float | None) -> None:
+        self._megabytes = megabytes
+        self.due = math.inf if megabytes is None else time.monotonic() + _LOOK_EVERY
 
-
-def resident_megabytes(pid: int) -> float:
-    """Resident memory of a process that no file backs (libraries do not count); 0 when it is gone."""
-    try:
-        _, resident, shared, *_ = map(int, Path(f"/proc/{pid}/statm").read_text().split())
-        return (resident - shared) * os.sysconf("SC_PAGE_SIZE") / 2**20
-    except FileNotFoundError:  # no /proc (macOS), or no such process
-        shown = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True)
-        return float(shown.stdout.strip() or 0) / 1024
-
-
-def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and kills this process
-    _reports.append(sender)
-    try:
-        sender.send((True, function(*arguments), None))
-    except KarpnetError as error:
-        sender.send((True, None, KarpnetError(str(error))))  # its subclasses do not survive pickling
-    except Exception as error:
-        sender.send((True, None, ChildFailedError(f"{type(error).__name__}: {error}")))
-    sender.close()
+    def largest(self, children: Sequence[Child]) -> Child | None:
+        """The largest child where it is time to look and all together are too large."""
+        before = time.monotonic()
+        if self._megabytes is None or before < self.due:
+            return None
+        sizes = [child.own_megabytes for child in children]
+        after = time.monotonic()
+        self.due = after + max(_LOOK_EVERY, 5 * (after - before))  # in a large process a look takes long
+        return children[sizes.index(max(sizes))] if sum(sizes) > self._megabytes else None

@@ -30,6 +30,7 @@ class Answer(Displayed):
     derivation : Derivation
         What was asked about.
     method : str
+        The one that answered: of a portfolio the member that did, or ``portfolio`` when none did.
     subject : "source" or "task"
         Which end the method ran on.
     outcome : Found, Refuted, Optimal or Unknown
@@ -141,8 +142,9 @@ def solve(
     about : Derivation or Problem
         Of a derivation the target is solved, unless the method runs on sources.
     method : str or None
-        See ``karpnet list methods``. By default ``exact`` for training tasks, ``cadical`` for other
-        problems, or a solver with proofs where a certificate is asked for.
+        See ``karpnet list methods``. By default ``exact`` for training tasks, ``portfolio`` for other
+        problems (``cadical``, and after an instant ``cp-sat`` beside it), or a solver with proofs where a
+        certificate is asked for.
     seconds : float
         Wall-clock limit.
     megabytes : float or None
@@ -163,7 +165,7 @@ def solve(
     """
     derivation = as_derivation(about)
     is_task = isinstance(derivation.target, TrainingTask)
-    by_default = "exact" if is_task else CERTIFYING if certificate else "cadical"
+    by_default = "exact" if is_task else CERTIFYING if certificate else "portfolio"
     return answer(derivation, method or by_default, Limits(seconds, threads, megabytes))
 
 
@@ -174,7 +176,7 @@ def answer(derivation: Derivation, name: str, limits: Limits) -> Answer:
     on_source = bool(derivation.rules) and chosen.subject == "source"
     subject = "source" if on_source or not is_task else "task"
     timed = run(chosen, derivation.source if subject == "source" else derivation.target, limits)
-    return Answer(derivation, chosen.name, subject, timed.outcome, timed.seconds)
+    return Answer(derivation, timed.by, subject, timed.outcome, timed.seconds)
 
 
 def certificate_of(problem: AnyProblem, outcome: Outcome) -> JsonObject:

@@ -22,7 +22,7 @@ from reductions.formats.files import read_bytes
 from reductions.formats.json_files import derivation_document, dump, problem_document, witness_document
 from reductions.formats.load import load
 from reductions.paths import extent
-from reductions.reading.json_types import JsonValue
+from reductions.reading.json_types import JsonObject, JsonValue
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method
 
@@ -193,7 +193,8 @@ def _answered(cell: Cell, loaded: _Loaded, instance: Columns) -> Record:
 def _solved(cell: Cell, derivation: Derivation) -> tuple[Row, str]:
     limits = Limits(cell.seconds, cell.threads, cell.megabytes)
     found = answer(derivation, cell.method, limits)
-    row = found.row(**found.carried())
+    by: JsonObject = {} if found.method == cell.method else {"solver": found.method}  # of a portfolio
+    row = found.row(**found.carried(), **by)
     if found.witness is not None:
         return row, dump(witness_document(derivation.target.name, found.witness))
     certificate = getattr(found.outcome, "certificate", None)

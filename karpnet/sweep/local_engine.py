@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from karpnet.sweep.cells import DESCENT, Cell
 from karpnet.sweep.execution import Record, run_cell, unfinished, warm_up
-from solvers.processes import resident_megabytes
+from solvers.children import resident_megabytes
 
 GRACE = 2.0  # seconds, and a tenth, in which a method may stop by itself and be checked
 _LOOK_EVERY = 0.05  # seconds between two checks of the workers' memory

@@ -20,7 +20,7 @@ from reductions.formats.files import (
     writing,
 )
 from reductions.formats.graphs.dimacs_graph import format_graph
-from reductions.formats.json_files import problem_document
+from reductions.formats.json_files import dump, problem_document
 from reductions.formats.json_text import pieces
 from reductions.formats.opb import format_opb
 from reductions.header import Header
@@ -57,7 +57,7 @@ def save(path: Path, problem: AnyProblem, header: Header | None = None) -> None:
     if suffix(path) in COMMENTED:
         write_text(path, text_of(problem, suffix(path), header))
     else:
-        write_document(path, problem_document(problem, **replace(header, question="").entries()))
+        write_document(path, _document(problem, header))
 
 
 def write_document(path: Path, document: StoredObject) -> None:
@@ -77,14 +77,20 @@ def write_document(path: Path, document: StoredObject) -> None:
             file.write(b"\n")
 
 
+def _document(problem: AnyProblem, header: Header) -> StoredObject:
+    return problem_document(problem, **replace(header, question="").entries())
+
+
 def text_of(problem: AnyProblem, kind: str, header: Header) -> str:
-    """The text of a DIMACS or OPB file with this suffix.
+    """The text of a file with this suffix, which is not the one of arrays.
 
     Raises
     ------
     UnsupportedError
         If the format cannot hold the problem.
     """
+    if kind not in COMMENTED:
+        return dump(_document(problem, header))
     if kind in CNF_SUFFIXES and isinstance(problem, ClauseProblem) and not isinstance(problem, KSat):
         question = "" if type(problem) is CNF else problem.name
         return format_cnf(problem, replace(header, question=question).comments())

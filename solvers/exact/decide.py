@@ -9,6 +9,7 @@ from certificates.tasks import Task
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
+from solvers.children import so_far
 from solvers.deadline import Deadline
 from solvers.exact.certify import refutation_certificate
 from solvers.exact.formulation.families import formulation_of
@@ -16,7 +17,6 @@ from solvers.exact.kernels import warm_trainer
 from solvers.exact.refinement import Refinement
 from solvers.exact.trusted import obstacle, trusted_task
 from solvers.methods import Limits, Procedure
-from solvers.processes import so_far
 
 
 @dataclass

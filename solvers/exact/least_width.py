@@ -15,6 +15,7 @@ from reductions.display import Block, Displayed
 from reductions.outcomes import Unknown
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
+from solvers.children import so_far
 from solvers.deadline import Deadline
 from solvers.exact.arithmetic.conditional_program import Program
 from solvers.exact.certify import refutation
@@ -24,7 +25,7 @@ from solvers.exact.formulation.rows import Lemma
 from solvers.exact.kernels import warm_trainer
 from solvers.exact.trusted import trusted_task
 from solvers.methods import Limits
-from solvers.processes import run_limited, so_far
+from solvers.processes import run_limited
 from solvers.sealing import Certificate, certificate
 
 _LARGEST_TABLEAU = 4_000_000  # entries: 32 MB

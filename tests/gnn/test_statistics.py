@@ -6,6 +6,7 @@ import csv
 import math
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -16,10 +17,12 @@ from gnn.trainer import TrainingSettings, train
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats.csv_files import write_csv
+from reductions.problems import PROBLEMS
 from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.partition import Partition
 from reductions.rules import RULES
 from tests.gnn.tasks import planted_nae_sat, relu_sum_task
+from tests.strategies import CANDIDATES, GENERATORS
 
 QUICK = TrainingSettings(restarts=32, steps=300, device="cpu")
 CHAIN = (RULES["nae-sat-to-sign-system"], RULES["sign-system-to-relu-sum"])
@@ -80,6 +83,16 @@ def test_random_violations_match_the_expectation() -> None:
     triangle = HypergraphColoring.from_lists(3, 3, [[0, 1], [1, 2], [0, 2]])
     assert random_violations(triangle, 4000) == pytest.approx(1.0, rel=0.1)
     assert random_violations(Partition((1, 1)), 4000) == pytest.approx(0.5, rel=0.1)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_every_problem_has_a_chance_to_compare_with(name: str) -> None:
+    random = Random(f"chance {name}")
+    for _ in range(3):
+        problem = GENERATORS[name](random)
+        violated = [problem.num_violations(witness) for witness in CANDIDATES[name](problem)]
+        error = float(np.std(violated)) / math.sqrt(1000)
+        assert random_violations(problem, 1000) == pytest.approx(float(np.mean(violated)), abs=5 * error)
 
 
 def test_grids_and_random_searches_cover_what_they_say() -> None:

@@ -15,8 +15,9 @@ from instances.families.formulas import random_cnf
 from instances.families.principles import pigeonhole
 from reductions.errors import KarpnetError, UnsupportedError
 from reductions.outcomes import Found, Unknown
+from solvers.children import ChildFailedError, OutOfMemoryError, OutOfTimeError, so_far
 from solvers.methods import Limits, Method, Procedure, method, methods, run
-from solvers.processes import ChildFailedError, OutOfMemoryError, OutOfTimeError, run_in_child, so_far
+from solvers.processes import run_in_child
 from tests.solvers.random_tasks import relu_sum_task, vertex_cover_task
 
 
@@ -31,6 +32,7 @@ HARD: dict[str, Callable[[], Any]] = {
     "optimal-maxsat": dense_cover,
     "linear-program": lambda: realizable_threshold(100, 3000)[0],
     "cp-sat": lambda: random_cnf(250, 1065, seed=5),
+    "portfolio": lambda: random_cnf(5000, 21300, seed=5),
 }
 
 

@@ -61,6 +61,7 @@ def test_unknown_methods_are_refused() -> None:
     [
         ("methods()", set()),
         ("method('cadical').load()", {"networkx", "pysat"}),
+        ("method('portfolio').load()", {"networkx", "pysat"}),
         ("method('cp-sat').load()", {"networkx", "ortools", "pandas"}),
         ("method('proof-cadical153').load()", {"numba", "pysat"}),
         ("method('milp').load()", {"networkx", "ortools", "pandas", "scipy.sparse"}),

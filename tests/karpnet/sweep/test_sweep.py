@@ -54,6 +54,12 @@ def test_every_row_says_where_it_comes_from(swept: tuple[Path, Path]) -> None:
     assert [step["problem"] for step in json.loads(van_der_waerden["chain"])][-1] == "threshold-and, width 2"
 
 
+def test_a_portfolio_in_a_sweep_says_who_answered() -> None:
+    row = run_cell(Cell(QUICK, None, (), "portfolio", "source")).row
+    assert (row["verdict"], json.loads(row["details"])["solver"]) == ("NO", "cadical")
+    assert "solver" not in json.loads(run_cell(Cell(QUICK, None, (), "cadical", "source")).row["details"])
+
+
 def test_descent_keeps_its_loss_curve(swept: tuple[Path, Path]) -> None:
     curves = [json.loads(row["curve"]) for row in rows(swept[1]) if row["curve"]]
     assert len(curves) == 12
