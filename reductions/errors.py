@@ -36,7 +36,14 @@ class InputError(KarpnetError):
 
     def __init__(self, where: str, problem: str, remedy: str = "") -> None:
         self.where, self.problem, self.remedy = where, problem, remedy
-        super().__init__(f"{where}: {problem}" + (f"; {remedy}" if remedy else ""))
+        super().__init__(_one_line(f"{where}: {problem}" + (f"; {remedy}" if remedy else "")))
+
+
+def _one_line(text: str) -> str:
+    """The text with escapes for what would end the line or steer a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def expect(where: str, holds: bool, expected: str, got: object, remedy: str = "") -> None:

@@ -15,6 +15,7 @@ EXTRAS = {
     "safetensors": "pyg",
     "torch_geometric": "pyg",
     "triton": "gpu",
+    "zstandard": "zstd",
 }
 
 

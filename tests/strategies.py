@@ -21,6 +21,7 @@ from reductions.problems.max_cut import MaxCut
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.problems.one_in_three_sat import OneInThreeSAT
 from reductions.problems.partition import Partition
+from reductions.problems.pseudo_boolean import PseudoBoolean
 from reductions.problems.sign_system import SignSystem
 from reductions.problems.subset_sum import SubsetSum
 from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
@@ -116,8 +117,9 @@ def clique(random: Random) -> Clique:
 def max_cut(random: Random) -> MaxCut:
     graph = _graph(random, 4, 0.7)
     largest = random.choice((1, 3, 2**70))
-    weights = [random.randint(0, largest) for _ in range(graph.num_edges)]
-    total = sum(weights)
+    least = random.choice((0, 0, -largest))
+    weights = [random.randint(least, largest) for _ in range(graph.num_edges)]
+    total = sum(weight for weight in weights if weight > 0)
     bound = random.choice((total, total, total - 1, total + 1, random.randint(total // 2, total + 1), -1))
     return MaxCut(graph, integers(weights), bound)
 
@@ -152,6 +154,23 @@ def linear_equations(random: Random) -> LinearEquations:
     return LinearEquations.from_rows(n, rows, targets)
 
 
+def pseudo_boolean(random: Random) -> PseudoBoolean:
+    n = random.randint(1, 3)
+    largest = random.choice((1, 3, 3, 2**70))
+    planted = [random.randint(0, 1) for _ in range(n)]
+    rows: list[tuple[list[tuple[int, int]], str, int]] = []
+    for _ in range(random.randint(0, 3)):
+        chosen = random.sample(range(n), random.randint(0, n))
+        terms = [(i, random.choice((-1, 1)) * random.randint(1, largest)) for i in chosen]
+        reached = sum(a * planted[i] for i, a in terms)
+        if random.random() < 0.25:
+            rows.append((terms, "=", random.choice((reached, reached, random.randint(-largest, largest)))))
+        else:
+            least = random.choice((reached, reached, reached - 1, random.randint(-largest, largest)))
+            rows.append((terms, ">=", least))
+    return PseudoBoolean.from_rows(n, rows)
+
+
 GENERATORS: dict[str, Callable[[Random], Any]] = {
     "cnf": cnf,
     "nae-sat": nae_sat,
@@ -168,6 +187,7 @@ GENERATORS: dict[str, Callable[[Random], Any]] = {
     "subset-sum": subset_sum,
     "exact-cover": exact_cover,
     "linear-equations": linear_equations,
+    "pseudo-boolean": pseudo_boolean,
 }
 
 
@@ -195,6 +215,7 @@ CANDIDATES: dict[str, Callable[[Any], Iterator[Any]]] = {
     "subset-sum": lambda p: _booleans(len(p.numbers)),
     "exact-cover": lambda p: _booleans(len(p.sets)),
     "linear-equations": lambda p: _booleans(p.num_variables),
+    "pseudo-boolean": lambda p: _booleans(p.num_variables),
 }
 
 

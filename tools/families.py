@@ -71,8 +71,8 @@ karpnet generate --recipe "pigeonhole num_pigeons=5 num_holes=4" -o holes.json
 ```
 
 The suffix of the file name selects the format: `.cnf` for clauses, `.col` for graphs, and JSON for any other
-suffix. Add `.gz` or `.xz` to compress the file. The file begins with these entries, as comments
-(`c karpnet recipe: ...`) or as JSON fields:
+suffix. Add `.gz`, `.xz`, `.bz2` or `.zst` to compress the file. The file begins with these entries, as
+comments (`c karpnet recipe: ...`) or as JSON fields:
 
 - The **recipe** lists the family, all parameters, the seed, and the version of the family's algorithm. It
   produces the same bytes on every machine: all random numbers come from the raw output of PCG64, which numpy

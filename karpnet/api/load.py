@@ -31,13 +31,15 @@ def load(source: Any, read_as: str | None = None) -> Derivation:
     Parameters
     ----------
     source : path, PySAT formula, or networkx graph
-        A file in any of the formats that karpnet reads: DIMACS CNF, DIMACS graphs, OPB equations,
-        JSON; also behind ``.gz`` or ``.xz``. Or a ``pysat.formula.CNF`` or ``CNFPlus``, or an
-        undirected ``networkx.Graph``, whose vertices are numbered in its own order.
+        A file in any of the formats that karpnet reads, told by its content: DIMACS CNF, OPB, graphs
+        (DIMACS, rudy, METIS, PACE, Matrix Market, graph6), a list of numbers, JSON; compressed or not;
+        ``-`` is standard input. Or a ``pysat.formula.CNF`` or ``CNFPlus``, or an undirected
+        ``networkx.Graph`` or ``MultiGraph``, whose vertices are numbered in its own order.
     read_as : str or None
-        What the clauses or the graph state: ``"nae-sat"``; ``"vertex-cover:12"``,
-        ``"graph-coloring:3"``, ``"clique:4"``, ``"independent-set:4"``, ``"max-cut:10"``. Clauses are
-        a CNF by default; a graph needs its question, unless its file states it.
+        What clauses, a graph or numbers state: ``"nae-sat"``; ``"vertex-cover:12"``,
+        ``"graph-coloring:3"``, ``"clique:4"``, ``"independent-set:4"``, ``"max-cut:10"``;
+        ``"subset-sum:22"``. Clauses are a CNF by default, numbers a PARTITION; a graph needs its
+        question, unless its file states it.
 
     Returns
     -------
@@ -58,15 +60,16 @@ def load(source: Any, read_as: str | None = None) -> Derivation:
     if isinstance(source, (str, Path)):
         return files.load(source, read_as)
     if hasattr(source, "adjacency"):
-        from reductions.formats.graph_files import builder
-        from reductions.problems.graphs import SimpleGraph
+        from reductions.formats.graphs.questions import Question
 
-        return Derivation((), (builder(read_as or "", "load")(SimpleGraph.from_networkx(source)),))
-    if hasattr(source, "clauses"):
+        return Derivation((), (Question.of(read_as or "", "load").about_networkx(source),))
+    if hasattr(source, "clauses") or hasattr(source, "soft"):
         from reductions.formats.pysat_formulas import from_pysat
 
         problem = from_pysat(source)
         if not isinstance(problem, CNF):
+            if read_as not in (None, problem.name):
+                raise InputError("load", f"a CNFPlus is read as {problem.name}, got {read_as[:40]!r}")
             return Derivation((), (problem,))
         return Derivation((), (files.of_clauses(files.clause_problem(read_as or CNF.name), problem),))
     return as_derivation(source)

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def reduce_command(
-    file: Annotated[Path, typer.Argument(help="Instance.")],
+    file: Annotated[Path, typer.Argument(help="Instance; - is standard input.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Task file to write.")],
     to: To = None,
     read_as: As = None,

@@ -9,13 +9,17 @@ import typer
 
 ANSWERED, BAD_INPUT, UNKNOWN = 0, 2, 3
 
-File = Annotated[Path, typer.Argument(help="Instance or training task.")]
+File = Annotated[Path, typer.Argument(help="Instance or training task; - is standard input.")]
 To = Annotated[
     str | None, typer.Option("--to", help="Architecture to map to (`karpnet list architectures`).")
 ]
 As = Annotated[
     str | None,
-    typer.Option("--as", help="Problem in a DIMACS file: nae-sat, vertex-cover:12, graph-coloring:3, ..."),
+    typer.Option(
+        "--as",
+        help="What a file states: nae-sat for clauses; max-cut:9, graph-coloring:3, ... for a graph; "
+        "subset-sum:22 for numbers.",
+    ),
 ]
 Via = Annotated[
     list[str] | None,

@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
 
 def compare_command(
-    files: Annotated[list[Path], typer.Argument(help="Instances or training tasks.")],
+    files: Annotated[list[Path], typer.Argument(help="Instances or training tasks; - is standard input.")],
     to: To = None,
     restarts: Restarts = 256,
     steps: Steps = 2000,

@@ -12,7 +12,7 @@ from karpnet.sweep.cells import Cell, Instance, Label, digest
 from karpnet.sweep.config_table import LIMITS, CellLimits, Table, product
 from karpnet.sweep.methods import Way, ways_of
 from reductions.errors import InputError
-from reductions.formats.files import read_text
+from reductions.formats.files import read_bytes, read_text
 from reductions.formats.load import expect_reading
 from reductions.header import Header
 from reductions.problems import PROBLEMS
@@ -135,7 +135,7 @@ def _files(group: Table, folder: Path) -> Iterator[Instance]:
             yield Instance(
                 name=path.name if read_as is None else f"{path.name} as {read_as}",
                 file=str(path.resolve()),
-                sha256=digest(read_text(path)),
+                sha256=digest(read_bytes(path)),
                 read_as=read_as,
                 made_by=_recipe_of(header),
                 label=stated if stated.truth else _stated_by(path, header),

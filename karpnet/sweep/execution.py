@@ -17,7 +17,7 @@ from karpnet.api.solve import answer
 from karpnet.sweep.cells import DESCENT, Cell, Columns, Instance, canonical, digest, multiple
 from reductions.core import Derivation
 from reductions.errors import InputError, KarpnetError, PathError, UnsupportedError
-from reductions.formats.files import read_text
+from reductions.formats.files import read_bytes
 from reductions.formats.json_files import derivation_document, dump, problem_document, witness_document
 from reductions.formats.load import load
 from reductions.paths import extent
@@ -149,7 +149,7 @@ def _load(instance: Instance) -> _Loaded:
 
         return _Loaded(instance, Derivation((), (generate(Recipe.parse(instance.recipe)).problem,)))
     path = Path(instance.file)
-    if digest(read_text(path)) != instance.sha256:
+    if digest(read_bytes(path)) != instance.sha256:
         raise InputError(instance.file, "has changed since the sweep began", "start the sweep again")
     return _Loaded(instance, load(path, instance.read_as))
 

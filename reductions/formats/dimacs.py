@@ -29,6 +29,15 @@ _MAX_VARIABLES = 10**8
 _MAX_CLAUSES = 10**8
 _HEADER = re.compile(rb"p[ \t]+cnf[ \t]+(\d{1,18})[ \t]+(\d{1,18})[ \t\r]*\Z")
 _COMMENT_LINES = re.compile(rb"(?m)^[ \t]*c.*$")
+_DIALECT = re.compile(rb"([eadxwk])[ \t]*-?\d")
+_DIALECTS = {
+    b"e": "QDIMACS (a quantified formula)",
+    b"a": "QDIMACS (a quantified formula)",
+    b"d": "DQDIMACS (a quantified formula)",
+    b"x": "a CNF with XOR constraints",
+    b"w": "a CNF with weights of literals",
+    b"k": "a CNF with cardinality constraints (KNF)",
+}
 _TRAILER = re.compile(rb"(?m)^[ \t]*%")
 
 
@@ -125,6 +134,8 @@ def _diagnose(data: bytes, where: str) -> NoReturn:
         at = f"{where}:{number}"
         if line.startswith(b"p"):
             raise InputError(at, "a second header line", "keep only one 'p cnf' line")
+        if dialect := _DIALECT.match(line):
+            raise InputError(at, f"is a line of {_DIALECTS[dialect[1]]}, which karpnet does not read")
         for token in line.split():
             literal = _literal(token, at)
             if abs(literal) > num_variables:

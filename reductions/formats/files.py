@@ -1,92 +1,75 @@
-"""Opening files: compression, encoding, and the errors of the file system."""
+"""Opening files: standard input, compression, and the errors of the file system."""
 
 from __future__ import annotations
 
-import gzip
-import lzma
 import os
+import sys
 import tempfile
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO
 
 from reductions.errors import InputError
+from reductions.reading.texts import COMPRESSIONS, as_text, decompressed
 
+# What a name asks for when a file is written; a file is read by its content.
 CNF_SUFFIXES = (".cnf", ".dimacs")
-GRAPH_SUFFIXES = (".col", ".edge", ".edges")
+GRAPH_SUFFIXES = (".col", ".edge", ".edges", ".clq", ".dim", ".dimacs")
 OPB_SUFFIXES = (".opb",)
 ARRAY_SUFFIX = ".npz"
 COMMENTED = (*CNF_SUFFIXES, *GRAPH_SUFFIXES, *OPB_SUFFIXES)  # what is said of an instance is a comment
-_COMPRESSED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
+STANDARD_INPUT = "-"
+
+
+def shown_name(path: Path) -> str:
+    """What a file is called in errors and tables."""
+    return "standard input" if str(path) == STANDARD_INPUT else str(path)
 
 
 def suffix(path: Path) -> str:
-    """The file's suffix in lower case, looking through .gz and .xz."""
-    inner = path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
+    """The file's suffix in lower case, looking through that of its compression."""
+    inner = path.with_suffix("") if path.suffix.lower() in COMPRESSIONS else path
     return inner.suffix.lower()
 
 
 def beside(path: Path, what: str) -> Path:
     """The path of a JSON file about another: ``a.cnf`` or ``a.cnf.gz`` to ``a.witness.json``."""
-    inner = path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
+    inner = path.with_suffix("") if path.suffix.lower() in COMPRESSIONS else path
     return inner.with_suffix(f".{what}.json")
 
 
+def read_bytes(path: Path) -> bytes:
+    """Return the content of a file, decompressed; ``-`` is standard input.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, a directory, unreadable or damaged.
+    """
+    where = shown_name(path)
+    try:
+        data = sys.stdin.buffer.read() if str(path) == STANDARD_INPUT else path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(where, "no such file") from None
+    except IsADirectoryError:
+        raise InputError(where, "is a directory, expected a file") from None
+    except OSError as error:
+        raise InputError(where, f"cannot be read ({error.strerror or error})") from None
+    except (ValueError, AttributeError) as error:  # a name that is none; no standard input
+        raise InputError(where, f"cannot be read ({error})") from None
+    return decompressed(data, where)
+
+
 def read_text(path: Path) -> bytes:
-    """Return the bytes of a text file, decompressed.
+    """Return the text of a file, decompressed, in UTF-8 with LF at line ends.
 
     Raises
     ------
     InputError
         If the file is missing, a directory, unreadable, empty, not text, or not UTF-8.
     """
-    return expect_text(read_bytes(path), path)
-
-
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a file, decompressed.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, a directory, unreadable, or empty.
-    """
-    try:
-        with _COMPRESSED.get(path.suffix.lower(), open)(path, "rb") as file:
-            data: bytes = file.read()
-    except FileNotFoundError:
-        raise InputError(str(path), "no such file") from None
-    except IsADirectoryError:
-        raise InputError(str(path), "is a directory, expected a file") from None
-    except (gzip.BadGzipFile, lzma.LZMAError, EOFError, zlib.error) as error:
-        raise InputError(str(path), f"is not a whole {path.suffix} file ({error})") from None
-    except OSError as error:
-        raise InputError(str(path), f"cannot be read ({error.strerror or error})") from None
-    if not data or data.isspace():
-        raise InputError(str(path), "is empty")
-    return data
-
-
-def expect_text(data: bytes, path: Path) -> bytes:
-    """Return the bytes if they are text.
-
-    Raises
-    ------
-    InputError
-        If they are not, or not UTF-8.
-    """
-    if b"\0" in data:
-        raise InputError(str(path), "is binary, expected text")
-    if not data.isascii():
-        try:
-            data.decode()
-        except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            where, byte = f"{path}:{line}", data[error.start]
-            raise InputError(where, f"byte 0x{byte:02x} is not UTF-8", "save the file as UTF-8") from None
-    return data
+    return as_text(read_bytes(path), shown_name(path))
 
 
 def remove(path: Path) -> None:
@@ -124,14 +107,18 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     InputError
         If the file cannot be written.
     """
+    if str(path) == STANDARD_INPUT:
+        raise InputError("-", "expected the name of a file", "standard output is /dev/stdout")
+    compression = COMPRESSIONS.get(path.suffix.lower())
+    compressing = nullcontext if compression is None else compression.compressing
     try:
         if path.exists() and not path.is_file():  # a device or a pipe: nothing to replace
-            with path.open("wb") as file, _compressing(path, file) as packed:
+            with path.open("wb") as file, compressing(file) as packed:
                 yield packed
             return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "wb") as file, _compressing(path, file) as packed:
+            with os.fdopen(handle, "wb") as file, compressing(file) as packed:
                 yield packed
             os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, path)
@@ -140,13 +127,6 @@ def writing(path: Path) -> Iterator[BinaryIO]:
             raise
     except OSError as error:
         raise InputError(str(path), f"cannot be written ({error.strerror or error})") from None
-
-
-def _compressing(path: Path, file: BinaryIO) -> AbstractContextManager[BinaryIO]:
-    kind = path.suffix.lower()
-    if kind == ".gz":
-        return cast(BinaryIO, gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0))
-    return cast(BinaryIO, lzma.open(file, "wb")) if kind == ".xz" else nullcontext(file)
 
 
 def _umask() -> int:

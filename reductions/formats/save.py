@@ -19,7 +19,7 @@ from reductions.formats.files import (
     write_text,
     writing,
 )
-from reductions.formats.graph_files import format_graph
+from reductions.formats.graphs.dimacs_graph import format_graph
 from reductions.formats.json_files import dump, problem_document
 from reductions.formats.json_text import pieces
 from reductions.formats.opb import format_opb
@@ -29,6 +29,7 @@ from reductions.problems.cnf import CNF
 from reductions.problems.graphs import GraphProblem
 from reductions.problems.k_sat import KSat
 from reductions.problems.linear_equations import LinearEquations
+from reductions.problems.pseudo_boolean import PseudoBoolean
 from reductions.reading.stored import StoredObject
 
 
@@ -39,7 +40,8 @@ def save(path: Path, problem: AnyProblem, header: Header | None = None) -> None:
     ----------
     path : path
         ``.cnf`` or ``.dimacs`` for clauses, ``.col`` or ``.edge`` for graphs, ``.opb`` for linear
-        equations; ``.npz`` for arrays; anything else is JSON. ``.gz`` and ``.xz`` behind any of them.
+        equations; ``.npz`` for arrays; anything else is JSON. ``.gz``, ``.xz``, ``.bz2`` and ``.zst`` behind
+        any of them.
     problem : Problem
     header : Header or None
         Its question is filled in where the format does not state it.
@@ -94,6 +96,8 @@ def text_of(problem: AnyProblem, kind: str, header: Header) -> str:
         return format_cnf(problem, replace(header, question=question).comments())
     if kind in OPB_SUFFIXES and isinstance(problem, LinearEquations):
         return format_opb(problem, header.comments())
+    if kind in OPB_SUFFIXES and isinstance(problem, PseudoBoolean):
+        return format_opb(problem, replace(header, question=problem.name).comments())
     if kind in GRAPH_SUFFIXES and isinstance(problem, GraphProblem) and problem.number is not None:
         question = f"{problem.name}:{problem.number}"
         return format_graph(problem.graph, replace(header, question=question).comments())

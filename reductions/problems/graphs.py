@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
 from reductions.arrays import ArrayEquality, IndexArray, IntegerArray, Table
 from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
+from reductions.problems.networkx_graphs import Node, edges_of
 from reductions.reading.fields import Fields
 from reductions.reading.stored import Stored, StoredObject
 
 if TYPE_CHECKING:
     import networkx as nx
-
-Node = TypeVar("Node", bound=Hashable)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,9 +87,16 @@ class SimpleGraph(ArrayEquality, Stored):
 
     @classmethod
     def from_networkx(cls, graph: nx.Graph[Node]) -> Self:
-        """Build from a networkx graph; vertices are numbered in its order."""
-        number = {node: i for i, node in enumerate(graph)}
-        return cls.from_edges(len(number), [(number[u], number[v]) for u, v in graph.edges])
+        """Build from a networkx graph; vertices are numbered in its order.
+
+        Parallel edges are one edge. Weights are not looked at.
+
+        Raises
+        ------
+        InputError
+            If the graph is directed, or a vertex has an edge to itself.
+        """
+        return cls.from_edges(len(graph), edges_of(graph))
 
     def to_networkx(self) -> nx.Graph[int]:
         """Return the same graph as networkx."""
@@ -155,6 +161,23 @@ class GraphProblem(ArrayEquality, Stored):
     def from_graph(cls, graph: SimpleGraph, number: int) -> Self:
         """Ask the question of a graph with this number of colors or this bound."""
         raise NotImplementedError
+
+    @classmethod
+    def from_weighted(cls, graph: SimpleGraph, weights: IntegerArray, number: int) -> Self:
+        """Ask the question of a graph whose edges have weights, in the order of its edges.
+
+        Raises
+        ------
+        InputError
+            If the question does not look at weights, and one is not 1.
+        """
+        if (weights != 1).any():
+            at = int(np.flatnonzero(weights != 1)[0])
+            u, v = (graph.edges[:, at] + 1).tolist()
+            raise InputError(
+                cls.name, f"does not look at weights, and edge {u}-{v} weighs {weights[at]}", "use max-cut"
+            )
+        return cls.from_graph(graph, number)
 
     @property
     def number(self) -> int | None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reductions.arrays import BoolArray, IntegerArray, integers
+from reductions.arrays import BoolArray, IntegerArray, integers, magnitude
 from reductions.core import Problem
 from reductions.errors import InputError
 from reductions.problems.clauses import assignment, random_truth_values
-from reductions.problems.graphs import GraphProblem, Node, SimpleGraph
+from reductions.problems.graphs import GraphProblem, SimpleGraph
+from reductions.problems.networkx_graphs import Node, weighted_edges_of, whole
 from reductions.reading.fields import Fields
 from reductions.reading.stored import StoredObject
 
@@ -30,7 +31,7 @@ class MaxCut(GraphProblem):
     ----------
     graph : SimpleGraph
     weights : integers, shape (num_edges,)
-        Non-negative, in the order of the graph's edges.
+        In the order of the graph's edges; negative ones are edges that a cut avoids.
     bound : int
 
     References
@@ -45,26 +46,38 @@ class MaxCut(GraphProblem):
     def __post_init__(self) -> None:
         if self.weights.shape != (self.graph.num_edges,):
             raise InputError(self.name, f"expected {self.graph.num_edges} weights, got {len(self.weights)}")
-        if (self.weights < 0).any():
-            raise InputError(self.name, f"expected weights >= 0, got {self.weights.min()}")
 
     @classmethod
     def from_networkx(cls, graph: nx.Graph[Node], number: int) -> MaxCut:
-        """Build from a networkx graph; the edge attribute ``weight`` counts, 1 without it."""
-        simple = SimpleGraph.from_networkx(graph)
-        nodes = list(graph)
-        weights = [graph.edges[nodes[u], nodes[v]].get("weight", 1) for u, v in simple.pairs()]
-        return cls(simple, integers(weights), number)
+        """Build from a networkx graph; the edge attribute ``weight`` counts, 1 without it.
+
+        Parallel edges are one edge of their total weight.
+
+        Raises
+        ------
+        InputError
+            If the graph is directed, a vertex has an edge to itself, or a weight is no integer.
+        """
+        return cut_weights(len(graph), weighted_edges_of(graph, whole, "an integer"), number)
 
     @classmethod
     def from_graph(cls, graph: SimpleGraph, number: int) -> MaxCut:
         """All edges weigh 1."""
         return cls(graph, integers([1] * graph.num_edges), number)
 
+    @classmethod
+    def from_weighted(cls, graph: SimpleGraph, weights: IntegerArray, number: int) -> MaxCut:
+        return cls(graph, integers(weights), number)
+
     @property
     def number(self) -> None:
         """Weights stand in no file of a graph."""
         return None
+
+    @property
+    def total_weight(self) -> int:
+        """Sum of the positive weights: no cut weighs more."""
+        return sum(self.weights[self.weights > 0].tolist())
 
     @property
     def num_constraints(self) -> int:
@@ -87,12 +100,11 @@ class MaxCut(GraphProblem):
         return random_truth_values(self.graph.num_vertices, rng)
 
     def size(self) -> dict[str, int]:
-        total = sum(self.weights.tolist())
         return self.graph.size() | {
             "bound": self.bound,
-            "total_weight": total,
-            "num_weighted_edges": int((self.weights > 0).sum()),
-            "max_bits": max(total, abs(self.bound)).bit_length(),
+            "total_weight": self.total_weight,
+            "num_weighted_edges": int((self.weights != 0).sum()),
+            "max_bits": max(self.total_weight, magnitude(self.weights), abs(self.bound)).bit_length(),
         }
 
     def fields(self) -> StoredObject:

@@ -1,11 +1,13 @@
 """MAX CUT -> 0/1 linear equations: a bit for every cut edge.
 
-Construction: x_v is the side of vertex v. Every edge of positive weight gives x_u + x_v + y - 2z = 0
+Construction: x_v is the side of vertex v. Every edge whose weight is not zero gives x_u + x_v + y - 2z = 0
 with fresh y and z. The bound gives Σ w_e y_e - Σ (slack bits) = k, where the slack bits can sum to
-exactly 0..(total - k). A bound above the total gives the equation 0 = 1.
+exactly 0..(P - k) for the sum P of the positive weights. A bound above P gives the equation 0 = 1.
 
 Why the answer is preserved: x_u + x_v + y is even exactly when y is 1 if the sides differ and 0
-otherwise.
+otherwise. So y is no free choice but says whether the edge is cut, and Σ w_e y_e is the weight of the
+cut, for negative weights as for positive ones. It is at most P, since the positive weights alone sum to P:
+if it is at least k, then its surplus lies in 0..(P - k), which the slack bits reach.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ def _edges(problem: MaxCut) -> list[tuple[int, int, int]]:
 
 
 def _slack(problem: MaxCut) -> list[int]:
-    return range_bits(sum(problem.weights.tolist()) - problem.bound)
+    return range_bits(problem.total_weight - problem.bound)
 
 
 def instance(problem: MaxCut) -> LinearEquations:
@@ -34,7 +36,7 @@ def instance(problem: MaxCut) -> LinearEquations:
     n, edges, slack = problem.graph.num_vertices, _edges(problem), _slack(problem)
     m = len(edges)
     rows = [[(u, 1), (v, 1), (n + 2 * e, 1), (n + 2 * e + 1, -2)] for e, (u, v, _) in enumerate(edges)]
-    if sum(w for _, _, w in edges) < problem.bound:
+    if problem.total_weight < problem.bound:
         return LinearEquations.from_rows(n + 2 * m, [*rows, []], [0] * m + [1])
     cut = [(n + 2 * e, w) for e, (_, _, w) in enumerate(edges)]
     rows.append(cut + [(n + 2 * m + i, -weight) for i, weight in enumerate(slack)])

@@ -21,6 +21,7 @@ from reductions.problems.max_cut import MaxCut
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.problems.one_in_three_sat import OneInThreeSAT
 from reductions.problems.partition import Partition
+from reductions.problems.pseudo_boolean import PseudoBoolean
 from reductions.problems.sign_system import SignSystem
 from reductions.problems.subset_sum import SubsetSum
 from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
@@ -100,6 +101,22 @@ def _(problem: LinearEquations, model: cp_model.CpModel) -> Read | str:
 
 
 @encode.register
+def _(problem: PseudoBoolean, model: cp_model.CpModel) -> Read | str:
+    rows = [problem.rows.row(r) for r in range(len(problem.rows))]
+    targets = problem.targets.tolist()
+    if any(sum(abs(a) for _, a in row) + abs(c) > _MAX_SUM for row, c in zip(rows, targets, strict=True)):
+        return _TOO_LARGE
+    x, _literal = _booleans(model, problem.num_variables)
+    for row, target, is_equation in zip(rows, targets, problem.is_equation.tolist(), strict=True):
+        left = cp_model.LinearExpr.weighted_sum([x[i] for i, _ in row], [a for _, a in row])
+        if row:
+            model.add(left == target if is_equation else left >= target)
+        elif target > 0 or (is_equation and target):
+            model.add_bool_or([])
+    return lambda true: np.array([true(v) for v in x], dtype=np.bool_)
+
+
+@encode.register
 def _(problem: SubsetSum, model: cp_model.CpModel) -> Read | str:
     return _sum_equals(problem.numbers, problem.target, model)
 
@@ -141,7 +158,7 @@ def _(problem: Clique, model: cp_model.CpModel) -> Read | str:
 
 @encode.register
 def _(problem: MaxCut, model: cp_model.CpModel) -> Read | str:
-    if sum(problem.weights.tolist()) + abs(problem.bound) > _MAX_SUM:
+    if sum(map(abs, problem.weights.tolist())) + abs(problem.bound) > _MAX_SUM:
         return _TOO_LARGE
     x, _literal = _booleans(model, problem.graph.num_vertices)
     across = [model.new_bool_var("") for _ in range(problem.graph.num_edges)]

@@ -15,6 +15,7 @@ import pytest
 
 from reductions.errors import KarpnetError, MissingPackageError
 from reductions.extras import EXTRAS, needed
+from tests.compressed import compressed
 from tests.karpnet.command import karpnet
 from tests.karpnet.sweeps import sweep, write
 
@@ -37,6 +38,7 @@ PURPOSES = {
     "safetensors": "PyTorch Geometric interchange",
     "torch_geometric": "PyTorch Geometric interchange",
     "triton": "backend gpu",
+    "zstandard": "a .zst file",
 }
 SCRIPT = """
 import contextlib, io, json, sys
@@ -83,6 +85,7 @@ actions = {
     "safetensors": lambda: refused(interchange),
     "torch_geometric": lambda: refused(interchange),
     "triton": lambda: refused(gpu),
+    "zstandard": lambda: command("solve", "a.cnf.zst"),
 }
 lines = {}
 for package, action in actions.items():
@@ -100,6 +103,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Files of a small sweep, and the lines that a process printed to which packages were missing."""
     path = tmp_path_factory.mktemp("extras")
     sweep(write(path, SWEEP), path / "results.sqlite", num_workers=1)
+    (path / "a.cnf.zst").write_bytes(compressed(b"p cnf 1 1\n1 0\n", ".zst"))
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", SCRIPT], check=True, cwd=path, env=environment, timeout=100)
     return path

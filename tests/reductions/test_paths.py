@@ -28,6 +28,7 @@ from reductions.problems.max_cut import MaxCut
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.problems.one_in_three_sat import OneInThreeSAT
 from reductions.problems.partition import Partition
+from reductions.problems.pseudo_boolean import PseudoBoolean
 from reductions.problems.sign_system import SignSystem
 from reductions.problems.subset_sum import SubsetSum
 from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
@@ -45,6 +46,7 @@ TINY: dict[str, Callable[[], Any]] = {
     "graph-coloring": lambda: GraphColoring.from_networkx(nx.path_graph(3), 2),
     "sign-system": lambda: SignSystem(SparseRows.from_rows([[(0, 1), (1, -1)]], 2), integers([0])),
     "linear-equations": lambda: LinearEquations.from_rows(2, [[(0, 1), (1, -1)]], [0]),
+    "pseudo-boolean": lambda: PseudoBoolean.from_rows(2, [([(0, 1), (1, 1)], ">=", 1)]),
     "partition": lambda: Partition((1, 2, 3)),
     "subset-sum": lambda: SubsetSum((1, 2, 3), 4),
     "exact-cover": lambda: ExactCover.from_lists(2, [[0], [1]]),

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+import karpnet as kn
 from karpnet.sweep.cells import Cell, Instance, digest
 from karpnet.sweep.command import run_sweep
 from karpnet.sweep.config import read_sweep
@@ -367,3 +368,20 @@ def valid_row(row: dict[str, Any]) -> Any:
     said = {"method": "SGD", "subject": "task", "verdict": row["verdict"], "evidence": row["evidence"]}
     assert complaint("train", [{**said, "seconds": row["seconds"], "details": details}]) == ""
     return details
+
+
+def test_instances_of_any_format(tmp_path: Path) -> None:
+    (tmp_path / "G0").write_bytes(b"3 3\r\n1 2 1\r\n2 3 -1\r\n1 3 1\r\n")
+    kn.save(kn.CNF.from_clauses(1, [[1], [-1]]), tmp_path / "a.npz")
+    text = """
+        architectures = []
+        [[instances]]
+        files = ["G0"]
+        as = "max-cut:2"
+        [[instances]]
+        files = ["a.npz"]
+        [[methods]]
+        name = "cp-sat"
+    """
+    sweep(write(tmp_path, text), tmp_path / "results.sqlite", num_workers=1)
+    assert {row["verdict"] for row in rows(tmp_path / "results.sqlite")} == {"YES", "NO"}

@@ -222,7 +222,7 @@ def test_missing_files_and_directories(tmp_path: Path) -> None:
         load(tmp_path / "none.cnf")
     with pytest.raises(InputError, match="is a directory"):
         load(tmp_path)
-    bad = write(tmp_path / "a.cnf.gz", b"no gzip at all")
+    bad = write(tmp_path / "a.cnf.gz", b"\x1f\x8b and no gzip at all")
     with pytest.raises(InputError, match=r"is not a whole \.gz file"):
         load(bad)
 
