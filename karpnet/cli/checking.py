@@ -10,7 +10,7 @@ import typer
 
 from karpnet.cli import printing
 from karpnet.cli.options import ANSWERED, UNKNOWN, As, Json, given
-from reductions.errors import InputError, kind_of
+from reductions.errors import InputError
 
 
 def register(app: typer.Typer) -> None:
@@ -79,8 +79,7 @@ def _read(kind: str, path: Path) -> Any:
     from reductions.answers.proofs import load_proof
     from reductions.formats.array_files import SIGNATURE
     from reductions.formats.files import read_bytes
-    from reductions.formats.json_files import parse
-    from reductions.formats.json_text import loads_whole
+    from reductions.formats.json_files import parse, parse_object
 
     if kind == "model":
         return load_model(path)
@@ -89,10 +88,4 @@ def _read(kind: str, path: Path) -> Any:
     data = read_bytes(path)
     if data.startswith(SIGNATURE):
         return parse(data, str(path)).data
-    try:
-        document = loads_whole(data)
-    except (ValueError, RecursionError) as error:
-        raise InputError(str(path), f"is not usable JSON ({error})") from None
-    if not isinstance(document, dict):
-        raise InputError(str(path), f"expected a certificate or a witness, got {kind_of(document)}")
-    return document
+    return parse_object(data, str(path))

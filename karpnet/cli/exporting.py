@@ -40,10 +40,13 @@ def export_command(
     """
     from karpnet.api.export import export, exported
     from karpnet.api.load import load
+    from reductions.formats.files import read_text
+    from reductions.formats.json_files import parse_object
 
     if output is None and (format_ is None or format_ == "refutation"):
         raise InputError("export: -o", "expected a folder to write" if format_ else "expected --as or -o")
-    about, document = load(task), None if certificate is None else read_json(certificate)
+    about = load(task)
+    document = None if certificate is None else parse_object(read_text(certificate), str(certificate))
     options: dict[str, Any] = {"weight_bound": weight_bound, "seconds": seconds, "certificate": document}
     try:
         if output is None:
@@ -55,17 +58,3 @@ def export_command(
         print(f"unknown: {error}")
         raise typer.Exit(UNKNOWN) from None
     raise typer.Exit(ANSWERED)
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """Read a JSON file that holds an object."""
-    from reductions.formats.files import read_text
-    from reductions.formats.json_text import loads_whole
-
-    try:
-        document = loads_whole(read_text(path))
-    except (ValueError, RecursionError) as error:
-        raise InputError(str(path), f"is not usable JSON ({error})") from None
-    if not isinstance(document, dict):
-        raise InputError(str(path), "expected a JSON object")
-    return document

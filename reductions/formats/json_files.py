@@ -11,15 +11,15 @@ samples are left out. A generated file has its ``recipe`` and
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 from reductions.arrays import IntegerArray
 from reductions.core import AnyProblem, Derivation
 from reductions.errors import InputError, KarpnetError, kind_of
 from reductions.formats import array_files
 from reductions.formats.array_files import digest
-from reductions.formats.json_text import dumps, loads
+from reductions.formats.json_text import dumps, loads, loads_whole
 from reductions.problems import PROBLEMS
 from reductions.reading.fields import Fields
 from reductions.reading.json_types import JsonValue
@@ -89,13 +89,30 @@ def parse(data: bytes, where: str) -> Fields:
     """
     if data.startswith(array_files.SIGNATURE):
         return envelope(array_files.parse(data, where), where)
+    return envelope(_decoded(loads, data, where), where)
+
+
+def parse_object(data: bytes, where: str) -> dict[str, Any]:
+    """Decode a JSON object of any format, such as a certificate.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    document = _decoded(loads_whole, data, where)
+    if not isinstance(document, dict):
+        raise InputError(where, f"expected a JSON object, got {kind_of(document)}")
+    return document
+
+
+def _decoded(decode: Callable[[bytes], Any], data: bytes, where: str) -> Any:
     try:
-        document = loads(data)
+        return decode(data)
     except json.JSONDecodeError as error:
         raise InputError(f"{where}:{error.lineno}", f"is not valid JSON ({error.msg})") from None
     except (ValueError, RecursionError) as error:
         raise InputError(where, f"is not usable JSON ({error})") from None
-    return envelope(document, where)
 
 
 def envelope(document: object, where: str) -> Fields:

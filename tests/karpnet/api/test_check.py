@@ -35,7 +35,7 @@ def test_a_damaged_certificate_is_refused_in_one_line(tmp_path: Path) -> None:
     assert not report
     assert report.message == "certificate: was changed after it was written: the checksum does not match"
     proof.write_text("{")
-    assert "usable JSON" in karpnet("check", proof, "--task", task_file, code=2).stderr
+    assert "is not valid JSON" in karpnet("check", proof, "--task", task_file, code=2).stderr
 
 
 def test_a_certificate_of_the_source_is_checked_on_the_source() -> None:

@@ -126,7 +126,7 @@ def test_witnesses_of_something_else_are_one_line(folder: Path) -> None:
         (("lift", small, witness), "expected a training task, got cnf; reduce it first"),
         (("lift", task, task), "kind: expected witness or hypothesis, got 'training-task'"),
         (("lift", task, small), "is not valid JSON"),
-        (("check", small, "--instance", small), "is not usable JSON"),
+        (("check", small, "--instance", small), "is not valid JSON"),
     ):
         done = karpnet(*arguments, code=2)
         assert said in done.stderr
