@@ -161,7 +161,10 @@ def _unpacked(array: NDArray[Any]) -> IntegerArray:
 def _members(archive: zipfile.ZipFile, where: str) -> tuple[Members, bytes]:
     """Every array of an archive, and the text of its document."""
     entries = archive.infolist()
-    if len({entry.filename for entry in entries}) < len(entries):
+    names = [entry.filename for entry in entries]
+    if _DOCUMENT not in names:
+        raise InputError(where, f"is not an .npz file that karpnet wrote (no member {_DOCUMENT!r})")
+    if len(set(names)) < len(names):
         raise InputError(where, "has two members of one name")
     if any(entry.compress_type != zipfile.ZIP_STORED for entry in entries):
         raise InputError(where, "has compressed members", "write the arrays uncompressed, .npz.xz as a whole")
