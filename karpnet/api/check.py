@@ -68,7 +68,7 @@ def check(what: Any, about: About, *, seconds: float = 600.0) -> CheckReport:
 
     Parameters
     ----------
-    what : certificate, witness, Hypothesis, Model or Proof
+    what : mapping, list, array, Hypothesis, Model or Proof
         A certificate as `karpnet.solve` and `karpnet.width` return it, or the JSON of its file. A witness,
         the JSON of a witness's or weights' file, or weights. What a SAT solver printed
         (`karpnet.load_model`), or a DRAT or LRAT proof that it wrote (`karpnet.load_proof`).
