@@ -11,8 +11,8 @@ import numpy as np
 from reductions.arrays import ArrayEquality, IndexArray, IntegerArray, Table
 from reductions.drawings import Drawing, GraphDrawing
 from reductions.errors import InputError
-from reductions.problems.networkx_graphs import Node, edges_of
 from reductions.reading.fields import Fields
+from reductions.reading.networkx_graphs import Node, edges_of
 from reductions.reading.stored import Stored, StoredObject
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from reductions.core import Problem
 from reductions.errors import InputError
 from reductions.problems.clauses import assignment, random_truth_values
 from reductions.problems.graphs import GraphProblem, SimpleGraph
-from reductions.problems.networkx_graphs import Node, weighted_edges_of, whole
 from reductions.reading.fields import Fields
+from reductions.reading.networkx_graphs import Node, weighted_edges_of, whole
 from reductions.reading.stored import StoredObject
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,11 +20,10 @@ from reductions.arrays import (
 )
 from reductions.errors import InputError
 from reductions.reading.fields import to_fraction
+from reductions.reading.networkx_graphs import Node, rational, weighted_edges_of
 
 if TYPE_CHECKING:
     import networkx as nx
-
-Node = TypeVar("Node", bound=Hashable)
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,19 +154,14 @@ class GraphBatch(ArrayEquality):
             If a graph is directed, an edge is a loop, or its weight is no number.
         """
         rows: list[list[tuple[int, int]]] = []
-        weights: dict[tuple[int, int], Fraction | int] = {}
+        weights: dict[tuple[int, int], Fraction] = {}
         lengths = []
         for graph in graphs:
-            if graph.is_directed():
-                remedy = "pass graph.to_undirected()"
-                raise InputError("networkx graph", "is directed, expected an undirected graph", remedy)
-            number = {node: len(rows) + i for i, node in enumerate(graph)}
-            for u, v, given in graph.edges(data="weight", default=1):
-                weight = given if type(given) is int else _weight(given, u, v)
-                pair = number[u], number[v]
-                weights[pair] = weights[pair] + weight if pair in weights else weight
+            start = len(rows)
+            found = weighted_edges_of(graph, _weight, 'a number or a fraction such as "3/7"')
+            weights |= {(start + u, start + v): weight for (u, v), weight in found.items()}
             rows += [sorted(graph.nodes[node].get("x", {}).items()) for node in graph]
-            lengths.append(len(number))
+            lengths.append(len(rows) - start)
         is_weighted = any(weight != 1 for weight in weights.values())
         batch = cls(
             offsets_of(np.array(lengths, dtype=np.int64)),
@@ -179,11 +173,14 @@ class GraphBatch(ArrayEquality):
         return batch
 
 
-def _weight(value: object, *ends: object) -> Fraction:
-    """An edge's weight in a networkx graph."""
-    if isinstance(value, Fraction):
-        return value
-    return to_fraction(value, f"graphs: edge {ends[0]}-{ends[1]}: weight")
+def _weight(value: object) -> Fraction | None:
+    """An edge's weight in a networkx graph; None for what is no number."""
+    if not isinstance(value, str):
+        return rational(value)
+    try:
+        return to_fraction(value, "weight")
+    except InputError:
+        return None
 
 
 def stars(leaves: SparseRows) -> GraphBatch:

@@ -159,7 +159,7 @@ def test_parallel_edges_add_up_and_directed_graphs_are_refused() -> None:
 def test_what_is_no_weight_names_the_edge(weight: Any) -> None:
     graph: nx.Graph[str] = nx.Graph()
     graph.add_edge("a", "b", weight=weight)
-    with pytest.raises(InputError, match="graphs: edge a-b: weight: expected a number"):
+    with pytest.raises(InputError, match="edge 'a'-'b': expected a number"):
         GraphBatch.from_networkx([graph], 0)
 
 
