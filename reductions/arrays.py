@@ -292,7 +292,8 @@ class SparseRows(ArrayEquality):
         """Equal matrix with sorted columns, no column twice in a row, and no zeros."""
         keys = self.row_ids() * max(self.num_columns, 1) + self.columns
         if (keys[1:] > keys[:-1]).all() and (self.values != 0).all():
-            return self
+            columns, values = np.ascontiguousarray(self.columns), np.ascontiguousarray(shrink(self.values))
+            return type(self)(self.offsets, columns, values, self.num_columns)
         order = np.argsort(keys, kind="stable")
         keys, values = keys[order], self.values[order]
         starts = np.flatnonzero(np.diff(keys, prepend=-1))

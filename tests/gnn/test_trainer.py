@@ -13,6 +13,7 @@ from gnn.backends.torch_backend import Network
 from gnn.samples import FloatSamples
 from gnn.settings import Backend
 from gnn.trainer import TrainingSettings, train
+from instances.recipes import FAMILIES, Recipe, generate
 from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import InputError, UnsupportedError
 from reductions.problems.hypergraph_coloring import HypergraphColoring
@@ -249,3 +250,13 @@ def test_any_optimizer_of_torch_trains(name: str) -> None:
     result = train(EASY["wide relu-sum"], settings)
     start = train(EASY["wide relu-sum"], replace(settings, steps=1))
     assert result.loss.mean() < 0.7 * start.loss.mean()
+
+
+def test_the_tasks_of_every_family_are_trained() -> None:
+    recipes = [Recipe(name, family.example, int(family.is_random)) for name, family in FAMILIES.items()]
+    problems = [generate(recipe).problem for recipe in recipes]
+    tasks = [problem for problem in problems if isinstance(problem, TrainingTask)]
+    assert len(tasks) >= 3
+    for task in tasks:
+        result = train(task, TrainingSettings(restarts=2, steps=2, backend="cpu", device="cpu"))
+        assert result.num_restarts == 2

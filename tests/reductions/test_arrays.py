@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reductions.arrays import Ragged, RationalArray, SparseRows, integers, product, scaled
+from reductions.arrays import Ragged, RationalArray, SparseRows, as_objects, integers, product, scaled
 from reductions.errors import WitnessError
 
 big = st.integers(-(2**200), 2**200) | st.integers(-3, 3) | st.sampled_from([2**63 - 1, -(2**63), 2**62])
@@ -73,3 +73,13 @@ def test_rational_differences(a: list[Fraction], b: list[Fraction]) -> None:
 @pytest.mark.parametrize("values", [[], [0], [0, 1], [2**62, -3]])
 def test_scaling_by_a_factor_beyond_int64(values: list[int]) -> None:
     assert scaled(integers(values), 2**70).tolist() == [value * 2**70 for value in values]
+
+
+def test_coalesced_rows_are_whole_arrays_also_where_nothing_changes() -> None:
+    entries = np.array([[0, 5], [2, -7], [1, 4]])  # columns and values side by side: views with steps
+    rows = SparseRows(np.array([0, 2, 3]), entries[:, 0], as_objects(entries)[:, 1], 3)
+    made = rows.coalesced()
+    assert made == SparseRows.from_rows([[(0, 5), (2, -7)], [(1, 4)]], 3)
+    assert made.columns.flags.c_contiguous
+    assert made.values.flags.c_contiguous
+    assert made.values.dtype == np.int64
