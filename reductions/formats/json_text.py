@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -115,7 +117,7 @@ def _encoded(leaf: Leaf) -> bytes:
     if isinstance(leaf, Ragged) and len(set(leaf.lengths.tolist())) == 1:
         matrix = leaf.values.reshape(len(leaf), -1)
     if isinstance(matrix, np.ndarray) and matrix.dtype == np.int64:
-        return orjson.dumps(matrix, option=orjson.OPT_SERIALIZE_NUMPY)
+        return orjson.dumps(np.ascontiguousarray(matrix), option=orjson.OPT_SERIALIZE_NUMPY)
     try:
         return orjson.dumps(plain(leaf))
     except TypeError:  # integers of more than 64 bits
@@ -160,14 +162,21 @@ def loads(data: bytes) -> Any:
         parts += [data[end : found.start()], _STAND_IN]
         end = found.start() + len(text)
     if lists:
-        waiting = iter(lists)
+        waiting = deque(lists)
         try:
-            document = _decoded(b"".join([*parts, data[end:]]), lambda name: next(waiting))
-            if next(waiting, None) is None:
+            document = _decoded(b"".join([*parts, data[end:]]), partial(_taken, waiting))
+            if not waiting:
                 return document
         except ValueError:  # with the true text the error has its true place
             pass
     return _decoded(data, _refuse)
+
+
+def _taken(waiting: deque[LongList], name: str) -> LongList:
+    """The list for a stand-in."""
+    if not waiting:
+        raise ValueError(f"{name} is no stand-in")
+    return waiting.popleft()
 
 
 def loads_whole(text: str | bytes) -> Any:

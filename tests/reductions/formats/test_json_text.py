@@ -105,6 +105,20 @@ def test_what_is_no_json_is_refused(text: str) -> None:
 
 
 @pytest.mark.usefixtures("long_from")
+@pytest.mark.parametrize("name", ["NaN", "Infinity", "-Infinity"])
+def test_a_number_that_is_none_is_refused_beside_long_lists(name: str) -> None:
+    long = "[1,2,3,4,5,6]"
+    for text in (f'{{"a":{long},"b":{name}}}', f'{{"b":{name},"a":{long}}}', f"[{long},{name},{long}]"):
+        with pytest.raises(ValueError, match=f"{name} is no JSON number"):
+            loads(text.encode())
+
+
+def test_arrays_with_steps_are_written() -> None:
+    values = np.arange(300_000)[::2]
+    assert b"".join(pieces({"v": values})).decode() == dumps({"v": values})
+
+
+@pytest.mark.usefixtures("long_from")
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
