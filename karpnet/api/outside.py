@@ -142,7 +142,8 @@ def judge_proof(proof: Proof, problem: AnyProblem, seconds: float) -> Verdict:
     """
     if problem.name not in SOURCES:
         raise UnsupportedError(_AS_CNF.format(f"clauses, not of {problem.name}"))
-    formula = read_source(problem.name, problem.to_json())
+    fields = problem.to_json()
+    formula = read_source(problem.name, fields)
     if proof.form == "lrat":
         hinted = _renumbered(proof, _given_numbers(formula, problem), len(formula.clauses))
     else:
@@ -151,7 +152,7 @@ def judge_proof(proof: Proof, problem: AnyProblem, seconds: float) -> Verdict:
         return Verdict(False, f"{proof.name}{hinted}")
     made = certificate(formula, "no", refutation={"proof": hinted.steps})
     try:
-        return Verdict(True, checker.check(made, problem.name, problem.to_json()), lambda: made)
+        return Verdict(True, checker.check(made, problem.name, fields), lambda: made)
     except CertificateError as error:
         return Verdict(False, f"{proof.name}{hinted.placed(str(error))}")
 

@@ -23,7 +23,7 @@ from reductions.formats.json_text import dumps, loads, loads_whole
 from reductions.problems import PROBLEMS
 from reductions.reading.fields import Fields
 from reductions.reading.json_types import JsonValue
-from reductions.reading.stored import StoredObject, StoredValue, Unread, same
+from reductions.reading.stored import StoredObject, StoredValue, same
 from reductions.rules import RULES
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -124,19 +124,11 @@ def envelope(document: object, where: str) -> Fields:
         If it has another one.
     """
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        got = _shown(document.get("format")) if isinstance(document, dict) else _kind_of(document)
+        got = shown(document.get("format")) if isinstance(document, dict) else kind_of(document)
         raise InputError(where, f'expected a JSON object with "format": "{FORMAT}", got {got}')
     if document.get("version") != VERSION:
-        raise InputError(where, f"expected version {VERSION}, got {_shown(document.get('version'))}")
+        raise InputError(where, f"expected version {VERSION}, got {shown(document.get('version'))}")
     return Fields(document, where)
-
-
-def _shown(value: object) -> str:
-    return "a list" if isinstance(value, Unread) else shown(value)
-
-
-def _kind_of(value: object) -> str:
-    return "a list" if isinstance(value, Unread) else kind_of(value)
 
 
 def read_derivation(fields: Fields) -> Derivation:

@@ -124,11 +124,14 @@ def _encoded(leaf: Leaf) -> bytes:
         return dumps(leaf).encode()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LongList(Unread):
     """A long list as the text that it has in a file."""
 
     text: bytes
+
+    def __repr__(self) -> str:
+        return "a list"  # as errors show it
 
     def value(self) -> StoredValue:
         array = _parsed(self.text)
@@ -166,7 +169,7 @@ def loads(data: bytes) -> Any:
         try:
             document = _decoded(b"".join([*parts, data[end:]]), partial(_taken, waiting))
             if not waiting:
-                return document
+                return plain(document.value()) if isinstance(document, LongList) else document
         except ValueError:  # with the true text the error has its true place
             pass
     return _decoded(data, _refuse)
