@@ -45,11 +45,16 @@ if TYPE_CHECKING:
     from karpnet.api.train import Run as Run
     from karpnet.api.train import train as train
     from karpnet.api.width import width as width
+    from karpnet.testing.claims import ClaimedReduction as ClaimedReduction
+    from karpnet.testing.claims import load_rule as load_rule
+    from karpnet.testing.report import RuleReport as RuleReport
+    from karpnet.testing.run import test_rule as test_rule
     from reductions.answers.models import Model as Model
     from reductions.answers.models import load_model as load_model
     from reductions.answers.proofs import Proof as Proof
     from reductions.answers.proofs import load_proof as load_proof
     from reductions.core import Derivation as Derivation
+    from reductions.core import Reduction as Reduction
     from reductions.errors import InputError as InputError
     from reductions.errors import KarpnetError as KarpnetError
     from reductions.errors import OutOfLimitsError as OutOfLimitsError
@@ -77,12 +82,15 @@ _HOMES = {
     "karpnet.api.solve": ("Answer", "solve"),
     "karpnet.api.train": ("Run", "train"),
     "karpnet.api.width": ("width",),
+    "karpnet.testing.claims": ("ClaimedReduction", "load_rule"),
+    "karpnet.testing.report": ("RuleReport",),
+    "karpnet.testing.run": ("test_rule",),
     "gnn.own_modules": ("attempt",),
     "gnn.settings": ("TrainingSettings",),
     "gnn.statistical.datasets": ("tensor_dataset",),
     "reductions.answers.models": ("Model", "load_model"),
     "reductions.answers.proofs": ("Proof", "load_proof"),
-    "reductions.core": ("Derivation",),
+    "reductions.core": ("Derivation", "Reduction"),
     "reductions.errors": (
         "InputError", "KarpnetError", "OutOfLimitsError", "PathError", "UnsupportedError", "WitnessError",
     ),

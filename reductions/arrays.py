@@ -72,6 +72,12 @@ def integers(values: Iterable[int] | IntegerArray) -> IntegerArray:
     return as_objects(items)
 
 
+def as_vector(values: ArrayLike, kind: type) -> NDArray[Any]:
+    """The values as an array; one without any is of the kind, which numpy cannot tell from an empty list."""
+    array = np.asarray(values)
+    return array if array.size else array.astype(kind)
+
+
 def as_objects(values: Sequence[int] | IntegerArray) -> IntegerArray:
     """Return a copy of the values as an object array of Python numbers (any shape)."""
     if isinstance(values, np.ndarray):

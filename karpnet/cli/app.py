@@ -1,6 +1,6 @@
 """The ``karpnet`` command: arguments in, tables or JSON out.
 
-Exit codes: 0 answered, 2 bad input or usage, 3 unknown within the limits, 4 two answers of a sweep
+Exit codes: 0 answered, 1 a tested reduction is wrong, 2 bad input or usage, 3 unknown within the limits, 4 two answers of a sweep
 contradict each other.
 
 Commands import their work when they run: torch and the solvers take a second to load.
@@ -9,6 +9,7 @@ Commands import their work when they run: torch and the solvers take a second to
 from __future__ import annotations
 
 import sys
+import warnings
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -60,8 +61,13 @@ def _usage(error: Any) -> str:
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
+def _warn(message: Warning | str, *where: Any) -> None:
+    print(f"karpnet: warning: {message}", file=sys.stderr)
+
+
 def main() -> NoReturn:
     """Run the command; report every foreseeable failure as one line and an exit code."""
+    warnings.showwarning = _warn
     try:
         sys.exit(app(spread(sys.argv[1:]), standalone_mode=False))
     except KarpnetError as error:

@@ -1,4 +1,4 @@
-"""The command that checks what somebody claims of an instance."""
+"""Commands that check what somebody claims: of an instance, and of a reduction."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from karpnet.cli import printing
-from karpnet.cli.options import ANSWERED, UNKNOWN, As, Json, given
+from karpnet.cli.options import ANSWERED, BAD_INPUT, UNKNOWN, WRONG, As, Json, given
 from reductions.errors import InputError
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the program."""
+    """Add the commands to the program."""
     app.command("check", epilog="Example: karpnet check --model solver-output.txt --instance uf20-01.cnf")(
         check_command
+    )
+    app.command("test-rule", epilog="Example: karpnet test-rule my_reduction.py (docs/testing.md)")(
+        test_rule_command
     )
 
 
@@ -89,3 +92,50 @@ def _read(kind: str, path: Path) -> Any:
     if data.startswith(SIGNATURE):
         return parse(data, str(path)).data
     return parse_object(data, str(path))
+
+
+def test_rule_command(
+    rules: Annotated[
+        list[str],
+        typer.Argument(help="FILE.py, FILE.py:NAME, a folder of files, or a rule (`karpnet list rules`)."),
+    ],
+    instances: Annotated[
+        int, typer.Option(help="Smallest sources, and random ones, to test on: as many of each.", min=1)
+    ] = 500,
+    seconds: Annotated[float, typer.Option(help="Time limit for each reduction.", min=0.001)] = 60.0,
+    megabytes: Annotated[float | None, typer.Option(help="Memory limit for each reduction.", min=1)] = None,
+    seed: Annotated[int, typer.Option(help="Seed of everything random.", min=0)] = 0,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Plant mistakes, and say which of them the test does not see.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Folder for the report and counterexamples.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Test reductions: a small counterexample where one is wrong (exit code 1), else how much was seen.
+
+    Exit code 3: the time was over before everything was looked at, or answers stayed open.
+    """
+    from karpnet.testing.batch import test_rules
+
+    with printing.progress() as notify:
+        tested = test_rules(
+            rules, instances=instances, seconds=seconds, seed=seed, mutants=mutants, megabytes=megabytes,
+            notify=notify,
+        )  # fmt: skip
+    for report in tested.reports if output is not None else ():
+        report.save(output if len(tested.reports) == 1 else output / report.name.replace("/", "-"))
+    if as_json:
+        printing.print_json(tested.to_json())
+    else:
+        printing.show(tested)
+    raise typer.Exit(_exit_code(tested))
+
+
+def _exit_code(tested: Any) -> int:
+    """Of several reductions the code that asks for the most attention: unread, wrong, open, passed."""
+    if tested.failures:
+        return BAD_INPUT
+    verdicts = {report.verdict for report in tested.reports}
+    return WRONG if "counterexample" in verdicts else UNKNOWN if "unknown" in verdicts else ANSWERED

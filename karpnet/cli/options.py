@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-ANSWERED, BAD_INPUT, UNKNOWN = 0, 2, 3
+ANSWERED, WRONG, BAD_INPUT, UNKNOWN = 0, 1, 2, 3
 
 File = Annotated[Path, typer.Argument(help="Instance or training task; - is standard input.")]
 To = Annotated[

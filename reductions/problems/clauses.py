@@ -14,6 +14,7 @@ from reductions.arrays import (
     BoolArray,
     IntegerArray,
     Ragged,
+    as_vector,
     offsets_of,
     repeating_rows,
     row_reduce,
@@ -105,7 +106,7 @@ class ClauseProblem(ArrayEquality, Stored):
 
 def assignment(witness: ArrayLike, num_variables: int) -> BoolArray:
     """Check that a witness is a bool array of the right length, and return it."""
-    values = np.asarray(witness)
+    values = as_vector(witness, np.bool_)
     if values.dtype != np.bool_ or values.shape != (num_variables,):
         raise WitnessError(
             f"expected {num_variables} truth values, got {values.dtype} of shape {values.shape}"

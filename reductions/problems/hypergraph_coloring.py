@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, repeating_rows, row_reduce
+from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, as_vector, repeating_rows, row_reduce
 from reductions.core import Problem
 from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
@@ -118,7 +118,7 @@ def cardinalities_of(size: Mapping[str, int]) -> dict[int, int]:
 
 def coloring(witness: ArrayLike, num_vertices: int, num_colors: int) -> IntegerArray:
     """Check that a witness colors every vertex, and return it as int64."""
-    colors = np.asarray(witness)
+    colors = as_vector(witness, np.int64)
     if colors.shape != (num_vertices,) or colors.dtype.kind not in "iu":
         raise WitnessError(f"expected {num_vertices} colors, got {colors.dtype} of shape {colors.shape}")
     if colors.size and not 0 <= colors.min() <= colors.max() < num_colors:

@@ -1,0 +1,259 @@
+"""Small changes of any instance, by what it consists of: smaller ones, and ones that are one change away.
+
+An instance is taken apart into JSON-like values, one value is changed, and it is put together again by
+its own class, which refuses what is invalid. So nothing here knows what the values mean, except that an
+integer field may count things to which lists of integers refer.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from random import Random
+from typing import Any, TypeAlias
+
+from reductions.reading.fields import Fields
+from reductions.reading.stored import Stored
+
+Path: TypeAlias = tuple[Any, ...]
+State: TypeAlias = dict[str, Any]
+
+
+class InvalidError(Exception):
+    """The class of the instance refuses the values."""
+
+
+def state_of(instance: Any) -> State | None:
+    """What the instance consists of; None where its class does not tell."""
+    if isinstance(instance, Stored) or hasattr(type(instance), "from_json"):
+        state = instance.to_json()
+        return copy.deepcopy(dict(state)) if isinstance(state, Mapping) else None
+    if is_dataclass(instance) and not isinstance(instance, type):
+        return {
+            field.name: copy.deepcopy(getattr(instance, field.name)) for field in fields(instance) if field.init
+        }
+    return None
+
+
+def rebuilt(kind: type, state: State) -> Any:
+    """The instance of a class that consists of the values.
+
+    Raises
+    ------
+    InvalidError
+        If the class refuses them.
+    """
+    try:
+        if issubclass(kind, Stored):
+            return kind.from_json(Fields(copy.deepcopy(state), "instance"))  # type: ignore[attr-defined]
+        if hasattr(kind, "from_json"):
+            return kind.from_json(copy.deepcopy(state))
+        return kind(**copy.deepcopy(state))
+    except Exception as error:
+        raise InvalidError(str(error)) from None
+
+
+def measure(value: Any) -> tuple[int, int, int]:
+    """How large a value is: how many values it holds, their sum, how many are negative; in this order."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple, set, frozenset)):
+        parts = [measure(part) for part in value]
+        return tuple(map(sum, zip((len(parts), 0, 0), *parts, strict=True)))  # type: ignore[return-value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return 0, abs(value), int(value < 0)
+    return 0, 0, 0
+
+
+def smaller(state: State) -> Iterator[State]:
+    """States that are smaller: parts left out, things of a universe left out, numbers nearer to zero."""
+    for candidate in _all(state):
+        if measure(candidate) < measure(state):
+            yield candidate
+
+
+def neighbor(state: State, random: Random) -> State:
+    """One random change: a part left out or doubled, a number one off, negated, or like another one."""
+    places = [path for path, value in _walk(state) if isinstance(value, (int, list, tuple))]
+    for _ in range(20):
+        path = random.choice(places)
+        value = _at(state, path)
+        if isinstance(value, bool):
+            return _with(state, path, not value)
+        if isinstance(value, int):
+            other = _at(state, random.choice(places))
+            choices = [value + 1, value - 1, -value, other if isinstance(other, int) else 0]
+            return _with(state, path, random.choice(choices))
+        if value:
+            at = random.randrange(len(value))
+            if random.random() < 0.6:
+                return _without(state, path, at, at + 1)
+            return _with(state, path, _like(value, [*value, value[at]]))
+    return state
+
+
+def part_dropped(state: State, random: Random) -> State | None:
+    """An entry of a random list left out, with what stands beside it."""
+    lists = [(path, value) for path, value in _walk(state) if isinstance(value, (list, tuple)) and value]
+    if not lists:
+        return None
+    path, value = random.choice(lists)
+    at = random.randrange(len(value))
+    keys = [key for key, other in state.items() if isinstance(other, (list, tuple)) and len(path) == 1]
+    for key in keys:
+        if (key,) != path and len(state[key]) == len(value):
+            state = _without(state, (key,), at, at + 1)
+    changed: State = _without(state, path, at, at + 1)
+    return changed
+
+
+def off_by_one(state: State, random: Random) -> State | None:
+    """A random number one larger or smaller."""
+    return _number_changed(state, random, lambda value: value + random.choice((-1, 1)))
+
+
+def sign_flipped(state: State, random: Random) -> State | None:
+    """A random number negated."""
+    return _number_changed(state, random, lambda value: -value)
+
+
+def _number_changed(state: State, random: Random, change: Callable[[int], int]) -> State | None:
+    numbers = [(path, value) for path, value in _walk(state) if type(value) is int]
+    if not numbers:
+        return None
+    path, value = random.choice(numbers)
+    changed: State = _with(state, path, change(value))
+    return changed
+
+
+def _all(state: State) -> Iterator[State]:
+    yield from _parts_left_out(state)
+    yield from _things_left_out(state)
+    for path, value in _walk(state):
+        if isinstance(value, int) and not isinstance(value, bool) and value:
+            for nearer in dict.fromkeys((0, 1, abs(value), value // 2, value - 1, value + 1)):
+                yield _with(state, path, nearer)
+
+
+def _parts_left_out(state: State) -> Iterator[State]:
+    """Halves, quarters, ... and single parts of every list are left out, with what stands beside them."""
+    for path, value in _walk(state):
+        if not isinstance(value, (list, tuple)) or not value:
+            continue
+        beside = [key for key, other in state.items() if isinstance(other, (list, tuple))]
+        same = [key for key in beside if len(state[key]) == len(value) and (key,) != path]
+        step = len(value)
+        while step:
+            for start in range(0, len(value), step):
+                if len(path) == 1 and same:
+                    both = state
+                    for key in (path[0], *same):
+                        both = _without(both, (key,), start, start + step)
+                    yield both
+                yield _without(state, path, start, start + step)
+            step //= 2
+
+
+def _things_left_out(state: State) -> Iterator[State]:
+    """One of the things that an integer field counts is left out, and the others are numbered anew."""
+    for key, count in state.items():
+        if not isinstance(count, int) or isinstance(count, bool) or not 0 < count <= 64:
+            continue
+        for thing in reversed(range(count)):
+            for renumber in (_literals, _members, _whole, _columns):
+                candidate = {
+                    name: value if _is_row(value) else renumber(value, thing)
+                    for name, value in state.items()
+                    if name != key
+                }
+                for name, value in candidate.items():
+                    if isinstance(value, (list, tuple)) and len(state[name]) == count == len(value):
+                        candidate[name] = _like(value, [*value[:thing], *value[thing + 1 :]])
+                yield {name: count - 1 if name == key else candidate[name] for name in state}
+
+
+def _is_row(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and all(type(x) is int for x in value)
+
+
+def _literals(value: Any, thing: int) -> Any:
+    """Lists of literals, ±1, ±2, ...: those of the thing are left out."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    if not _is_row(value) or not value:
+        return _like(value, [_literals(part, thing) for part in value])
+    kept = [x for x in value if abs(x) != thing + 1]
+    return _like(value, [x - (x > thing + 1) + (x < -thing - 1) for x in kept])
+
+
+def _members(value: Any, thing: int) -> Any:
+    """Lists of members, 0, 1, ...: the thing is left out. Flat lists stay: they belong to other things."""
+    if not isinstance(value, (list, tuple)) or _is_row(value):
+        return value
+    return _like(
+        value,
+        [
+            _like(part, [x - (x > thing) for x in part if x != thing])
+            if _is_row(part)
+            else _members(part, thing)
+            for part in value
+        ],
+    )
+
+
+def _whole(value: Any, thing: int) -> Any:
+    """Lists of members, such as edges: those with the thing are left out as a whole."""
+    if not isinstance(value, (list, tuple)) or _is_row(value):
+        return value
+    kept = [part for part in value if not (_is_row(part) and thing in part)]
+    return _like(
+        value,
+        [_like(p, [x - (x > thing) for x in p]) if _is_row(p) else _whole(p, thing) for p in kept],
+    )
+
+
+def _columns(value: Any, thing: int) -> Any:
+    """Lists of entries [column, value]: those in the thing's column are left out."""
+    if not isinstance(value, (list, tuple)) or _is_row(value):
+        return value
+    if value and all(_is_row(part) and len(part) >= 2 for part in value):
+        kept = [part for part in value if part[0] != thing]
+        return _like(value, [_like(part, [part[0] - (part[0] > thing), *part[1:]]) for part in kept])
+    return _like(value, [_columns(part, thing) for part in value])
+
+
+def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every value below, outer ones first."""
+    if path:
+        yield path, value
+    if isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _walk(part, (*path, key))
+    elif isinstance(value, (list, tuple)):
+        for index, part in enumerate(value):
+            yield from _walk(part, (*path, index))
+
+
+def _at(state: Any, path: Path) -> Any:
+    for key in path:
+        state = state[key]
+    return state
+
+
+def _like(old: Any, parts: list[Any]) -> Any:
+    return tuple(parts) if isinstance(old, tuple) else parts
+
+
+def _with(state: Any, path: Path, value: Any) -> Any:
+    if not path:
+        return value
+    key, rest = path[0], path[1:]
+    if isinstance(state, Mapping):
+        return {**state, key: _with(state[key], rest, value)}
+    return _like(state, [_with(part, rest, value) if i == key else part for i, part in enumerate(state)])
+
+
+def _without(state: Any, path: Path, start: int, stop: int) -> Any:
+    value = _at(state, path)
+    return _with(state, path, _like(value, [*value[:start], *value[stop:]]))
