@@ -116,7 +116,7 @@ def structured_rows() -> Iterator[tuple[int, list[list[int]], list[int]]]:
         for target in (0, 1, -1):
             yield n, [[0] * n], [target]
     yield 2, [[1, 0], [0, 0]], [1, 0]
-    for a in (1, -1, 2, HUGE, -HUGE):
+    for a in (1, -1, HUGE, -HUGE):
         yield from ((1, [[a]], [a]), (1, [[a]], [0]), (3, [[0, a, 0]], [a + 1]), (2, [[a, a]], [a]))
         yield from ((2, [[a, -a]], [0]), (2, [[a, a], [1, -1]], [2 * a, 0]), (1, [[a], [a]], [a, 0]))
     yield from ((3, [[1, 1, 1]], [3]), (3, [[1, 1, 1]], [4]), (3, [[1, 1, 1]], [1]), (3, [[2, 2, 2]], [3]))
