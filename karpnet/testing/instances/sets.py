@@ -135,13 +135,12 @@ def small_colorings(level: int) -> Iterator[HypergraphColoring]:
                 yield from (HypergraphColoring.from_lists(n, colors, edges) for colors in (1, 2, 3))
 
 
+_COLORINGS = Instances(small_colorings, draw_coloring, lambda random: unlike(special_colorings(random)))
 INSTANCES: dict[str, Instances[Any]] = {
     "exact-cover": Instances(
         lambda level: (ExactCover.from_lists(n, sets) for n, sets in small_sets(level) if level <= _LEVELS),
         draw_cover,
         lambda random: unlike(special_covers(random)),
     ),
-    "hypergraph-coloring": Instances(
-        small_colorings, draw_coloring, lambda random: unlike(special_colorings(random))
-    ),
+    "hypergraph-coloring": _COLORINGS,
 }

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from reductions.core import AnyProblem
 
 P = TypeVar("P", bound=AnyProblem)
+Q = TypeVar("Q", bound=AnyProblem)
 Rows = list[list[int]]
 HUGE = 2**80
 
@@ -32,6 +33,14 @@ class Instances(Generic[P]):
     small: Callable[[int], Iterator[P]]
     draw: Callable[[Random, int], P]
     special: Callable[[Random], Iterator[P]]
+
+    def mapped(self, convert: Callable[[P], Q]) -> Instances[Q]:
+        """Instances of another problem, made of these."""
+        return Instances(
+            lambda level: unlike(map(convert, self.small(level))),
+            lambda random, size: convert(self.draw(random, size)),
+            lambda random: unlike(map(convert, self.special(random))),
+        )
 
 
 def unlike(instances: Iterator[P]) -> Iterator[P]:
