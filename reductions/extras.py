@@ -9,6 +9,7 @@ from reductions.errors import MissingPackageError
 
 # Import name of the package -> the extra of pyproject.toml that installs it.
 EXTRAS = {
+    "hypothesis": "hypothesis",
     "matplotlib": "plots",
     "pyarrow": "parquet",
     "ray": "ray",

@@ -20,6 +20,8 @@ from certificates.checker import FORMAT, VERSION, check
 from certificates.errors import CertificateError, sha256
 from certificates.tasks import SOURCES, read_task
 from karpnet.api.solve import certificate_of
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import witnesses
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.problems.partition import Partition
 from reductions.training.task import TrainingTask
@@ -33,7 +35,6 @@ from solvers.methods import Limits, method, run
 from solvers.sealing import sealed
 from solvers.source.with_proof import source_certificate
 from tests.solvers.random_tasks import relu_sum_task, threshold_and_task, vertex_cover_task
-from tests.strategies import GENERATORS, witnesses
 
 NO_TASKS = (relu_sum_task(7, 30, 0), threshold_and_task(7, 30, 0))
 YES_TASKS = (relu_sum_task(7, 6, 0), threshold_and_task(7, 6, 0))
@@ -169,7 +170,7 @@ def test_proofs_of_every_solver_check(solver: str) -> None:
 def test_sources_are_certified_both_ways(name: str) -> None:
     random, claims = Random(name), set()
     for _ in range(40):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         truth = bool(witnesses(problem))
         certificate = source_certificate(problem, Limits(20.0))
         assert isinstance(certificate, dict)

@@ -14,6 +14,8 @@ import pytest
 from gnn.search import LogUniform, grid, random_trials, search
 from gnn.statistics import SuccessRate, Summary, lifted_witness, random_violations
 from gnn.trainer import TrainingSettings, train
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import CANDIDATES
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats.csv_files import write_csv
@@ -22,7 +24,6 @@ from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.partition import Partition
 from reductions.rules import RULES
 from tests.gnn.tasks import planted_nae_sat, relu_sum_task
-from tests.strategies import CANDIDATES, GENERATORS
 
 QUICK = TrainingSettings(restarts=32, steps=300, device="cpu")
 CHAIN = (RULES["nae-sat-to-sign-system"], RULES["sign-system-to-relu-sum"])
@@ -89,7 +90,7 @@ def test_random_violations_match_the_expectation() -> None:
 def test_every_problem_has_a_chance_to_compare_with(name: str) -> None:
     random = Random(f"chance {name}")
     for _ in range(3):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         violated = [problem.num_violations(witness) for witness in CANDIDATES[name](problem)]
         error = float(np.std(violated)) / math.sqrt(1000)
         assert random_violations(problem, 1000) == pytest.approx(float(np.mean(violated)), abs=5 * error)

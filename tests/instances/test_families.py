@@ -17,6 +17,7 @@ from instances.families.twins import twin_nae_sat, twin_sat
 from instances.family import Truth
 from instances.randomness import Stream
 from instances.recipes import FAMILIES, Generated, Recipe, generate
+from karpnet.testing.spaces import witnesses
 from reductions.errors import InputError
 from reductions.formats.load import load
 from reductions.formats.save import save, text_of
@@ -25,7 +26,6 @@ from reductions.outcomes import Found, Refuted
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method, verified
 from tests.instances.cases import ALWAYS_YES, CASES, DIGESTS
-from tests.strategies import witnesses
 
 
 def test_every_family_has_cases() -> None:

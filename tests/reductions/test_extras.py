@@ -32,6 +32,7 @@ name = "cadical"
 """
 # What a user does for each package, and the start of the line that tells that it is missing.
 PURPOSES = {
+    "hypothesis": "a strategy",
     "matplotlib": "a figure",
     "pyarrow": "a .parquet file",
     "ray": "--engine ray",
@@ -78,7 +79,12 @@ def gpu():
     from gnn.backends.choose import _gpu
     _gpu(None, None, torch.device("cuda"))
 
+def strategy():
+    from karpnet.testing.strategies import instances_of
+    instances_of("cnf")
+
 actions = {
+    "hypothesis": lambda: refused(strategy),
     "matplotlib": lambda: command("report", "results.sqlite", "-o", "page.html", "--figures", "figures"),
     "pyarrow": lambda: command("results", "export", "results.sqlite", "-o", "rows.parquet"),
     "ray": lambda: command("sweep", "sweep.toml", "-o", "other.sqlite", "--engine", "ray"),

@@ -12,6 +12,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import witnesses
 from reductions.arrays import RationalArray, SparseRows, integers
 from reductions.core import Derivation
 from reductions.errors import PathError
@@ -35,7 +37,6 @@ from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.hypothesis import Hypothesis
 from solvers.methods import Limits, method, run
-from tests.strategies import GENERATORS, witnesses
 
 TINY: dict[str, Callable[[], Any]] = {
     "cnf": lambda: CNF.from_clauses(2, [[1, -2], [2]]),
@@ -70,7 +71,7 @@ def test_every_source_goes_to_every_architecture_and_back(name: str, target: str
 
 
 def test_the_smallest_chain_is_chosen_by_measurement() -> None:
-    source = GENERATORS["cnf"](Random(5))
+    source = drawn("cnf", Random(5))
     survey = candidates(source, "relu-sum")
     assert len(survey) == len(chains("cnf", "relu-sum")) >= 5
     measured = {c.chain: extent(Derivation.of(source, c.chain).target.size()) for c in survey if c.derivation}
@@ -100,7 +101,7 @@ def test_via_forces_a_chain() -> None:
 def test_predicted_sizes_hold_along_whole_chains(route: Any) -> None:
     random = Random(9)
     for _ in range(20):
-        derivation = Derivation.of(GENERATORS["cnf"](random), route)
+        derivation = Derivation.of(drawn("cnf", random), route)
         predicted, built = derivation.predicted_size(), derivation.target.size()
         assert all(built[key] <= value for key, value in predicted.items())
     clauses = [[1, 2, 3], [-1, 4, -5], [2, -4, 5]]

@@ -14,6 +14,8 @@ from instances.families.controls import teacher_student
 from instances.families.formulas import random_nae_sat
 from instances.families.principles import pigeonhole
 from karpnet.api.answers import describe
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import witnesses
 from reductions.arrays import RationalArray, SparseRows
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.paths import derive
@@ -25,7 +27,6 @@ from reductions.training.task import TrainingTask
 from solvers.methods import Limits, Method, Procedure, method, run, verified
 from tests.reductions.training.random_graphs import random_graphs
 from tests.solvers.random_tasks import random_task
-from tests.strategies import GENERATORS, witnesses
 
 
 def one_message_task(graphs: GraphBatch, label: int) -> TrainingTask:
@@ -44,7 +45,7 @@ def says(outcome: Outcome) -> bool | None:
 def test_source_solvers_agree_with_exhaustive_search(name: str, solver: str) -> None:
     random, split = Random(f"{name} {solver}"), [0, 0]
     for _ in range(60):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         outcome = verified(problem, method(solver).solve(problem, Limits(20)))
         truth = bool(witnesses(problem))
         if solver == "cp-sat" and problem.size().get("max_bits", 0) > 60:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from certificates.checker import check
+from karpnet.testing.spaces import witnesses
 from reductions.core import Derivation
 from reductions.formats.load import load
 from reductions.outcomes import Found
@@ -14,7 +15,6 @@ from reductions.paths import chains
 from reductions.problems.cnf import CNF
 from solvers.methods import Limits, method, run
 from solvers.source.with_proof import source_certificate
-from tests.strategies import witnesses
 from tools.library import ENTRIES, LIBRARY, MANIFEST, Entry, file_text, manifest_text
 
 

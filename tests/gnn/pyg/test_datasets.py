@@ -16,6 +16,7 @@ import torch
 
 from gnn.pyg.datasets import TaskDataset, data_list, task_of
 from gnn.pyg.imports import Data, DataLoader, InMemoryDataset
+from karpnet.testing.instances import drawn
 from reductions.arrays import RationalArray, SparseRows, integers
 from reductions.errors import InputError, KarpnetError, UnsupportedError
 from reductions.rules import RULES
@@ -24,7 +25,6 @@ from reductions.training.graphs import GraphBatch, stars
 from reductions.training.task import TrainingTask
 from tests.gnn.pyg.random_graphs import random_batch, random_task
 from tests.gnn.tasks import every_architecture, label, relu_sum_task
-from tests.strategies import GENERATORS
 
 
 def _coalesced(task: TrainingTask) -> TrainingTask:
@@ -46,7 +46,7 @@ def test_round_trip_of_random_tasks(architecture: Any, seed: int) -> None:
 def test_round_trip_of_every_rule_into_training(name: str) -> None:
     random, rule, num_refused = Random(5), RULES[name], 0
     for _ in range(40):
-        task: TrainingTask = rule.instance(GENERATORS[rule.source](random))
+        task: TrainingTask = rule.instance(drawn(rule.source, random))
         try:
             dataset = TaskDataset(task, torch.float64)
         except UnsupportedError:

@@ -12,10 +12,12 @@ import pytest
 
 import karpnet as kn
 from certificates.tasks import read_source
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import witnesses
 from reductions.answers.models import Model
 from reductions.answers.proofs import Form, Proof, load_proof, parse_proof
+from reductions.problems import PROBLEMS
 from tests.proofs import CADICAL, pigeons
-from tests.strategies import GENERATORS, witnesses
 
 SMALL = kn.CNF.from_clauses(3, [[1, 2, 3], [-1, -2]])
 CONTRADICTION = kn.CNF.from_clauses(1, [[1], [-1]])
@@ -62,7 +64,7 @@ def test_a_claim_without_evidence_is_refused() -> None:
 def test_models_of_own_variables_agree_with_brute_force(name: str) -> None:
     random, seen = Random(name), set()
     for _ in range(30):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         n = problem.num_variables
         for values in product((False, True), repeat=min(n, 6)):
             values += (False,) * (n - len(values))
@@ -77,7 +79,7 @@ def test_models_of_own_variables_agree_with_brute_force(name: str) -> None:
 def test_partial_models_must_hold_whatever_is_left_open(name: str) -> None:
     random, seen = Random(name), set()
     for _ in range(200):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         n = problem.num_variables
         literals = [v * random.choice((-1, 1)) for v in range(1, n + 1) if random.random() < 0.6]
         fixed = {abs(literal): literal > 0 for literal in literals}
@@ -113,7 +115,7 @@ def test_open_variables_of_equations_are_taken_as_false() -> None:
 def test_models_of_the_cnf_of_other_problems_are_lifted(name: str) -> None:
     random, seen = Random(1), set()
     for _ in range(12):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         cnf = kn.reduce(problem, "cnf").target
         answer = kn.solve(cnf, "cadical", seconds=10)
         seen.add(answer.verdict)
@@ -201,7 +203,7 @@ def test_lrat_numbers_are_those_of_the_cnf_that_reduce_writes(name: str) -> None
 
     random, refuted = Random(1), 0
     for _ in range(60):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         if witnesses(problem):
             continue
         clauses = kn.reduce(problem, "cnf").target.clauses.lists()
@@ -239,11 +241,11 @@ def test_witnesses_are_checked_where_they_belong() -> None:
         kn.check(on_nae, SMALL)
 
 
-@pytest.mark.parametrize("name", sorted(GENERATORS))
+@pytest.mark.parametrize("name", sorted(PROBLEMS))
 def test_witness_files_of_every_problem(name: str) -> None:
     random = Random(2)
     for _ in range(8):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         for witness in witnesses(problem)[:3]:
             values = np.asarray(witness).tolist()
             document = {

@@ -17,6 +17,7 @@ from certificates.checker import _PROVED as CLAIMS
 from karpnet.api import schema as module
 from karpnet.api.load import save, save_generated
 from karpnet.api.schema import names
+from karpnet.testing.instances import drawn
 from reductions.core import Derivation
 from reductions.formats.json_files import (
     chain_document,
@@ -34,7 +35,6 @@ from reductions.training.task import TrainingTask
 from tests.karpnet.command import LIBRARY
 from tests.schemas import changed, complaint, is_valid, mutants, places, valid
 from tests.solvers.random_tasks import random_task, relu_sum_task, threshold_and_task, vertex_cover_task
-from tests.strategies import GENERATORS
 
 FOLDER = Path(module.__file__).parent / "schemas"
 FILES = {"instance", "training-task", "hypothesis", "witness", "certificate", "manifest"}
@@ -82,7 +82,7 @@ def test_every_problem_has_a_schema() -> None:
 def test_instances_and_witnesses_of_every_problem(name: str) -> None:
     random, rng = Random(f"schema {name}"), np.random.default_rng(0)
     for number in range(40):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         text = dump(problem_document(problem, recipe="r", truth="unknown, nothing: n"))
         witness = dump(witness_document(name, problem.random_witness(rng)))
         if number:
@@ -127,7 +127,7 @@ def test_tasks_of_every_architecture(name: str) -> None:
     random = Random(f"schema {name}")
     for rule in (rule for rule in RULES.values() if rule.target == name):
         for number in range(8):
-            derivation = Derivation.of(GENERATORS[rule.source](random), (rule,))
+            derivation = Derivation.of(drawn(rule.source, random), (rule,))
             documents = (
                 problem_document(derivation.target),
                 derivation_document(derivation, truth="no, theorem: t"),

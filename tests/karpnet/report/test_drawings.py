@@ -10,12 +10,12 @@ from random import Random
 import pytest
 
 from karpnet.report.drawings import MOST_ENDS, picture, training_graphs
+from karpnet.testing.instances import drawn
 from reductions.drawings import GraphDrawing, IncidenceDrawing, NumbersDrawing
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
 from tests.reductions.training.weighted_graphs import path, task_on
-from tests.strategies import GENERATORS
 
 WIDTHS = {"incidence": 3, "graph": 2}  # numbers that describe one edge
 
@@ -25,11 +25,11 @@ def test_every_problem_has_a_picture(name: str) -> None:
     random, shown = Random(f"picture {name}"), 0
     script = (files("karpnet.report") / "assets" / "instance.js").read_text(encoding="utf-8")
     for _ in range(20):
-        drawn = picture(GENERATORS[name](random).drawing())
-        if drawn is None:
+        scene = picture(drawn(name, random).drawing())
+        if scene is None:
             continue
         shown += 1
-        data = json.loads(json.dumps(drawn))
+        data = json.loads(json.dumps(scene))
         assert f"{data['kind']}: {data['kind']}Picture" in script
         assert len(data.get("edges", [])) % WIDTHS.get(data["kind"], 1) == 0
     assert shown > 5

@@ -14,14 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from karpnet.testing.instances import drawn
 from reductions.errors import KarpnetError
 from reductions.formats import array_files
 from reductions.formats.json_files import chain_document, derivation_document, dump, problem_document
 from reductions.formats.load import load
 from reductions.paths import derive
+from reductions.problems import PROBLEMS
 from reductions.problems.cnf import CNF
 from tests.compressed import compressed
-from tests.strategies import GENERATORS
 
 TEXTS = (  # each with a question that it answers
     (None, b"c head\np cnf 3 3\n1 -2 0\nc mid\n3 0 -1\n2 0\n"),
@@ -68,7 +69,7 @@ WORDS = (
 def seeds() -> list[tuple[str | None, bytes]]:
     """Texts of all formats, and JSON and arrays of every problem and of a task with its chain."""
     random = Random(0)
-    problems = [generate(random) for generate in GENERATORS.values()]
+    problems = [drawn(name, random) for name in PROBLEMS]
     task = derive(CNF.from_clauses(2, [[1, -2], [2]]), "relu-sum")
     documents = [*map(problem_document, problems), derivation_document(task), chain_document(task)]
     arrays = io.BytesIO()

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import witnesses
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats import array_files, json_files
@@ -23,7 +25,6 @@ from reductions.problems.cnf import CNF
 from reductions.problems.partition import Partition
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES, ActivationSum
-from tests.strategies import GENERATORS, witnesses
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
@@ -31,7 +32,7 @@ def test_problems_round_trip(name: str, tmp_path: Path) -> None:
     random = Random(name)
     for suffix in (".npz", ".npz.xz", ".npz.gz"):
         for _ in range(10):
-            problem = GENERATORS[name](random)
+            problem = drawn(name, random)
             save(tmp_path / f"p{suffix}", problem, Header(truth="no, by hand"))
             read = load(tmp_path / f"p{suffix}")
             assert read.source == problem
@@ -45,7 +46,7 @@ def test_tasks_round_trip_with_their_chain(name: str, suffix: str, chain_only: b
     rule, random, path = RULES[name], Random(name), tmp_path / f"t{suffix}"
     document_of = json_files.chain_document if chain_only else json_files.derivation_document
     for _ in range(8):
-        derivation = Derivation.of(GENERATORS[rule.source](random), (rule,))
+        derivation = Derivation.of(drawn(rule.source, random), (rule,))
         write_document(path, document_of(derivation))
         assert load(path) == derivation
         save(path, derivation.target)

@@ -7,13 +7,13 @@ from random import Random
 
 import pytest
 
+from karpnet.testing.instances import drawn
 from reductions.errors import InputError
 from reductions.formats.dimacs import format_cnf, parse_cnf
 from reductions.formats.load import load
 from reductions.problems.cnf import CNF
 from reductions.problems.nae_sat import NotAllEqualSAT
 from tests.satlib import SATLIB
-from tests.strategies import GENERATORS
 
 
 def clauses(text: str) -> list[list[int]]:
@@ -76,7 +76,7 @@ def test_refuses(text: str, message: str) -> None:
 def test_round_trip_of_random_formulas() -> None:
     random = Random(4)
     for _ in range(200):
-        cnf = GENERATORS["cnf"](random)
+        cnf = drawn("cnf", random)
         assert parse_cnf(format_cnf(cnf, comments=("a comment",)).encode(), "x") == cnf
 
 

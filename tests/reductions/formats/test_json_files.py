@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import witnesses
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats.json_files import derivation_document, dump, problem_document, witness_document
@@ -19,7 +21,6 @@ from reductions.problems.cnf import CNF
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.hypothesis import Hypothesis
-from tests.strategies import GENERATORS, witnesses
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -31,7 +32,7 @@ def write(path: Path, content: str | bytes) -> Path:
 def test_problems_round_trip(name: str, tmp_path: Path) -> None:
     random = Random(name)
     for _ in range(50):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         path = write(tmp_path / "p.json", dump(problem_document(problem)))
         assert load(path).source == problem
 
@@ -58,7 +59,7 @@ def test_a_task_keeps_its_chain_and_lifts_weights(tmp_path: Path) -> None:
 def test_every_rule_writes_tasks_that_can_be_read(name: str, tmp_path: Path) -> None:
     rule, random = RULES[name], Random(name)
     for _ in range(20):
-        derivation = Derivation.of(GENERATORS[rule.source](random), (rule,))
+        derivation = Derivation.of(drawn(rule.source, random), (rule,))
         loaded = load(write(tmp_path / "t.json", dump(derivation_document(derivation))))
         assert loaded.target == derivation.target
 

@@ -9,6 +9,8 @@ from random import Random
 
 import pytest
 
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import witnesses
 from reductions.errors import InputError
 from reductions.formats.load import load
 from reductions.formats.opb import format_opb, parse_opb
@@ -16,7 +18,6 @@ from reductions.formats.save import save
 from reductions.paths import derive
 from reductions.problems.linear_equations import LinearEquations, bits_of, range_bits
 from reductions.problems.pseudo_boolean import PseudoBoolean
-from tests.strategies import GENERATORS, witnesses
 
 RELATIONS = {
     ">=": operator.ge,
@@ -35,7 +36,7 @@ def solutions(text: str) -> set[tuple[int, ...]]:
 def test_round_trip(name: str, tmp_path: Path) -> None:
     random = Random(3)
     for _ in range(100):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         again = parse_opb(format_opb(problem).encode(), "e.opb", name)
         assert type(again) is type(problem)
         assert (again.num_variables, again.targets.tolist()) == (

@@ -12,11 +12,11 @@ from pysat.formula import CNF as PySatCNF  # noqa: N811
 from pysat.formula import WCNF, CNFPlus
 
 import karpnet as kn
+from karpnet.testing.spaces import witnesses
 from reductions.errors import InputError
 from reductions.formats.pysat_formulas import from_pysat
 from reductions.problems.cnf import CNF
 from reductions.problems.pseudo_boolean import PseudoBoolean
-from tests.strategies import witnesses
 
 
 def test_clauses_are_a_cnf() -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from karpnet.testing.instances import INSTANCES, drawn
+from karpnet.testing.spaces import CANDIDATES
 from reductions.core import AnyProblem
 from reductions.drawings import GraphDrawing, IncidenceDrawing, NumbersDrawing
 from reductions.errors import WitnessError
@@ -17,7 +19,6 @@ from reductions.reading.fields import Fields
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask
-from tests.strategies import CANDIDATES, GENERATORS
 
 NUM_INSTANCES = 60
 every_problem = pytest.mark.parametrize("name", [*PROBLEMS, *ARCHITECTURES])
@@ -27,9 +28,9 @@ def _instances(name: str) -> list[Any]:
     """Random small instances of a problem, or tasks of an architecture."""
     random = Random(f"problem {name}")
     if name in PROBLEMS:
-        return [GENERATORS[name](random) for _ in range(NUM_INSTANCES)]
+        return [drawn(name, random) for _ in range(NUM_INSTANCES)]
     rules = [rule for rule in RULES.values() if rule.target == name]
-    return [rule.instance(GENERATORS[rule.source](random)) for rule in rules for _ in range(8)]
+    return [rule.instance(drawn(rule.source, random)) for rule in rules for _ in range(8)]
 
 
 def _draws(problem: AnyProblem, count: int, seed: int = 0) -> list[Any]:
@@ -117,5 +118,5 @@ def test_a_drawing_names_only_what_it_shows(name: str) -> None:
 def test_problems_are_named_as_they_are_registered() -> None:
     assert {problem.name: problem for problem in PROBLEMS.values()} == PROBLEMS
     assert TrainingTask.name not in PROBLEMS
-    assert set(GENERATORS) == set(CANDIDATES) == set(PROBLEMS), "tests/strategies.py needs an entry a problem"
+    assert set(INSTANCES) == set(CANDIDATES) == set(PROBLEMS), "karpnet/testing needs entries for a problem"
     assert {end for rule in RULES.values() for end in (rule.source, rule.target)} >= set(PROBLEMS)

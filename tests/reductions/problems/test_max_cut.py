@@ -7,13 +7,13 @@ from itertools import product
 import numpy as np
 import pytest
 
+from karpnet.testing.spaces import witnesses
 from reductions.arrays import integers
 from reductions.core import Derivation
 from reductions.problems.graphs import SimpleGraph
 from reductions.problems.max_cut import MaxCut
 from reductions.rules import RULES
 from solvers.methods import Limits, method, run
-from tests.strategies import witnesses
 
 RULE = RULES["max-cut-to-linear-equations"]
 

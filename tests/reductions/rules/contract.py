@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from pysat.solvers import Solver
 
+from karpnet.testing.spaces import CANDIDATES, witnesses
 from reductions.arrays import RationalArray, as_objects
 from reductions.core import Reduction
 from reductions.paths import derive
 from reductions.problems.cnf import CNF
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from tests.strategies import CANDIDATES, witnesses
 
 _EXHAUSTIVE = 2**12  # witness spaces up to this size are searched in full
 _ASSIGNMENTS = 20  # assignments of an instance that are mapped to hypotheses

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import witnesses
 from reductions.arrays import RationalArray, SparseRows
 from reductions.core import Derivation, Reduction, identity
 from reductions.errors import KarpnetError
@@ -18,7 +20,6 @@ from reductions.rules import RULES
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
 from tests.reductions.rules.contract import check
-from tests.strategies import GENERATORS, witnesses
 
 every_rule = pytest.mark.parametrize("name", RULES)
 # The first hundred of five hundred random instances; the slow tests see all of them.
@@ -26,7 +27,7 @@ num_instances = pytest.mark.parametrize("count", [100, pytest.param(500, marks=p
 
 
 def _sources(rule: Reduction[Any, Any, Any, Any], random: Random, count: int) -> list[Any]:
-    return [GENERATORS[rule.source](random) for _ in range(count)]
+    return [drawn(rule.source, random) for _ in range(count)]
 
 
 @num_instances
@@ -60,7 +61,7 @@ def test_rule_is_complete(name: str) -> None:
 @every_rule
 def test_rule_is_deterministic(name: str) -> None:
     rule = RULES[name]
-    source = GENERATORS[rule.source](Random(3))
+    source = drawn(rule.source, Random(3))
     assert rule.instance(source) == rule.instance(source)
 
 
@@ -170,7 +171,7 @@ def _is_caught(rule: Reduction[Any, Any, Any, Any], kind: str) -> bool | None:
     """Whether a mutant of this kind is caught on some of many instances; None if none can be made."""
     random, made = Random(f"mutant {rule.name} {kind}"), False
     for _ in range(150):
-        source = GENERATORS[rule.source](random)
+        source = drawn(rule.source, random)
         if kind == "wrong lift":
             mutant = _mutant_back(rule)
         else:
@@ -201,7 +202,7 @@ def test_all_kinds_of_mutants_are_made_and_caught_somewhere() -> None:
 
 def test_composition_has_identity_and_is_associative() -> None:
     a, b, c = (RULES[n] for n in ("cnf-to-nae-sat", "nae-sat-to-sign-system", "sign-system-to-relu-sum"))
-    source = GENERATORS["cnf"](Random(8))
+    source = drawn("cnf", Random(8))
     left, right = a.then(b).then(c), a.then(b.then(c))
     assert left.instance(source) == right.instance(source)
     assert left.size(source.size()) == right.size(source.size())

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from certificates.checker import check
+from karpnet.testing.spaces import witnesses
 from reductions.arrays import RationalArray
 from reductions.outcomes import Found, Refuted
 from reductions.paths import derive
@@ -32,7 +33,6 @@ from solvers.exact.formulation.activation import ActivationFormulation
 from solvers.exact.formulation.formulation import Formulation
 from solvers.methods import Limits
 from tests.solvers.random_tasks import graphs
-from tests.strategies import witnesses
 
 EACH = 4  # tasks a target and an answer
 SCALE = Fraction(10**7 + 31415, 10**7 + 19)  # of weights that no rounding hits

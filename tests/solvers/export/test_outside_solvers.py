@@ -9,13 +9,15 @@ from random import Random
 import pytest
 
 import karpnet as kn
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import CANDIDATES
 from reductions.paths import chains
+from reductions.problems import PROBLEMS
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask
 from tests.solvers.export.outside import run_cadical, run_cvc5, run_mip, run_z3
 from tests.solvers.export.tasks import answer, is_fitted, refined, some_task
 from tests.solvers.random_tasks import weighted_task
-from tests.strategies import CANDIDATES, GENERATORS
 
 FEW, MANY = range(8), range(100, 200)
 
@@ -53,7 +55,7 @@ def formulas(seeds: range, folder: Path) -> Counter[str]:
     seen: Counter[str] = Counter()
     for seed in seeds:
         random = Random(seed)
-        problem = GENERATORS[random.choice(sorted(GENERATORS))](random)
+        problem = drawn(random.choice(sorted(PROBLEMS)), random)
         # Tasks of degrees have too many nodes for a quick test.
         targets = [name for name in ARCHITECTURES if name != "degree-and" and chains(problem.name, name)]
         derivation = kn.reduce(problem, to=random.choice(targets))

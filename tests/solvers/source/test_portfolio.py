@@ -17,6 +17,8 @@ import pytest
 
 import karpnet as kn
 from instances.families.principles import pigeonhole
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import witnesses
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.problems import PROBLEMS
@@ -28,7 +30,6 @@ from solvers.children import Entrant
 from solvers.methods import Limits, Member, Method, Procedure, Timed, method, run, verified
 from solvers.processes import race
 from solvers.source.portfolio import FIRST_INSTANT, members
-from tests.strategies import GENERATORS, witnesses
 
 FORMULA = CNF.from_clauses(2, [[1, 2], [-1]])
 RIGHT, WRONG = Found(np.array([False, True])), Found(np.array([True, True]))
@@ -111,7 +112,7 @@ def clique_coloring(num_colors: int) -> GraphColoring:
 def test_it_agrees_with_exhaustive_search(name: str) -> None:
     random = Random(f"portfolio {name}")
     for _ in range(8):
-        problem = GENERATORS[name](random)
+        problem = drawn(name, random)
         timed = run(method("portfolio"), problem, Limits(20))
         assert isinstance(timed.outcome, Found if witnesses(problem) else Refuted)
         assert timed.by in ("cadical", "cp-sat")
