@@ -108,6 +108,18 @@ def decide_sign(task: Task, sign: int, deadline: Deadline) -> Hypothesis | str |
     return reason
 
 
+def abs_task(task: Task, sign: int, alpha: Fraction) -> Task | None:
+    """A task of even-sum/abs with tolerance 1: its weights fit the square task with readout ``sign · alpha``.
+
+    It loses little. None where it would have no weights, whatever the square task has.
+    """
+    max_errors, beams = beams_of(task, sign)
+    spans = [span_of(beam, alpha, _BITS[1], True) for beam in beams]
+    if max_errors < 0 or any(span.low > span.high for span in spans):
+        return None
+    return _task_of(task, spans, max_errors)
+
+
 def beams_of(task: Task, sign: int) -> tuple[int, list[Beam]]:
     """How many errors the samples with a direction may have, and these samples, for a sign of the readout.
 
