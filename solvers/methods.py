@@ -137,7 +137,7 @@ _TABLE = (
     _method(
         "exact",
         "task",
-        "exact.decide",
+        "exact.method",
         "SAT modulo linear arithmetic on the training task, with certificates",
     ),
     _method(

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from certificates.systems import cases
 from certificates.tasks import Task
-from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.training.hypothesis import Hypothesis
-from reductions.training.task import TrainingTask
-from solvers.children import so_far
 from solvers.deadline import Deadline
-from solvers.exact.certify import refutation_certificate
 from solvers.exact.formulation.families import formulation_of
-from solvers.exact.kernels import warm_trainer
 from solvers.exact.refinement import Refinement
-from solvers.exact.trusted import obstacle, trusted_task
-from solvers.methods import Limits, Procedure
 
 
 @dataclass
@@ -39,12 +33,12 @@ class Decision:
     reason: str = ""
 
 
-def decide(task: Task, deadline: Deadline) -> Decision:
-    """Search all sign cases, the one without negative signs first."""
+def decide(task: Task, deadline: Deadline, sign_cases: Iterable[tuple[int, ...]] | None = None) -> Decision:
+    """Search all sign cases, the one without negative signs first, or only some in their order."""
     decision = Decision(task)
     reasons = []
     refinement: Refinement | None = None
-    for signs in cases(task):
+    for signs in cases(task) if sign_cases is None else sign_cases:
         if refinement is None:
             refinement = Refinement(formulation_of(task, signs), deadline)
         else:
@@ -64,20 +58,3 @@ def decide(task: Task, deadline: Deadline) -> Decision:
             reasons.append(answer)
     decision.reason = reasons[0] if reasons else ""
     return decision
-
-
-def solve(problem: TrainingTask, limits: Limits) -> Outcome:
-    """Decide a task: exact weights, or a refutation with its certificate."""
-    deadline = Deadline(limits.seconds)
-    task = trusted_task(problem)
-    decision = decide(task, deadline)
-    if decision.weights is not None:
-        return Found(decision.weights)
-    if decision.reason:
-        return Unknown(decision.reason)
-    so_far(Refuted(None, ""))
-    made = refutation_certificate(decision.task, decision.refutations, deadline)
-    return Refuted(made) if isinstance(made, dict) else Refuted(None, "")
-
-
-METHODS = {"exact": Procedure(obstacle, solve, warm_trainer)}

@@ -17,7 +17,7 @@ from reductions.outcomes import Found, Outcome
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
-from solvers.exact import decide
+from solvers.exact import method
 from solvers.exact.formulation.activation import ActivationFormulation
 from solvers.exact.formulation.rows import Truth, held
 from solvers.exact.formulation.sparse import FloatArray, sparse_rows
@@ -61,7 +61,7 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
             weights = _one_channel(ActivationFormulation.of(task, (sign,)), deadline)
             if weights is not None:
                 return Found(weights)
-    return decide.solve(problem, replace(limits, seconds=max(deadline.left, 0.0)))
+    return method.solve(problem, replace(limits, seconds=max(deadline.left, 0.0)))
 
 
 def _one_channel(formulation: ActivationFormulation, deadline: Deadline) -> Hypothesis | None:

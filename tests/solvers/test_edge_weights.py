@@ -18,7 +18,7 @@ from reductions.training.architectures import ActivationSum
 from reductions.training.graphs import GraphBatch
 from reductions.training.task import TrainingTask
 from solvers.exact.certify import fit_certificate
-from solvers.exact.decide import solve
+from solvers.exact.method import solve
 from solvers.methods import Limits, method, verified
 from solvers.sealing import sealed
 from tests.reductions.training.weighted_graphs import path

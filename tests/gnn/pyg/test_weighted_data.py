@@ -24,7 +24,7 @@ from reductions.outcomes import Found, Refuted
 from reductions.training.architectures import ActivationSum
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from solvers.exact.decide import solve
+from solvers.exact.method import solve
 from solvers.methods import Limits
 
 WEIGHTS = (-7.0, -2.0, -1.0, -0.5, 0.0, 0.25, 1.0, 1.0, 1.5, 3.0, 100.0)

@@ -28,9 +28,9 @@ from reductions.training.architectures import ActivationSum, Architecture, Thres
 from reductions.training.graphs import GraphBatch, concatenated
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from solvers.exact.decide import solve
 from solvers.exact.formulation.activation import ActivationFormulation
 from solvers.exact.formulation.formulation import Formulation
+from solvers.exact.method import solve
 from solvers.methods import Limits
 from tests.solvers.random_tasks import graphs
 

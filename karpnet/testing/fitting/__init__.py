@@ -1,0 +1,1 @@
+"""Walks among the weights that fit a training task, in exact arithmetic."""

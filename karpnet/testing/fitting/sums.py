@@ -1,0 +1,128 @@
+"""Walks among the weights of a sum of activations.
+
+With ``u_j = |α_j| w_j``, the sign of each ``m·u_j`` and the signs of the α_j fixed, the weights that fit are
+a polyhedron. A walk goes from vertex to vertex, and through a tight ``m·u_j = 0`` into the next one: the
+function is continuous there, and its slope jumps by a multiple of ``m·u_j``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from random import Random
+
+from certificates.systems import ActivationSystem
+from certificates.tasks import Task
+from karpnet.testing.fitting.dictionary import Dictionary
+from solvers.exact.formulation.formulation import Weights
+
+_STEPS = (Fraction(1), Fraction(1, 7), Fraction(1000))  # along an edge without end
+
+
+class SumWalk:
+    """A walk from weights that fit.
+
+    Parameters
+    ----------
+    task : Task
+        Of relu or abs.
+    weights : Weights
+        That fit it.
+    random : Random
+        Which chooses the side of a zero, the samples that need not fit, and the way.
+    """
+
+    def __init__(self, task: Task, weights: Weights, random: Random) -> None:
+        self.task, self.random = task, random
+        self.signs = tuple(_sign(alpha) or random.choice((1, -1)) for alpha in weights.readout)
+        self.system = ActivationSystem(task, self.signs)
+        size = task.num_features
+        point = [abs(a) * x for a, row in zip(weights.readout, weights.rows, strict=True) for x in row]
+        self.rows: list[list[int]] = []
+        self.constants: list[int] = []
+        self.jumps: dict[int, dict[int, int]] = {}
+        active: dict[tuple[int, int], bool] = {}
+        for j in range(len(self.signs)):
+            for number, vector in enumerate(self.system.classes):
+                value = sum(x * point[j * size + c] for c, x in vector)
+                active[j, number] = value > 0 or (value == 0 and random.random() < 0.5)
+                row = [0] * len(point)
+                for c, x in vector:
+                    row[j * size + c] = x if active[j, number] else -x
+                self.jumps[len(self.rows)] = {}
+                self._add(row, 0)
+        for sample in self._kept(point):
+            self._add_sample(sample, active)
+        self.dictionary = Dictionary(self.rows, self.constants, point)
+
+    def _add(self, row: list[int], constant: int) -> None:
+        self.rows.append(row)
+        self.constants.append(constant)
+
+    def _kept(self, point: Sequence[Fraction]) -> list[int]:
+        """The samples that must go on fitting."""
+        samples = range(len(self.task.labels))
+        if not self.task.max_errors:
+            return list(samples)
+        wrong = [i for i in samples if abs(self._value(i, point) - self.task.labels[i]) > self.task.tolerance]
+        right = [i for i in samples if i not in wrong]
+        spare = min(self.task.max_errors - len(wrong), len(right))
+        dropped = {*wrong, *self.random.sample(right, self.random.randint(0, spare))}
+        return [i for i in samples if i not in dropped]
+
+    def _value(self, sample: int, point: Sequence[Fraction]) -> Fraction:
+        size, total = self.task.num_features, Fraction(0)
+        for j, sign in enumerate(self.signs):
+            for number, (a, b) in self.system.terms[sample].items():
+                dot = sum(x * point[j * size + c] for c, x in self.system.classes[number])
+                total += sign * dot * (a if dot > 0 else -b)
+        return total / self.system.scale
+
+    def _add_sample(self, sample: int, active: dict[tuple[int, int], bool]) -> None:
+        """Both bounds on the value of a sample, in the weights."""
+        size, classes = self.task.num_features, self.system.classes
+        slopes = [0] * (len(self.signs) * size)
+        for j, sign in enumerate(self.signs):
+            for number, (a, b) in self.system.terms[sample].items():
+                slope = sign * (a if active[j, number] else -b)
+                for c, x in classes[number]:
+                    slopes[j * size + c] += slope * x
+        for side in (1, -1):
+            bound = self.task.labels[sample] - side * self.task.tolerance
+            factor = side * bound.denominator
+            for j, sign in enumerate(self.signs):
+                for number, (a, b) in self.system.terms[sample].items():
+                    # a relu(t) + b relu(-t): beyond zero it gains (a + b)|t| over its continuation.
+                    self.jumps[j * len(classes) + number][len(self.rows)] = factor * sign * (a + b)
+            self._add([factor * slope for slope in slopes], side * bound.numerator * self.system.scale)
+
+    def points(self, num_steps: int) -> Iterator[Weights]:
+        """The first vertex, and what a walk of so many steps comes upon."""
+        dictionary, random = self.dictionary, self.random
+        dictionary.settle(random)
+        yield self._weights(dictionary.point)
+        columns = range(len(dictionary.nonbasic))
+        for _ in range(num_steps if columns else 0):
+            column = random.choice(columns)
+            label = dictionary.nonbasic[column]
+            if label < 0:
+                continue
+            if label in self.jumps and random.random() < 0.6:
+                dictionary.cross(column, self.jumps[label])
+            row = dictionary.blocking(column, random)
+            if row is None:
+                yield self._weights(dictionary.toward(column, random.choice(_STEPS)))
+            else:
+                moves = dictionary.table[row, 0] != 0
+                dictionary.pivot(row, column)
+                if moves:
+                    yield self._weights(dictionary.point)
+
+    def _weights(self, point: Sequence[Fraction]) -> Weights:
+        size = self.task.num_features
+        rows = [point[j * size : (j + 1) * size] for j in range(len(self.signs))]
+        return Weights(rows, [Fraction(sign) for sign in self.signs])
+
+
+def _sign(value: Fraction) -> int:
+    return (value > 0) - (value < 0)

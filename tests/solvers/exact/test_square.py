@@ -1,0 +1,161 @@
+"""One square channel against z3's nonlinear arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+
+import pytest
+import z3
+
+import karpnet as kn
+from certificates.tasks import Task
+from reductions.arrays import RationalArray, SparseRows
+from reductions.outcomes import Found, Outcome, Refuted, Unknown
+from reductions.rules import RULES
+from reductions.training.architectures import ActivationSum
+from reductions.training.graphs import stars
+from reductions.training.task import TrainingTask
+from solvers.exact.method import exact_obstacle, solve
+from solvers.exact.square import Beam, root, span_of
+from solvers.exact.trusted import canonical_task
+from solvers.methods import Limits
+from tests.strategies import GENERATORS, witnesses
+
+RULE = RULES["sign-system-to-even-sum/square"]
+SQUARE = ActivationSum("square", 1)
+LIMITS = Limits(20.0)
+
+
+def star_task(
+    rows: list[list[int]], labels: list[Fraction], tolerance: Fraction, errors: int = 0
+) -> TrainingTask:
+    """A star a row, whose hub receives the row."""
+    leaves = SparseRows.from_rows([[(c, v) for c, v in enumerate(row) if v] for row in rows], len(rows[0]))
+    exact = RationalArray.from_fractions(labels)
+    return TrainingTask(stars(leaves), exact, SQUARE, tolerance, max_errors=errors)
+
+
+def random_square_task(random: Random) -> TrainingTask:
+    """Labels of some weights, moved; negative ones, zero rows, both signs of the readout, errors."""
+    n, m = random.randint(1, 3), random.randint(1, 6)
+    rows = [[random.randint(-2, 2) for _ in range(n)] for _ in range(m)]
+    w = [Fraction(random.randint(-3, 3), random.choice((1, 2))) for _ in range(n)]
+    alpha = random.choice((1, 1, 2, -1, Fraction(-1, 3)))
+    labels = [
+        alpha * sum(a * x for a, x in zip(row, w, strict=True)) ** 2 + Fraction(random.randint(-4, 4), 4)
+        for row in rows
+    ]
+    tolerance = random.choice((Fraction(0), Fraction(1, 4), Fraction(1, 3), Fraction(1), Fraction(5, 2)))
+    return star_task(rows, labels, tolerance, random.choice((0, 0, 0, 1)))
+
+
+def fits_reals(task: Task) -> bool | None:
+    """Whether real weights fit, by z3's nlsat; None where it does not know in a moment."""
+    w, alpha = z3.Reals([f"w{c}" for c in range(task.num_features)]), z3.Real("alpha")
+    wrong = []
+    for messages, label in zip(task.samples, task.labels, strict=True):
+        dots = [z3.Sum([w[c] * z3.Q(x, divisor) for c, x in vector]) for vector, divisor in messages]
+        value = alpha * z3.Sum([dot * dot for dot in dots]) if dots else z3.RealVal(0)
+        low, high = (z3.RealVal(str(label + sign * task.tolerance)) for sign in (-1, 1))
+        wrong.append(z3.Or(value < low, value > high))
+    solver = z3.SolverFor("QF_NRA")
+    solver.set("timeout", 200)
+    if task.max_errors:
+        solver.add(z3.Sum([z3.If(one, 1, 0) for one in wrong]) <= task.max_errors)
+    else:
+        solver.add(*[z3.Not(one) for one in wrong])
+    answer = solver.check()
+    return None if answer == z3.unknown else bool(answer == z3.sat)
+
+
+def checked(task: TrainingTask) -> Outcome:
+    """The outcome, after comparing it with z3's."""
+    outcome = solve(task, LIMITS)
+    if isinstance(outcome, Found):
+        assert task.violation(outcome.witness) is None
+    elif isinstance(outcome, Refuted):
+        assert fits_reals(canonical_task(task, "test")) is not True
+    return outcome
+
+
+def test_random_tasks_are_decided_as_by_z3() -> None:
+    random = Random(0)
+    outcomes = []
+    for _ in range(160):
+        task = random_square_task(random)
+        outcomes.append((task, checked(task)))
+    yes = [outcome for _, outcome in outcomes if isinstance(outcome, Found)]
+    assert len(yes) >= 60
+    assert sum(outcome.witness.readout[0] < 0 for outcome in yes) >= 15
+    assert sum(outcome.witness.readout[0] not in (-1, 1) for outcome in yes) >= 3
+    assert sum(isinstance(outcome, Refuted) for _, outcome in outcomes) >= 60
+    unknown = [task for task, outcome in outcomes if isinstance(outcome, Unknown)]
+    assert len(unknown) <= 6  # only irrational weights fit them
+    assert all(task.tolerance == 0 and fits_reals(canonical_task(task, "test")) for task in unknown)
+
+
+def test_tasks_of_the_rule_are_decided_as_their_sources_near_the_bound_too() -> None:
+    random = Random(1)
+    seen = {True: 0, False: 0}
+    for number in range(120):
+        source = GENERATORS["sign-system"](random)
+        task = RULE.instance(source)
+        if number % 2:
+            task = replace(task, tolerance=task.lifting_bound * (1 - Fraction(1, 10**6)))
+        truth = bool(witnesses(source))
+        outcome = solve(task, LIMITS)
+        assert isinstance(outcome, Found if truth else Refuted), (source.to_json(), outcome)
+        if isinstance(outcome, Found):
+            assert source.violation(RULE.back(source, outcome.witness)) is None
+        elif max(map(abs, source.rows.values.tolist()), default=0) < 2**20:
+            assert fits_reals(canonical_task(task, "test")) is not True
+        seen[truth] += 1
+    assert min(seen.values()) >= 25
+
+
+def test_a_user_is_told_yes_and_no() -> None:
+    yes, no = (star_task([[1], [2]], [Fraction(2), Fraction(y)], Fraction(0)) for y in (8, 9))
+    answer = kn.solve(yes)
+    assert (answer.verdict, answer.method) == ("YES", "exact")
+    assert answer.witness.readout[0] == 2, "an irrational root, unless the readout takes it"
+    answer = kn.solve(no)
+    assert (answer.verdict, answer.certificate) == ("NO", None)
+    assert "solver's word" in answer.evidence
+
+
+def test_what_is_not_decided_is_said() -> None:
+    irrational = star_task([[1, 0], [0, 1]], [Fraction(1), Fraction(2)], Fraction(0))
+    outcome = solve(irrational, LIMITS)
+    assert isinstance(outcome, Unknown)
+    assert "irrational" in outcome.reason
+    assert solve(irrational, Limits(0.0)) == Unknown("time limit")
+    several = replace(irrational, architecture=ActivationSum("square", 1, "sum-self"))
+    several = replace(several, graphs=stars(SparseRows.from_rows([[(0, 1), (1, 1)]] * 2, 2)))
+    assert "sample 0 has several" in str(exact_obstacle(several))
+    assert "width 1" in str(exact_obstacle(irrational.widened(2)))
+
+
+@pytest.mark.parametrize("bits", [4, 40])
+def test_spans_enclose_the_roots(bits: int) -> None:
+    random = Random(bits)
+    for _ in range(300):
+        lo = Fraction(random.randint(-3, 2**80), random.randint(1, 9))
+        beam = Beam(
+            ((0, 1),), lo, max(lo, Fraction(0)) + Fraction(random.randint(0, 9), random.choice((1, 2**70)))
+        )
+        alpha = Fraction(random.randint(1, 9), random.randint(1, 9))
+        inner, outer = (span_of(beam, alpha, bits, is_inner) for is_inner in (True, False))
+        assert outer.low <= inner.low
+        assert inner.high <= outer.high
+        assert alpha * inner.high**2 <= beam.hi <= alpha * outer.high**2
+        if beam.lo > 0:
+            assert alpha * max(outer.low, Fraction(0)) ** 2 <= beam.lo <= alpha * inner.low**2
+        assert (outer.high - inner.high) * 2**bits <= max(outer.high - outer.low, 1)
+    assert root(Fraction(9, 4), 0, True) == Fraction(3, 2)
+
+
+def test_a_single_fitting_point_may_be_at_a_bound() -> None:
+    task = star_task([[2], [2]], [Fraction(18), Fraction(35, 2)], Fraction(1, 4))
+    assert isinstance(solve(task, LIMITS), Found)  # (2 w)² α = 71/4
