@@ -1,7 +1,7 @@
 """The ``karpnet`` command: arguments in, tables or JSON out.
 
-Exit codes: 0 answered, 1 a tested reduction is wrong, 2 bad input or usage, 3 unknown within the limits, 4 two answers of a sweep
-contradict each other.
+Exit codes: 0 answered, 1 a tested reduction is wrong, 2 bad input or usage, 3 unknown within the limits,
+4 two answers of a sweep contradict each other.
 
 Commands import their work when they run: torch and the solvers take a second to load.
 """
@@ -61,7 +61,7 @@ def _usage(error: Any) -> str:
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
-def _warn(message: Warning | str, *where: Any) -> None:
+def _warn(message: Warning | str, *where: Any, **line: Any) -> None:
     print(f"karpnet: warning: {message}", file=sys.stderr)
 
 

@@ -124,8 +124,9 @@ def test_rule_command(
             rules, instances=instances, seconds=seconds, seed=seed, mutants=mutants, megabytes=megabytes,
             notify=notify,
         )  # fmt: skip
-    for report in tested.reports if output is not None else ():
-        report.save(output if len(tested.reports) == 1 else output / report.name.replace("/", "-"))
+    if output is not None:
+        for report in tested.reports:
+            report.save(output if len(tested.reports) == 1 else output / report.name.replace("/", "-"))
     if as_json:
         printing.print_json(tested.to_json())
     else:

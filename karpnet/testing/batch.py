@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from karpnet.testing.claims import ClaimedReduction, load_rules
+from karpnet.testing.counterexamples import Counterexample, plain_of
 from karpnet.testing.guard import IS_INSIDE
-from karpnet.testing.report import Counterexample, Coverage, RuleReport, plain_of
+from karpnet.testing.report import Coverage, RuleReport
 from karpnet.testing.run import test_rule
 from reductions.display import Block, Displayed, Table
 from reductions.errors import InputError, KarpnetError
@@ -43,7 +44,7 @@ class RuleReports(Displayed):
         """One report in full; a table of several."""
         if len(self.reports) == 1 and not self.failures:
             return self.reports[0].blocks()
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 report.home or report.name,
                 report.verdict,

@@ -187,14 +187,19 @@ def _of_module(module: ModuleType, home: str) -> list[ClaimedReduction]:
             raise InputError(f"{home}: RULES", "expected a tuple of karpnet.Reduction")
         return [_of_rule(rule, classes, home, module) for rule in listed]
     if not callable(getattr(module, "instance", None)):
-        raise InputError(home, "expected RULES, or functions instance, forward and back", "see docs/testing.md")
+        raise InputError(
+            home, "expected RULES, or functions instance, forward and back", "see docs/testing.md"
+        )
     functions = {name: getattr(module, name, None) for name in _FUNCTIONS}
     for name, function in functions.items():
         if function is not None and not callable(function):
             raise InputError(f"{home}: {name}", f"expected a function, got {type(function).__name__}")
-    ends = [_end(_named(module, end, home), classes, f"{home}: {end.upper()}") for end in ("source", "target")]
+    source, target = (
+        _end(_named(module, end, home), classes, f"{home}: {end.upper()}") for end in ("source", "target")
+    )
     examples = tuple(getattr(module, "EXAMPLES", getattr(module, "examples", ())))
-    return [ClaimedReduction(Path(home).stem, *ends, **functions, examples=examples, home=home)]
+    parts: dict[str, Any] = {**functions, "examples": examples, "home": home}
+    return [ClaimedReduction(Path(home).stem, source, target, **parts)]
 
 
 def _named(module: ModuleType, end: str, home: str) -> Any:
@@ -233,17 +238,20 @@ def _own_classes(module: ModuleType) -> dict[str, type]:
     for value in vars(module).values():
         if inspect.isclass(value) and callable(getattr(value, "violation", None)):
             found[value.__name__] = value
-            if isinstance(getattr(value, "name", None), str):
-                found[value.name] = value
+            found[_name_of(value)] = value
     return found
+
+
+def _name_of(kind: type) -> str:
+    name = getattr(kind, "name", None)
+    return name if isinstance(name, str) else kind.__name__
 
 
 def _end(named: Any, classes: dict[str, type], where: str) -> End:
     if inspect.isclass(named):
         if not callable(getattr(named, "violation", None)):
             raise InputError(where, f"class {named.__name__} has no method violation(witness)")
-        name = getattr(named, "name", None)
-        return End(name if isinstance(name, str) else named.__name__, named)
+        return End(_name_of(named), named)
     if not isinstance(named, str):
         raise InputError(where, f"expected a name or a class, got {type(named).__name__}")
     if named in classes:
@@ -253,5 +261,6 @@ def _end(named: Any, classes: dict[str, type], where: str) -> End:
     if named in ARCHITECTURES:
         return End(named, TrainingTask)
     known = ", ".join([*sorted(PROBLEMS), *ARCHITECTURES, *classes])
-    raise InputError(where, f"no problem, architecture or class is called {named!r}", f"expected one of {known}")
-
+    raise InputError(
+        where, f"no problem, architecture or class is called {named!r}", f"expected one of {known}"
+    )

@@ -31,7 +31,9 @@ def state_of(instance: Any) -> State | None:
         return copy.deepcopy(dict(state)) if isinstance(state, Mapping) else None
     if is_dataclass(instance) and not isinstance(instance, type):
         return {
-            field.name: copy.deepcopy(getattr(instance, field.name)) for field in fields(instance) if field.init
+            field.name: copy.deepcopy(getattr(instance, field.name))
+            for field in fields(instance)
+            if field.init
         }
     return None
 
@@ -75,22 +77,21 @@ def smaller(state: State) -> Iterator[State]:
 
 def neighbor(state: State, random: Random) -> State:
     """One random change: a part left out or doubled, a number one off, negated, or like another one."""
-    places = [path for path, value in _walk(state) if isinstance(value, (int, list, tuple))]
-    for _ in range(20):
-        path = random.choice(places)
-        value = _at(state, path)
-        if isinstance(value, bool):
-            return _with(state, path, not value)
-        if isinstance(value, int):
-            other = _at(state, random.choice(places))
-            choices = [value + 1, value - 1, -value, other if isinstance(other, int) else 0]
-            return _with(state, path, random.choice(choices))
-        if value:
-            at = random.randrange(len(value))
-            if random.random() < 0.6:
-                return _without(state, path, at, at + 1)
-            return _with(state, path, _like(value, [*value, value[at]]))
-    return state
+    places = [path for path, value in _walk(state) if isinstance(value, int) or _is_filled(value)]
+    if not places:
+        return state
+    path, changed = random.choice(places), state
+    value, other = _at(state, path), _at(state, random.choice(places))
+    if isinstance(value, bool):
+        changed = _with(state, path, not value)
+    elif isinstance(value, int):
+        choices = [value + 1, value - 1, -value, other if isinstance(other, int) else 0]
+        changed = _with(state, path, random.choice(choices))
+    else:
+        at = random.randrange(len(value))
+        doubled = _with(state, path, _like(value, [*value, value[at]]))
+        changed = doubled if random.random() < 0.4 else _without(state, path, at, at + 1)
+    return changed
 
 
 def part_dropped(state: State, random: Random) -> State | None:
@@ -125,6 +126,10 @@ def _number_changed(state: State, random: Random, change: Callable[[int], int]) 
     path, value = random.choice(numbers)
     changed: State = _with(state, path, change(value))
     return changed
+
+
+def _is_filled(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and bool(value)
 
 
 def _all(state: State) -> Iterator[State]:

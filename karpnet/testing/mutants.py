@@ -41,18 +41,14 @@ class Mutant:
     num_sources: int
 
 
-def mutants(
-    claim: ClaimedReduction, sources: Iterable[Any], seed: int, seconds: float = 2.0
-) -> list[Mutant]:
+def mutants(claim: ClaimedReduction, sources: Iterable[Any], seed: int, seconds: float = 2.0) -> list[Mutant]:
     """Plant every kind of mistake that can be made, and look whether some source shows it."""
     sources = list(sources)
     found = (_judged(name, mutant, sources, seed, seconds) for name, mutant in _planted(claim))
     return [mutant for mutant in found if mutant is not None]
 
 
-def _judged(
-    name: str, mutant: _Planted, sources: list[Any], seed: int, seconds: float
-) -> Mutant | None:
+def _judged(name: str, mutant: _Planted, sources: list[Any], seed: int, seconds: float) -> Mutant | None:
     looked = 0
     for number, source in enumerate(sources):
         before = mutant.num_changed
@@ -84,7 +80,8 @@ class _Planted:
             self.num_changed += changed is not None
             return value if changed is None else changed
 
-        self.claim = replace(self.claim, **{part: wrong})
+        changed: dict[str, Any] = {part: wrong}
+        self.claim = replace(self.claim, **changed)
         return self
 
 

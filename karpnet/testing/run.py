@@ -10,11 +10,12 @@ from typing import Any
 
 from karpnet.testing.claims import ClaimedReduction, load_rule
 from karpnet.testing.contract import KINDS, Fault, examine, sources_of
+from karpnet.testing.counterexamples import Counterexample, counterexample
 from karpnet.testing.edits import InvalidError, neighbor, rebuilt, state_of
 from karpnet.testing.guard import FailedCallError, call
 from karpnet.testing.instances import INSTANCES
 from karpnet.testing.mutants import mutants as plant
-from karpnet.testing.report import Counterexample, Coverage, RuleReport, counterexample
+from karpnet.testing.report import Coverage, RuleReport
 from karpnet.testing.shrink import shrunk
 from reductions.errors import InputError
 from reductions.problems import PROBLEMS
@@ -84,13 +85,10 @@ def test_rule(
     end = start + seconds
     coverage = Coverage()
     first: dict[tuple[str, str], Fault] = {}
-    if sources is None:
-        stream = _stream(claim, instances, seed)
-    else:
-        stream = (("given", source) for source in sources)
+    given = None if sources is None else (("given", source) for source in sources)
     left: int | None = None
     looked: list[Any] = []
-    for number, (origin, source) in enumerate(stream):
+    for number, (origin, source) in enumerate(given or _stream(claim, instances, seed)):
         if time.monotonic() > end or (left is not None and left <= 0):
             coverage.is_whole = left is not None
             break
@@ -103,13 +101,13 @@ def test_rule(
         coverage.add(origin, found)
         for fault in found.faults:
             first.setdefault((fault.kind, fault.part), fault)
-        if first and sources is None:
+        if first and given is None:
             left = _AFTERWARDS if left is None else left - 1
     ordered = sorted(first.values(), key=lambda fault: KINDS.index(fault.kind))
     made: list[Counterexample] = []
     for fault in ordered:
         time_left = max(end - time.monotonic(), 1.0)
-        small = fault if sources is not None else shrunk(claim, fault, seed, min(_SHRINKING, time_left))
+        small = fault if given is not None else shrunk(claim, fault, seed, min(_SHRINKING, time_left))
         made.append(counterexample(claim, small))
     coverage.seconds = time.monotonic() - start
     planted = plant(claim, looked, seed, _CALL) if mutants and not made else []
@@ -121,9 +119,7 @@ test_rule.__test__ = False  # type: ignore[attr-defined]  # pytest collects it n
 
 def _check_source(claim: ClaimedReduction, source: Any) -> None:
     if not claim.source.holds(source):
-        raise InputError(
-            claim.name, f"expected a {claim.source.name} as source, got {type(source).__name__}"
-        )
+        raise InputError(claim.name, f"expected a {claim.source.name} as source, got {type(source).__name__}")
 
 
 def _stream(claim: ClaimedReduction, instances: int, seed: int) -> Iterator[tuple[str, Any]]:

@@ -9,7 +9,15 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reductions.arrays import ArrayEquality, BoolArray, IntegerArray, Ragged, as_vector, repeating_rows, row_reduce
+from reductions.arrays import (
+    ArrayEquality,
+    BoolArray,
+    IntegerArray,
+    Ragged,
+    as_vector,
+    repeating_rows,
+    row_reduce,
+)
 from reductions.core import Problem
 from reductions.drawings import Drawing, IncidenceDrawing
 from reductions.errors import InputError, WitnessError
