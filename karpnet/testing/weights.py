@@ -14,6 +14,7 @@ from functools import partial
 from random import Random
 from typing import NamedTuple
 
+from certificates.errors import CertificateError
 from certificates.systems import cases
 from certificates.tasks import Message, Task
 from karpnet.testing.fitting.disguises import disguised, without_a_channel
@@ -120,23 +121,23 @@ def _candidates(
     """Weights that fit, or nearly always fit."""
     num_walks = max(1, effort // 2)
     original, grounds = _grounds(task, first, random, deadline)
-    known = [_weights(first)]
+    known, starts = [_weights(first)], [[ground.start] for ground in grounds]
     for _ in range(num_walks if grounds else 0):
-        ground = random.choice(grounds)
-        start = ground.start
-        if random.random() < 0.7 and (
+        number = random.randrange(len(grounds))
+        ground, start = grounds[number], random.choice(starts[number])
+        if random.random() < 0.6 and (
             other := _solved(ground, *_scrambled(ground.task, random), random, deadline)
         ):
             start = other
             yield ground.restore(other)
+        if random.random() < 0.3:
+            start = _silenced(ground.task, start, random)
         for weights in _walked(ground.task, start, random):
+            starts[number].append(weights)
             known.append(ground.restore(weights))
             yield known[-1]
     for _ in range(effort):
-        chosen = random.choice(known)
-        if len(chosen.readout) > 1 and original.family == "activation-sum" and random.random() < 0.3:
-            chosen = without_a_channel(chosen, random)
-        yield disguised(original, chosen, random)
+        yield disguised(original, random.choice(known), random)
 
 
 def _grounds(
@@ -155,10 +156,21 @@ def _grounds(
     return original, grounds
 
 
+def _silenced(task: Task, weights: Weights, random: Random) -> Weights:
+    """The weights without one of their channels, if they still fit."""
+    if not task.activation or len(weights.readout) == 1:
+        return weights
+    fewer = without_a_channel(weights, random)
+    try:
+        task.check_fit(fewer.to_json())
+    except CertificateError:
+        return weights
+    return fewer
+
+
 def _walked(task: Task, start: Weights, random: Random) -> list[Weights]:
     """The first vertex of a walk, the last thing that it came upon, and one between."""
-    walk = (SumWalk if task.activation else UnitWalk)(task, start, random)
-    points = list(walk.points(_STEPS))
+    points = (SumWalk if task.activation else UnitWalk)(task, start, random).points(_STEPS)
     return [points[0], *random.sample(points[1:-1], min(1, len(points[1:-1]))), *points[1:][-1:]]
 
 

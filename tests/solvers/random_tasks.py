@@ -13,7 +13,7 @@ from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.rules import RULES
 from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
-from reductions.training.graphs import GraphBatch, concatenated, isolated_nodes, unit_rows
+from reductions.training.graphs import GraphBatch, concatenated, isolated_nodes, stars, unit_rows
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from tests.reductions.training.random_graphs import random_graphs
@@ -125,3 +125,26 @@ def weighted_task(seed: int, level: str = "graph") -> TrainingTask:
     return TrainingTask(
         batch, labels, architecture, random.choice((Fraction(0), Fraction(1, 3))), None, nodes
     )
+
+
+def star_task(
+    rows: list[list[int]], labels: list[Fraction], tolerance: Fraction, errors: int = 0
+) -> TrainingTask:
+    """One square channel on a star a row, whose hub receives the row."""
+    leaves = SparseRows.from_rows([[(c, v) for c, v in enumerate(row) if v] for row in rows], len(rows[0]))
+    exact = RationalArray.from_fractions(labels)
+    return TrainingTask(stars(leaves), exact, ActivationSum("square", 1), tolerance, max_errors=errors)
+
+
+def random_square_task(random: Random) -> TrainingTask:
+    """Labels of some weights, moved; negative ones, zero rows, both signs of the readout, errors."""
+    n, m = random.randint(1, 3), random.randint(1, 6)
+    rows = [[random.randint(-2, 2) for _ in range(n)] for _ in range(m)]
+    w = [Fraction(random.randint(-3, 3), random.choice((1, 2))) for _ in range(n)]
+    alpha = random.choice((1, 1, 2, -1, Fraction(-1, 3)))
+    labels = [
+        alpha * sum(a * x for a, x in zip(row, w, strict=True)) ** 2 + Fraction(random.randint(-4, 4), 4)
+        for row in rows
+    ]
+    tolerance = random.choice((Fraction(0), Fraction(1, 4), Fraction(1, 3), Fraction(1), Fraction(5, 2)))
+    return star_task(rows, labels, tolerance, random.choice((0, 0, 0, 1)))

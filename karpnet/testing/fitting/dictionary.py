@@ -7,12 +7,13 @@ Integers over one denominator, as in Edmonds, "Systems of distinct representativ
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from random import Random
 
 import numpy as np
 
+_STEPS = (Fraction(1), Fraction(1, 7), Fraction(1000))  # along an edge without an end
 _FREE = -1  # label of a direction along which nothing is tight, and of a row that bounds nothing
 
 
@@ -54,10 +55,39 @@ class Dictionary:
         total = self.denominator * self.scale
         return [Fraction(value, total) for value in self.table[len(self.table) - size :, 0]]
 
-    def toward(self, column: int, step: Fraction) -> list[Fraction]:
-        """x after a step along a column, in units of its nonbasic variable."""
+    def wander(
+        self, random: Random, num_steps: int, jumps: Mapping[int, Mapping[int, int]]
+    ) -> Iterator[list[Fraction]]:
+        """A vertex, and what a walk of so many steps comes upon: vertices, and points of edges.
+
+        Parameters
+        ----------
+        jumps : mapping
+            The label of a slack that may be crossed where it is tight, to what `cross` needs.
+        """
+        self.settle(random)
+        yield self.point
+        columns = [column for column, label in enumerate(self.nonbasic) if label != _FREE]
+        for _ in range(num_steps if columns else 0):
+            column = random.choice(columns)
+            crossing = jumps.get(self.nonbasic[column])
+            if crossing is not None and random.random() < 0.6:
+                self.cross(column, crossing)
+            row = self.blocking(column, random)
+            if row is None:
+                yield self.along(column, random.choice(_STEPS))
+                continue
+            length = Fraction(self.table[row, 0], -self.table[row, 1 + column] * self.scale)
+            if length and random.random() < 0.25:
+                yield self.along(column, length * Fraction(random.randint(1, 9), 10))
+            self.pivot(row, column)
+            if length:
+                yield self.point
+
+    def along(self, column: int, step: Fraction) -> list[Fraction]:
+        """The point after a step along a column, in units of its variable."""
         first = len(self.table) - len(self.nonbasic)
-        shift = [Fraction(a, self.denominator) * step for a in self.table[first:, 1 + column]]
+        shift = [Fraction(rate, self.denominator) * step for rate in self.table[first:, 1 + column]]
         return [a + b for a, b in zip(self.point, shift, strict=True)]
 
     def settle(self, random: Random) -> None:

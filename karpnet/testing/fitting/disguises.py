@@ -20,6 +20,10 @@ def disguised(task: Task, weights: Weights, random: Random) -> Weights:
     What comes out fits nearly always, and has to be checked.
     """
     rows, readout = [list(row) for row in weights.rows], list(weights.readout)
+    if task.family != "activation-sum" and random.random() < 0.3:  # neither for nor against
+        size = task.num_features
+        zeros = set(random.sample(range(size), random.randint(min(1, size), size)))
+        rows = [[x * (c not in zeros) for c, x in enumerate(row)] for row in rows]
     if task.family == "activation-sum":
         _disguise_channels(task, rows, readout, random)
     elif task.family == "threshold-and":
@@ -63,11 +67,15 @@ def _disguise_units(task: Task, rows: list[list[Fraction]], bounds: list[Fractio
     unit = random.randrange(len(rows))
     cut = [i for i, y in enumerate(task.labels) if not y and values[unit][i] < bounds[unit]]
     passing = [values[unit][i] for i, y in enumerate(task.labels) if y]
+    spared = [values[unit][i] for i, y in enumerate(task.labels) if not y and i not in cut]
+    spared = [value for value in spared if value <= min(passing, default=value)]
     choice = random.randrange(4)
     if all(any(values[j][i] < bounds[j] for j in range(len(rows)) if j != unit) for i in cut):
         _idle(rows, bounds, unit, choice, random)  # which the others do without
     elif choice == 0 and passing:  # as tight as the positive samples allow
         bounds[unit] = min(passing)
+    elif choice == 3 and spared:  # just not cutting a negative sample
+        bounds[unit] = random.choice(spared)
     elif choice == 1:  # barely above what has to be cut
         bounds[unit] = max(values[unit][i] for i in cut) + _HAIR
     for j in range(len(rows)):
@@ -80,7 +88,8 @@ def _idle(rows: list[list[Fraction]], bounds: list[Fraction], unit: int, choice:
     if choice == 0:
         rows[unit], bounds[unit] = [Fraction(0) for _ in rows[unit]], Fraction(0)
     elif choice == 1:
-        rows[unit] = [Fraction(random.randint(-9, 9)) for _ in rows[unit]]
+        most = random.choice((-1, 9))
+        rows[unit] = [Fraction(random.randint(-9, most)) for _ in rows[unit]]
         bounds[unit] = Fraction(-(10**6))
     elif len(rows) > 1:
         other = (unit + random.randrange(1, len(rows))) % len(rows)

@@ -7,7 +7,7 @@ function is continuous there, and its slope jumps by a multiple of ``m·u_j``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
 
@@ -15,8 +15,6 @@ from certificates.systems import ActivationSystem
 from certificates.tasks import Task
 from karpnet.testing.fitting.dictionary import Dictionary
 from solvers.exact.formulation.formulation import Weights
-
-_STEPS = (Fraction(1), Fraction(1, 7), Fraction(1000))  # along an edge without end
 
 
 class SumWalk:
@@ -29,12 +27,16 @@ class SumWalk:
     weights : Weights
         That fit it.
     random : Random
-        Which chooses the side of a zero, the samples that need not fit, and the way.
+        Which chooses the side of a zero, the sign of a silent channel, the samples that need not fit, and
+        the way.
     """
 
     def __init__(self, task: Task, weights: Weights, random: Random) -> None:
         self.task, self.random = task, random
-        self.signs = tuple(_sign(alpha) or random.choice((1, -1)) for alpha in weights.readout)
+        self.signs = tuple(
+            (1 if alpha > 0 else -1) if alpha and any(row) else random.choice((1, -1))
+            for row, alpha in zip(weights.rows, weights.readout, strict=True)
+        )
         self.system = ActivationSystem(task, self.signs)
         size = task.num_features
         point = [abs(a) * x for a, row in zip(weights.readout, weights.rows, strict=True) for x in row]
@@ -96,33 +98,11 @@ class SumWalk:
                     self.jumps[j * len(classes) + number][len(self.rows)] = factor * sign * (a + b)
             self._add([factor * slope for slope in slopes], side * bound.numerator * self.system.scale)
 
-    def points(self, num_steps: int) -> Iterator[Weights]:
-        """The first vertex, and what a walk of so many steps comes upon."""
-        dictionary, random = self.dictionary, self.random
-        dictionary.settle(random)
-        yield self._weights(dictionary.point)
-        columns = range(len(dictionary.nonbasic))
-        for _ in range(num_steps if columns else 0):
-            column = random.choice(columns)
-            label = dictionary.nonbasic[column]
-            if label < 0:
-                continue
-            if label in self.jumps and random.random() < 0.6:
-                dictionary.cross(column, self.jumps[label])
-            row = dictionary.blocking(column, random)
-            if row is None:
-                yield self._weights(dictionary.toward(column, random.choice(_STEPS)))
-            else:
-                moves = dictionary.table[row, 0] != 0
-                dictionary.pivot(row, column)
-                if moves:
-                    yield self._weights(dictionary.point)
+    def points(self, num_steps: int) -> list[Weights]:
+        """A vertex, and what a walk of so many steps comes upon."""
+        return [self._weights(x) for x in self.dictionary.wander(self.random, num_steps, self.jumps)]
 
     def _weights(self, point: Sequence[Fraction]) -> Weights:
         size = self.task.num_features
         rows = [point[j * size : (j + 1) * size] for j in range(len(self.signs))]
         return Weights(rows, [Fraction(sign) for sign in self.signs])
-
-
-def _sign(value: Fraction) -> int:
-    return (value > 0) - (value < 0)

@@ -7,7 +7,7 @@ unit chosen for each negative sample, every unit has a polyhedron of its own, in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
 
@@ -15,7 +15,7 @@ from certificates.tasks import Task
 from karpnet.testing.fitting.dictionary import Dictionary
 from solvers.exact.formulation.formulation import Weights
 
-_STEPS = (Fraction(1), Fraction(7), Fraction(1000))  # along an edge without end
+_MIXED = 3  # points
 
 
 class UnitWalk:
@@ -85,22 +85,16 @@ class UnitWalk:
         dropped = self.random.sample(right, self.random.randint(0, spare))
         return [i for i in right if i not in dropped]
 
-    def points(self, num_steps: int) -> Iterator[Weights]:
-        """The first vertex, and what a walk of so many steps comes upon."""
-        dictionary, random = self.dictionary, self.random
-        dictionary.settle(random)
-        yield self._weights(dictionary.point)
-        columns = [c for c, label in enumerate(dictionary.nonbasic) if label >= 0]
-        for _ in range(num_steps if columns else 0):
-            column = random.choice(columns)
-            row = dictionary.blocking(column, random)
-            if row is None:
-                yield self._weights(dictionary.toward(column, random.choice(_STEPS)))
-            else:
-                moves = dictionary.table[row, 0] != 0
-                dictionary.pivot(row, column)
-                if moves:
-                    yield self._weights(dictionary.point)
+    def points(self, num_steps: int) -> list[Weights]:
+        """A vertex, what a walk of so many steps comes upon, and a point between these."""
+        found = list(self.dictionary.wander(self.random, num_steps, {}))
+        shares = [self.random.randint(1, 9) for _ in range(_MIXED)]
+        mixed = [self.random.choice(found) for _ in shares]
+        between = [
+            sum((share * x for share, x in zip(shares, values, strict=True)), Fraction(0)) / sum(shares)
+            for values in zip(*mixed, strict=True)
+        ]
+        return [self._weights(point) for point in [*found, between]]
 
     def _weights(self, point: Sequence[Fraction]) -> Weights:
         rows, bounds = [list(row) for row in self.weights.rows], list(self.weights.readout)

@@ -11,7 +11,7 @@ import z3
 
 import karpnet as kn
 from certificates.tasks import Task
-from reductions.arrays import RationalArray, SparseRows
+from reductions.arrays import SparseRows
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.rules import RULES
 from reductions.training.architectures import ActivationSum
@@ -21,34 +21,11 @@ from solvers.exact.method import exact_obstacle, solve
 from solvers.exact.square import Beam, root, span_of
 from solvers.exact.trusted import canonical_task
 from solvers.methods import Limits
+from tests.solvers.random_tasks import random_square_task, star_task
 from tests.strategies import GENERATORS, witnesses
 
 RULE = RULES["sign-system-to-even-sum/square"]
-SQUARE = ActivationSum("square", 1)
 LIMITS = Limits(20.0)
-
-
-def star_task(
-    rows: list[list[int]], labels: list[Fraction], tolerance: Fraction, errors: int = 0
-) -> TrainingTask:
-    """A star a row, whose hub receives the row."""
-    leaves = SparseRows.from_rows([[(c, v) for c, v in enumerate(row) if v] for row in rows], len(rows[0]))
-    exact = RationalArray.from_fractions(labels)
-    return TrainingTask(stars(leaves), exact, SQUARE, tolerance, max_errors=errors)
-
-
-def random_square_task(random: Random) -> TrainingTask:
-    """Labels of some weights, moved; negative ones, zero rows, both signs of the readout, errors."""
-    n, m = random.randint(1, 3), random.randint(1, 6)
-    rows = [[random.randint(-2, 2) for _ in range(n)] for _ in range(m)]
-    w = [Fraction(random.randint(-3, 3), random.choice((1, 2))) for _ in range(n)]
-    alpha = random.choice((1, 1, 2, -1, Fraction(-1, 3)))
-    labels = [
-        alpha * sum(a * x for a, x in zip(row, w, strict=True)) ** 2 + Fraction(random.randint(-4, 4), 4)
-        for row in rows
-    ]
-    tolerance = random.choice((Fraction(0), Fraction(1, 4), Fraction(1, 3), Fraction(1), Fraction(5, 2)))
-    return star_task(rows, labels, tolerance, random.choice((0, 0, 0, 1)))
 
 
 def fits_reals(task: Task) -> bool | None:
