@@ -80,7 +80,8 @@ def neighbor(state: State, random: Random) -> State:
     places = [path for path, value in _walk(state) if isinstance(value, int) or _is_filled(value)]
     if not places:
         return state
-    path, changed = random.choice(places), state
+    path = random.choice(places)
+    changed: State = state
     value, other = _at(state, path), _at(state, random.choice(places))
     if isinstance(value, bool):
         changed = _with(state, path, not value)

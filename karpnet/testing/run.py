@@ -88,7 +88,7 @@ def test_rule(
     given = None if sources is None else (("given", source) for source in sources)
     left: int | None = None
     looked: list[Any] = []
-    for number, (origin, source) in enumerate(given or _stream(claim, instances, seed)):
+    for number, (origin, source) in enumerate(given or stream(claim, instances, seed)):
         if time.monotonic() > end or (left is not None and left <= 0):
             coverage.is_whole = left is not None
             break
@@ -122,7 +122,7 @@ def _check_source(claim: ClaimedReduction, source: Any) -> None:
         raise InputError(claim.name, f"expected a {claim.source.name} as source, got {type(source).__name__}")
 
 
-def _stream(claim: ClaimedReduction, instances: int, seed: int) -> Iterator[tuple[str, Any]]:
+def stream(claim: ClaimedReduction, instances: int, seed: int) -> Iterator[tuple[str, Any]]:
     """Sources by origin, those of the four origins in turn."""
     random = Random(f"sources {seed}")
     special, small, draw = _origins(claim, random, instances)

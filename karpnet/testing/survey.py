@@ -27,8 +27,8 @@ from solvers.source.cp_sat import encode
 EXHAUSTIVE = 2**8  # candidates of one of our problems that are all looked at; CP-SAT is quicker on more
 _MOST_OF_OTHERS = 20_000  # candidates of somebody's own class that are looked at
 _MANY = 40  # witnesses kept of an instance
-_OBJECTIVES = 4  # random objectives, and random phases
-_ENUMERATING = 0.5  # seconds for solutions in turn
+_OBJECTIVES = 3  # random objectives, and random phases
+_ENUMERATING = 0.2  # seconds for solutions in turn
 _CONFLICTS = 20_000  # after which a SAT solver gives up
 _TRAINER = 6  # how many searches for other weights
 
