@@ -59,7 +59,13 @@ def decide_task(task: TrainingTask, seconds: float) -> tuple[bool | None, Hypoth
     Returns
     -------
     tuple
-        True with weights that passed the exact check, False without, or None where there is no answer.
+        True with weights that passed the exact check, False without, or None where there is no answer: the
+        trainer does not take such a task (`solvers.exact.method.exact_obstacle` says why), or not in time.
+
+    Raises
+    ------
+    UnsupportedError
+        If the checker does not read the task, such as a classifier with a tolerance.
     """
     if exact_obstacle(task) is not None:
         return None, None
