@@ -194,6 +194,10 @@ def certificate_of(problem: AnyProblem, outcome: Outcome) -> JsonObject:
             from solvers.exact.certify import fit_certificate
 
             made = fit_certificate(problem, outcome.witness)
+        else:
+            from solvers.exact.trusted import obstacle
+
+            reason = (why := obstacle(problem)) and f"a NO of this task has none: {why}"
     else:
         from solvers.source.with_proof import model_certificate, source_obstacle
 

@@ -59,17 +59,21 @@ def decide_task(task: TrainingTask, seconds: float) -> tuple[bool | None, Hypoth
     Returns
     -------
     tuple
-        True with weights that passed the exact check, False without, or None where there is no answer.
+        True with weights that passed the exact check, False without, or None where there is no answer: the
+        trainer does not take such a task (`solvers.exact.method.exact_obstacle` says why), or not in time.
+
+    Raises
+    ------
+    UnsupportedError
+        If the checker does not read the task, such as a classifier with a tolerance.
     """
     if exact_obstacle(task) is not None:
         return None, None
     warm_trainer(task)
     if is_square(task):
         outcome = solve_square(task, Limits(seconds))
-        weights, refuted = (
-            (outcome.witness if isinstance(outcome, Found) else None),
-            isinstance(outcome, Refuted),
-        )
+        weights = outcome.witness if isinstance(outcome, Found) else None
+        refuted = isinstance(outcome, Refuted)
     else:
         decision = decide(trusted_task(task), Deadline(seconds))
         weights, refuted = decision.weights, not decision.reason
@@ -102,7 +106,7 @@ def survey_task(
     verdict, first = decide_task(task, seconds)
     if first is None:
         return verdict, []
-    found, seen = [first], {_key(_weights(first))}
+    found, seen = [first], {_key(weights_of(first))}
     for weights in _candidates(task, first, random, effort, deadline):
         key = _key(weights)
         if key not in seen:
@@ -121,7 +125,7 @@ def _candidates(
     """Weights that fit, or nearly always fit."""
     num_walks = max(1, effort // 2)
     original, grounds = _grounds(task, first, random, deadline)
-    known, starts = [_weights(first)], [[ground.start] for ground in grounds]
+    known, starts = [weights_of(first)], [[ground.start] for ground in grounds]
     for _ in range(num_walks if grounds else 0):
         number = random.randrange(len(grounds))
         ground, start = grounds[number], random.choice(starts[number])
@@ -132,7 +136,7 @@ def _candidates(
             yield ground.restore(other)
         if random.random() < 0.3:
             start = _silenced(ground.task, start, random)
-        for weights in _walked(ground.task, start, random):
+        for weights in _walked(ground.task, start, random, deadline):
             starts[number].append(weights)
             known.append(ground.restore(weights))
             yield known[-1]
@@ -146,13 +150,13 @@ def _grounds(
     """The task as the checker reads it, and where to walk: of a square, for a readout of either sign."""
     if not is_square(task):
         trusted = trusted_task(task)
-        return trusted, [Ground(trusted, _weights(first), _unchanged)]
+        return trusted, [Ground(trusted, weights_of(first), _unchanged)]
     original, grounds = canonical_task(task, "the survey"), []
     for sign in (1, -1):
         readout = sign * (abs(first.readout[0]) if random.random() < 0.5 else random.choice(_SIZES))
         even = abs_task(original, sign, abs(readout)) if readout else None
         if even is not None and (found := decide(even, Deadline(deadline.left), [(1,)]).weights):
-            grounds.append(Ground(even, _weights(found), partial(_with_readout, readout)))
+            grounds.append(Ground(even, weights_of(found), partial(_with_readout, readout)))
     return original, grounds
 
 
@@ -168,9 +172,10 @@ def _silenced(task: Task, weights: Weights, random: Random) -> Weights:
     return fewer
 
 
-def _walked(task: Task, start: Weights, random: Random) -> list[Weights]:
+def _walked(task: Task, start: Weights, random: Random, deadline: Deadline) -> list[Weights]:
     """The first vertex of a walk, the last thing that it came upon, and one between."""
-    points = (SumWalk if task.activation else UnitWalk)(task, start, random).points(_STEPS)
+    walk = (SumWalk if task.activation else UnitWalk)(task, start, random)
+    points = walk.points(_STEPS, deadline)
     return [points[0], *random.sample(points[1:-1], min(1, len(points[1:-1]))), *points[1:][-1:]]
 
 
@@ -205,10 +210,11 @@ def _solved(
         negative = sum(alpha < 0 for alpha in ground.start.readout)
         signs = signs[negative : negative + 1] if task.activation else signs
     decision = decide(task, Deadline(min(deadline.left, _PATIENCE)), random.sample(signs, len(signs)))
-    return None if decision.weights is None else restore(_weights(decision.weights))
+    return None if decision.weights is None else restore(weights_of(decision.weights))
 
 
-def _weights(hypothesis: Hypothesis) -> Weights:
+def weights_of(hypothesis: Hypothesis) -> Weights:
+    """The weights of a hypothesis, row by row."""
     width, size = hypothesis.weights.shape
     flat = hypothesis.weights.fractions()
     return Weights([flat[j * size : (j + 1) * size] for j in range(width)], hypothesis.readout.fractions())

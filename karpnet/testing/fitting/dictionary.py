@@ -13,6 +13,8 @@ from random import Random
 
 import numpy as np
 
+from solvers.deadline import Deadline
+
 _STEPS = (Fraction(1), Fraction(1, 7), Fraction(1000))  # along an edge without an end
 _FREE = -1  # label of a direction along which nothing is tight, and of a row that bounds nothing
 
@@ -56,19 +58,23 @@ class Dictionary:
         return [Fraction(value, total) for value in self.table[len(self.table) - size :, 0]]
 
     def wander(
-        self, random: Random, num_steps: int, jumps: Mapping[int, Mapping[int, int]]
+        self, random: Random, num_steps: int, deadline: Deadline, jumps: Mapping[int, Mapping[int, int]]
     ) -> Iterator[list[Fraction]]:
         """A vertex, and what a walk of so many steps comes upon: vertices, and points of edges.
 
         Parameters
         ----------
+        deadline : Deadline
+            After which the walk stops where it is.
         jumps : mapping
             The label of a slack that may be crossed where it is tight, to what `cross` needs.
         """
-        self.settle(random)
+        self.settle(random, deadline)
         yield self.point
         columns = [column for column, label in enumerate(self.nonbasic) if label != _FREE]
         for _ in range(num_steps if columns else 0):
+            if deadline.is_over:
+                return
             column = random.choice(columns)
             crossing = jumps.get(self.nonbasic[column])
             if crossing is not None and random.random() < 0.6:
@@ -90,9 +96,11 @@ class Dictionary:
         shift = [Fraction(rate, self.denominator) * step for rate in self.table[first:, 1 + column]]
         return [a + b for a, b in zip(self.point, shift, strict=True)]
 
-    def settle(self, random: Random) -> None:
+    def settle(self, random: Random, deadline: Deadline) -> None:
         """Walk to a vertex: along every free direction, in random order, until a row is tight."""
         for column in random.sample(range(len(self.nonbasic)), len(self.nonbasic)):
+            if deadline.is_over:
+                return
             if random.random() < 0.5:
                 self.table[:, 1 + column] *= -1
             row = self.blocking(column, random)

@@ -14,6 +14,7 @@ from random import Random
 from certificates.systems import ActivationSystem
 from certificates.tasks import Task
 from karpnet.testing.fitting.dictionary import Dictionary
+from solvers.deadline import Deadline
 from solvers.exact.formulation.formulation import Weights
 
 
@@ -98,9 +99,10 @@ class SumWalk:
                     self.jumps[j * len(classes) + number][len(self.rows)] = factor * sign * (a + b)
             self._add([factor * slope for slope in slopes], side * bound.numerator * self.system.scale)
 
-    def points(self, num_steps: int) -> list[Weights]:
+    def points(self, num_steps: int, deadline: Deadline) -> list[Weights]:
         """A vertex, and what a walk of so many steps comes upon."""
-        return [self._weights(x) for x in self.dictionary.wander(self.random, num_steps, self.jumps)]
+        walk = self.dictionary.wander(self.random, num_steps, deadline, self.jumps)
+        return [self._weights(point) for point in walk]
 
     def _weights(self, point: Sequence[Fraction]) -> Weights:
         size = self.task.num_features

@@ -13,6 +13,7 @@ from random import Random
 
 from certificates.tasks import Task
 from karpnet.testing.fitting.dictionary import Dictionary
+from solvers.deadline import Deadline
 from solvers.exact.formulation.formulation import Weights
 
 _MIXED = 3  # points
@@ -85,9 +86,9 @@ class UnitWalk:
         dropped = self.random.sample(right, self.random.randint(0, spare))
         return [i for i in right if i not in dropped]
 
-    def points(self, num_steps: int) -> list[Weights]:
+    def points(self, num_steps: int, deadline: Deadline) -> list[Weights]:
         """A vertex, what a walk of so many steps comes upon, and a point between these."""
-        found = list(self.dictionary.wander(self.random, num_steps, {}))
+        found = list(self.dictionary.wander(self.random, num_steps, deadline, {}))
         shares = [self.random.randint(1, 9) for _ in range(_MIXED)]
         mixed = [self.random.choice(found) for _ in shares]
         between = [

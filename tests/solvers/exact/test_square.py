@@ -100,6 +100,7 @@ def test_a_user_is_told_yes_and_no() -> None:
     answer = kn.solve(no)
     assert (answer.verdict, answer.certificate) == ("NO", None)
     assert "solver's word" in answer.evidence
+    assert "not piecewise linear" in answer.no_certificate
 
 
 def test_what_is_not_decided_is_said() -> None:
