@@ -151,7 +151,8 @@ class _Case:
             made = None
         if not all(map(same, before, arguments)):
             which = "source" if not same(before[0], arguments[0]) else "witness"
-            self._fault("input changed", part, f"{part} changes the {which} that it is given")
+            witness = before[1] if len(before) > 1 else None
+            self._fault("input changed", part, f"{part} changes the {which} that it is given", witness)
             self.source = copy.deepcopy(self.pristine)
         return made
 
@@ -173,7 +174,7 @@ class _Case:
             promised = self._call("promises", target)
             if promised is None or isinstance(promised, str) or not promised:
                 text = promised if isinstance(promised, str) else "the target is not what promises() says"
-                self._fault("not in target class", "instance", text)
+                self._fault("not in target class", "promises", text)
         return True
 
     def _check_size(self) -> None:

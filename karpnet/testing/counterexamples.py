@@ -135,17 +135,19 @@ def _python(claim: ClaimedReduction, fault: Fault) -> tuple[str, ...]:
         "size exceeded": "print(rule.size(source.size()), target.size())",
         "not deterministic": "print(target == rule.instance(source), target, rule.instance(source))",
     }.get(fault.kind)
-    if fault.kind in ("not total", "not in target class", "input changed"):
-        before = "before = str(vars(source)); " if fault.kind == "input changed" else ""
-        after = "; print(before == str(vars(source)))" if before else ""
+    if shown is None:
         argument = f"source, {witness}" if fault.part in ("forward", "back") else "source"
-        argument = {"promises": "rule.instance(source)", "size": "source.size()"}.get(fault.part, argument)
-        if fault.part in ("forward", "back"):
-            before = "target = rule.instance(source); " + before
-        shown = f"{before}print(rule.{fault.part}({argument})){after}"
-    else:
+        argument = {"promises": "target", "size": "source.size()"}.get(fault.part, argument)
+        shown = f"print(rule.{fault.part}({argument}))"
+    if fault.kind == "input changed":
+        given = "witness" if fault.part in ("forward", "back") else "source"
+        before = "" if given == "source" else f"witness = {witness}; "
+        called = f"rule.{fault.part}({'source, witness' if given == 'witness' else given})"
+        shown = f"{before}before = str(vars(source)), str({given}); {called}; "
+        shown += f"print(before == (str(vars(source)), str({given})))"
+    if fault.part != "instance" or fault.kind not in ("not total", "not in target class", "input changed"):
         made += "; target = rule.instance(source)"
-    return (f"import karpnet as kn; rule = kn.load_rule({rule!r})", made, shown or "")
+    return (f"import karpnet as kn; rule = kn.load_rule({rule!r})", made, shown)
 
 
 def _literal(witness: Any, of: str) -> str:

@@ -16,6 +16,8 @@ from typing import Any, TypeAlias
 from reductions.reading.fields import Fields
 from reductions.reading.stored import Stored
 
+_COUPLED = 24  # numbers of which pairs are lowered together
+
 Path: TypeAlias = tuple[Any, ...]
 State: TypeAlias = dict[str, Any]
 
@@ -140,6 +142,17 @@ def _all(state: State) -> Iterator[State]:
         if isinstance(value, int) and not isinstance(value, bool) and value:
             for nearer in dict.fromkeys((0, 1, abs(value), value // 2, value - 1, value + 1)):
                 yield _with(state, path, nearer)
+    yield from _together(state)
+
+
+def _together(state: State) -> Iterator[State]:
+    """An integer field and another number lowered by as much: a target goes with what it is the sum of."""
+    numbers = [(path, value) for path, value in _walk(state) if type(value) is int and value > 0][:_COUPLED]
+    for one, low in numbers:
+        for other, high in numbers:
+            if len(one) == 1 and one != other:
+                for step in dict.fromkeys((min(low, high), 1)):
+                    yield _with(_with(state, one, low - step), other, high - step)
 
 
 def _parts_left_out(state: State) -> Iterator[State]:

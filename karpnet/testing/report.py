@@ -13,6 +13,7 @@ from karpnet.testing.contract import Examination
 from karpnet.testing.counterexamples import Counterexample
 from karpnet.testing.mutants import Mutant
 from reductions.display import Block, Displayed, Table
+from reductions.errors import InputError
 from reductions.formats.files import write_text
 from reductions.formats.json_text import dumps
 from reductions.reading.json_types import JsonObject
@@ -196,6 +197,10 @@ class RuleReport(Displayed):
         for number, found in enumerate(self.counterexamples, 1):
             files |= {f"counterexample-{number}-{name}": text for name, text in found.files.items()}
         written = []
+        try:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(str(folder), f"cannot be made ({error.strerror or error})") from None
         for name, text in files.items():
             written.append(Path(folder) / name)
             write_text(written[-1], text)

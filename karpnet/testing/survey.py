@@ -17,7 +17,7 @@ from karpnet.testing.guard import FailedCallError, call
 from karpnet.testing.spaces import CANDIDATES, space_size
 from karpnet.testing.weights import survey_task
 from reductions.core import Derivation
-from reductions.errors import InputError
+from reductions.errors import InputError, KarpnetError
 from reductions.paths import chains
 from reductions.problems.clauses import ClauseProblem
 from reductions.problems.cnf import CNF
@@ -66,7 +66,10 @@ def survey(instance: Any, random: Random, seconds: float = 2.0) -> Survey:
         If somebody's own class fails (says on what).
     """
     if isinstance(instance, TrainingTask):
-        verdict, weights = survey_task(instance, random, effort=_TRAINER, seconds=seconds)
+        try:
+            verdict, weights = survey_task(instance, random, effort=_TRAINER, seconds=seconds)
+        except KarpnetError as error:
+            return Survey(None, [], str(error))
         return Survey(verdict, list(weights), "the exact trainer" if verdict is not None else "out of time")
     if is_known(instance):
         if space_size(instance) <= EXHAUSTIVE:
