@@ -44,7 +44,7 @@ INSTANCES: dict[str, Instances[Any]] = {
 }
 
 
-def drawn(name: str, random: Random, largest: int = 4) -> Any:
+def drawn(name: str, random: Random, largest: int = 3) -> Any:
     """A random instance of a random size up to ``largest``, now and then one of the smallest there are."""
     if random.random() < 0.1:
         return random.choice(list(INSTANCES[name].small(random.randint(1, 4))))

@@ -63,7 +63,7 @@ class Meaning:
         widths = [k for k in random.choice(_WIDTHS) if costs[k] < inf and k <= self.longest] or [3]
         if random.random() < 0.04:
             widths = [0, 1, 2]
-        is_distinct, is_planted = random.random() < 0.5, random.random() < 0.4
+        is_distinct, is_planted = random.random() < 0.5, random.random() < 0.35
         planted = [random.random() < 0.5 for _ in range(size + 1)]
 
         def clause() -> list[int]:
@@ -74,8 +74,8 @@ class Meaning:
                     break
             return literals
 
-        budget = size * log(2) * random.uniform(0.5, 2.5 if is_planted else 1.8)
-        clauses = until_rare(clause, lambda c: costs[len(set(c))], budget, 6 * size + 2)
+        budget = size * log(2) * random.uniform(0.6, 2.5 if is_planted else 2.2)
+        clauses = until_rare(clause, lambda c: costs[len(set(c))], budget, 4 * size + 3)
         if is_planted and clauses and random.random() < 0.5:
             changed = random.choice(clauses)
             changed[:] = [-literal for literal in changed] if random.random() < 0.5 else [*changed[1:], 1]

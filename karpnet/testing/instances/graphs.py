@@ -157,9 +157,8 @@ def _small_colorings(level: int) -> Iterator[GraphColoring]:
 
 
 def _draw_coloring(random: Random, size: int) -> GraphColoring:
-    colors = random.choice(
-        (1, 1, 2) if size < 3 else (1, 2, 2, 2, 2) if size < 5 else (1, 2, 2, 2, 3, 3, 3, 3, 4)
-    )
+    choices = ((1, 1, 1, 2), (1, 1, 2, 2, 2), (1, 2, 2, 2, 2), (1, 2, 2, 2, 3, 3, 3, 3, 4))
+    colors = random.choice(choices[min(max(size - 2, 0), 3)])
     n = min(size, (8, 8, 6, 5)[colors - 1])
     graph = draw_graph(random, n)
     if random.random() < 0.3:  # keep what a planted coloring allows
