@@ -23,7 +23,7 @@ from reductions.problems.pseudo_boolean import PseudoBoolean
 from reductions.problems.sign_system import SignSystem
 from reductions.problems.subset_sum import SubsetSum
 from solvers.methods import Limits, Procedure
-from solvers.source import cp_sat_graphs  # noqa: F401  which registers the models of graphs
+from solvers.source.cp_sat_graphs import RELAXED
 from solvers.source.encoding import TOO_LARGE, Read, booleans, encode, exceed, truths
 
 __all__ = ["METHODS", "Read", "encode", "obstacle", "solve"]
@@ -231,6 +231,8 @@ def solve(problem: AnyProblem, limits: Limits) -> Outcome:
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = limits.seconds
     solver.parameters.num_workers = limits.threads
+    if isinstance(problem, RELAXED):
+        solver.parameters.linearization_level = 2
     status = solver.solve(model)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Found(read(lambda variable: bool(solver.boolean_value(variable))))

