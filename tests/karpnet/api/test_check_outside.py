@@ -78,7 +78,7 @@ def test_models_of_own_variables_agree_with_brute_force(name: str) -> None:
 @pytest.mark.parametrize("name", ["cnf", "nae-sat"])
 def test_partial_models_must_hold_whatever_is_left_open(name: str) -> None:
     random, seen = Random(name), set()
-    for _ in range(200):
+    for _ in range(800):
         problem = drawn(name, random)
         n = problem.num_variables
         literals = [v * random.choice((-1, 1)) for v in range(1, n + 1) if random.random() < 0.6]

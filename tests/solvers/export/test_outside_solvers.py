@@ -54,7 +54,7 @@ def formulas(seeds: range, folder: Path) -> Counter[str]:
     """Tasks that came from chains: their sources' formulas."""
     seen: Counter[str] = Counter()
     for seed in seeds:
-        random = Random(seed)
+        random = Random(f"formula {seed}")
         problem = drawn(random.choice(sorted(PROBLEMS)), random)
         # Tasks of degrees have too many nodes for a quick test.
         targets = [name for name in ARCHITECTURES if name != "degree-and" and chains(problem.name, name)]
