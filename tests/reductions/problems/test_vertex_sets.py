@@ -45,7 +45,7 @@ def test_cycles_left_by_hand() -> None:
 def test_domination_agrees_with_networkx() -> None:
     random, seen = Random("networkx domination"), [0, 0]
     for _ in range(60):
-        graph = drawn("dominating-set", random).graph
+        graph = drawn("dominating-set", random, 6).graph
         problem, other = DominatingSet(graph, graph.num_vertices), graph.to_networkx()
         for witness in CANDIDATES["dominating-set"](problem):
             expected = nx.is_dominating_set(other, np.flatnonzero(witness).tolist())
@@ -57,7 +57,7 @@ def test_domination_agrees_with_networkx() -> None:
 def test_forests_agree_with_networkx() -> None:
     random, seen = Random("networkx forests"), [0, 0]
     for _ in range(60):
-        graph = drawn("feedback-vertex-set", random).graph
+        graph = drawn("feedback-vertex-set", random, 6).graph
         problem, other = FeedbackVertexSet(graph, graph.num_vertices), graph.to_networkx()
         for witness in CANDIDATES["feedback-vertex-set"](problem):
             left = other.subgraph(np.flatnonzero(~witness).tolist())
