@@ -16,6 +16,7 @@ from reductions.formats.save import save as save_problem
 from reductions.formats.save import write_document
 from reductions.header import Header
 from reductions.problems.cnf import CNF
+from reductions.problems.hamiltonian import DirectedHamiltonianCycle
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 
@@ -37,9 +38,10 @@ def load(source: Any, read_as: str | None = None) -> Derivation:
         ``networkx.Graph`` or ``MultiGraph``, whose vertices are numbered in its own order.
     read_as : str or None
         What clauses, a graph or numbers state: ``"nae-sat"``; ``"vertex-cover:12"``,
-        ``"graph-coloring:3"``, ``"clique:4"``, ``"independent-set:4"``, ``"max-cut:10"``;
-        ``"subset-sum:22"``. Clauses are a CNF by default, numbers a PARTITION; a graph needs its
-        question, unless its file states it.
+        ``"graph-coloring:3"``, ``"clique:4"``, ``"independent-set:4"``, ``"dominating-set:4"``,
+        ``"feedback-vertex-set:4"``, ``"max-cut:10"``, ``"hamiltonian-cycle"``, ``"hamiltonian-path"``;
+        of a ``networkx.DiGraph`` ``"directed-hamiltonian-cycle"``; ``"subset-sum:22"``. Clauses
+        are a CNF by default, numbers a PARTITION; a graph needs its question, unless its file states it.
 
     Returns
     -------
@@ -59,6 +61,8 @@ def load(source: Any, read_as: str | None = None) -> Derivation:
     """
     if isinstance(source, (str, Path)):
         return files.load(source, read_as)
+    if hasattr(source, "adjacency") and read_as == DirectedHamiltonianCycle.name:
+        return Derivation((), (DirectedHamiltonianCycle.from_networkx(source),))
     if hasattr(source, "adjacency"):
         from reductions.formats.graphs.questions import Question
 
@@ -99,10 +103,15 @@ def as_derivation(about: About) -> Derivation:
     made = getattr(about, "derivation", None)
     if isinstance(made, Derivation):
         return made
-    if hasattr(about, "violation") and hasattr(about, "name"):
+    if _is_instance(about):
         return Derivation((), (about,))
     remedy = "read files with karpnet.load" if isinstance(about, (str, Path)) else "see karpnet.load"
     raise InputError("karpnet", f"expected an instance or a derivation, got {type(about).__name__}", remedy)
+
+
+def _is_instance(value: Any) -> bool:
+    """Whether it is a problem's instance or a task."""
+    return hasattr(value, "name") and callable(getattr(value, "violation", None))
 
 
 def save(what: Any, path: str | Path, *, chain_only: bool = False) -> tuple[Path, ...]:
@@ -140,7 +149,7 @@ def save(what: Any, path: str | Path, *, chain_only: bool = False) -> tuple[Path
         write_text(path, dumps(what) + "\n")
     elif isinstance(what, Hypothesis):
         write_document(path, witness_document(TrainingTask.name, what))
-    elif hasattr(what, "weights") or hasattr(what, "witness"):
+    elif not _is_instance(what) and (hasattr(what, "weights") or hasattr(what, "witness")):
         _save_witness(what, path)
     else:
         _save_instance(as_derivation(what), path, chain_only)

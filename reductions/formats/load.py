@@ -36,8 +36,8 @@ def load(path: str | Path, read_as: str | None = None) -> Derivation:
         (DIMACS, rudy, METIS, PACE, Matrix Market, graph6), a list of numbers, or JSON.
     read_as : str or None
         The problem in a file, unless its header states it: for clauses ``cnf`` by default (or such as
-        ``nae-sat``); for a graph a problem with its number, such as ``graph-coloring:3``; for numbers
-        ``partition`` by default, or ``subset-sum:TARGET``.
+        ``nae-sat``); for a graph a problem with its number, such as ``graph-coloring:3``, or without
+        one, such as ``hamiltonian-cycle``; for numbers ``partition`` by default, or ``subset-sum:TARGET``.
 
     Returns
     -------

@@ -12,6 +12,8 @@ from pysat.solvers import Solver
 from certificates.tasks import SOURCES, read_source
 from reductions.core import AnyProblem
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
+from reductions.paths import chains
+from reductions.problems.cnf import CNF
 from solvers.deadline import Deadline
 from solvers.exact.kernels import warm_proofs
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
@@ -25,7 +27,13 @@ def source_obstacle(problem: AnyProblem) -> str | None:
     """None when certificates cover the problem."""
     if problem.name in SOURCES:
         return None
-    return f"certificates do not cover {problem.name}: reduce the instance to cnf first (reduce --to cnf)"
+    leads_there = bool(chains(problem.name, CNF.name))
+    remedy = (
+        "reduce the instance to cnf first (reduce --to cnf)"
+        if leads_there
+        else "no rule leads from it to cnf"
+    )
+    return f"certificates do not cover {problem.name}: {remedy}"
 
 
 def model_certificate(problem: AnyProblem, witness: ClauseWitness) -> Certificate:

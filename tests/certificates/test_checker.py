@@ -22,6 +22,7 @@ from certificates.tasks import SOURCES, read_task
 from karpnet.api.solve import certificate_of
 from karpnet.testing.instances import drawn
 from karpnet.testing.spaces import witnesses
+from reductions.problems.knapsack import Knapsack
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.problems.partition import Partition
 from reductions.training.task import TrainingTask
@@ -188,6 +189,8 @@ def test_sources_are_certified_both_ways(name: str) -> None:
 def test_other_sources_are_told_the_way() -> None:
     made = source_certificate(Partition((1, 2, 3)), Limits(1.0))
     assert made == "certificates do not cover partition: reduce the instance to cnf first (reduce --to cnf)"
+    made = source_certificate(Knapsack((), (), 0, 0), Limits(1.0))
+    assert made == "certificates do not cover knapsack: no rule leads from it to cnf"
 
 
 def test_hints_must_be_earlier_clauses() -> None:

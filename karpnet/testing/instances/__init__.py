@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from karpnet.testing.instances import clauses, graphs, numbers, rows, sets
+from karpnet.testing.instances import clauses, graphs, numbers, quadratic, rows, sets, tours
 from karpnet.testing.instances.shape import Instances
 from karpnet.testing.spaces import CANDIDATES
 
@@ -39,7 +39,7 @@ def _with_sharpest(name: str, instances: Instances[Any]) -> Instances[Any]:
 
 INSTANCES: dict[str, Instances[Any]] = {
     name: _with_sharpest(name, instances)
-    for module in (clauses, graphs, numbers, rows, sets)
+    for module in (clauses, graphs, numbers, quadratic, rows, sets, tours)
     for name, instances in module.INSTANCES.items()
 }
 

@@ -15,7 +15,13 @@ from reductions.arrays import integers
 from reductions.problems.graph_coloring import GraphColoring
 from reductions.problems.graphs import SimpleGraph
 from reductions.problems.max_cut import MaxCut
-from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
+from reductions.problems.vertex_sets import (
+    Clique,
+    DominatingSet,
+    FeedbackVertexSet,
+    IndependentSet,
+    VertexCover,
+)
 
 _SMALL = 6  # vertices of the largest graphs of which there are all
 Number = Callable[[SimpleGraph, Random], int]
@@ -213,6 +219,8 @@ def _special_cuts(random: Random) -> Iterator[MaxCut]:
 
 INSTANCES: dict[str, Instances[Any]] = {
     "clique": _vertex_sets(Clique, is_most=True),
+    "dominating-set": _vertex_sets(DominatingSet, is_most=False),
+    "feedback-vertex-set": _vertex_sets(FeedbackVertexSet, is_most=False),
     "graph-coloring": Instances(_small_colorings, _draw_coloring, _special_colorings),
     "independent-set": _vertex_sets(IndependentSet, is_most=True),
     "max-cut": Instances(_small_cuts, _draw_cut, lambda random: unlike(_special_cuts(random))),

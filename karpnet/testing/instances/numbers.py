@@ -8,6 +8,8 @@ from random import Random
 from typing import Any
 
 from karpnet.testing.instances.shape import HUGE, Instances, P, unlike
+from reductions.problems.bin_packing import BinPacking
+from reductions.problems.knapsack import Knapsack
 from reductions.problems.partition import Partition
 from reductions.problems.subset_sum import SubsetSum
 
@@ -101,7 +103,66 @@ def with_target(make: Callable[[tuple[int, ...], int], P], least: int, most: int
     return Instances(small, draw, special)
 
 
+def _draw_packing(random: Random, size: int) -> BinPacking:
+    """Bins that are full, almost full, or hold the largest number only."""
+    num_bins = random.choice((1, 2, 2, 2, 3)) if size <= 6 else 2
+    numbers = tuple(draw_numbers(random, size))
+    even = -(-sum(numbers) // num_bins)
+    capacity = random.choice((even, even, even + 1, even + max(numbers) // 2, max(numbers)))
+    return BinPacking(numbers, max(0, capacity + random.choice((-1, 0, 0))), num_bins)
+
+
+def _small_packings(level: int) -> Iterator[BinPacking]:
+    for numbers in multisets(level - 1, 3) if level <= 5 else ():
+        for num_bins in (1, 2, 3):
+            yield from (
+                BinPacking(numbers, capacity, num_bins) for capacity in range(min(sum(numbers), 5) + 1)
+            )
+
+
+def _special_packings(random: Random) -> Iterator[BinPacking]:
+    for numbers in structured_numbers():
+        for num_bins in (1, 2) if len(numbers) < 3 else (2, 3):
+            capacity = -(-sum(numbers) // num_bins)
+            yield from (BinPacking(numbers, max(0, c), num_bins) for c in (capacity, capacity - 1))
+
+
+def _draw_knapsack(random: Random, size: int) -> Knapsack:
+    """A planted choice fills the knapsack; the bound is its value, or just more."""
+    weights, values = draw_numbers(random, size), draw_numbers(random, size)
+    chosen = [random.random() < 0.5 for _ in range(size)]
+    capacity = sum(weight for weight, inside in zip(weights, chosen, strict=True) if inside)
+    bound = sum(value for value, inside in zip(values, chosen, strict=True) if inside)
+    more = random.choice((0, 0, 0, 1, 1, 1, 2, max(values)))
+    return Knapsack(tuple(weights), tuple(values), max(0, capacity - random.choice((0, 0, 1))), bound + more)
+
+
+def _small_knapsacks(level: int) -> Iterator[Knapsack]:
+    """All multisets of up to three items, of weights and values 0..2 (0..1 for three)."""
+    items = [(w, v) for w in range(3 if level < 4 else 2) for v in range(3 if level < 4 else 2)]
+    for chosen in combinations_with_replacement(items, level - 1) if level <= 4 else ():
+        weights, values = tuple(w for w, _ in chosen), tuple(v for _, v in chosen)
+        for capacity in range(sum(weights) + 1):
+            yield from (Knapsack(weights, values, capacity, bound) for bound in range(-1, sum(values) + 2))
+
+
+def _special_knapsacks(random: Random) -> Iterator[Knapsack]:
+    for numbers in structured_numbers():
+        values = tuple(random.sample(numbers, len(numbers)))
+        part = part_of(random, numbers)
+        yield Knapsack(numbers, numbers, part, part)  # a subset sum
+        yield Knapsack(numbers, numbers, part, part + 1)
+        yield Knapsack(numbers, values, sum(numbers), sum(values) + random.randint(0, 1))
+        yield Knapsack(numbers, values, 0, random.randint(-1, 1))
+
+
 INSTANCES: dict[str, Instances[Any]] = {
+    "bin-packing": Instances(
+        _small_packings, _draw_packing, lambda random: unlike(_special_packings(random))
+    ),
+    "knapsack": Instances(
+        _small_knapsacks, _draw_knapsack, lambda random: unlike(_special_knapsacks(random))
+    ),
     "partition": Instances(
         lambda level: (Partition(numbers) for numbers in multisets(level - 1, 6) if level <= 6),
         partition,

@@ -6,12 +6,14 @@ import inspect
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import networkx as nx
 import pytest
 from pysat import formula as pysat_formulas
 
 import karpnet as kn
+from karpnet.testing.instances import drawn
 from reductions.problems import PROBLEMS
 from tests.karpnet.command import LIBRARY
 
@@ -127,6 +129,14 @@ def test_everything_is_saved_and_loaded(tmp_path: Path) -> None:
     assert task.lift(kn.load_weights(tmp_path / "w.json")).is_right
     with pytest.raises(kn.InputError, match="no witness to write"):
         kn.save(kn.solve(kn.load(NO)), tmp_path / "n.json")
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_every_instance_is_saved_as_itself(name: str, tmp_path: Path) -> None:
+    """Weights of edges or items are no weights of a network."""
+    problem = drawn(name, Random(name))
+    kn.save(problem, tmp_path / "p.json")
+    assert kn.load(tmp_path / "p.json").source == problem
 
 
 def test_objects_of_other_libraries_are_read() -> None:

@@ -47,6 +47,10 @@ AWKWARD = [
     ("triangle.dim", TRIANGLE.replace(b"p col", b"p edge"), ("--as", "clique:4"), "NO"),
     ("triangle.dimacs", TRIANGLE, ("--as", "clique:3"), "YES"),
     ("triangle.cnf", TRIANGLE, ("--as", "graph-coloring:2"), "NO"),
+    ("triangle.col", TRIANGLE, ("--as", "dominating-set:1"), "YES"),
+    ("triangle.col", TRIANGLE, ("--as", "feedback-vertex-set:0"), "NO"),
+    ("triangle.col", TRIANGLE, ("--as", "hamiltonian-path"), "YES"),
+    ("triangle.col", TRIANGLE, ("--as", "hamiltonian-cycle"), "NO"),
     ("G0.rud", b"3 3\n1 2 1\n2 3 -1\n1 3 1\n", ("--as", "max-cut:2"), "YES"),
     ("G0.rud", b"3 3\n1 2 1\n2 3 -1\n1 3 1\n", ("--as", "max-cut:3"), "NO"),
     (

@@ -26,6 +26,7 @@ from reductions.formats.load import load
 from reductions.formats.save import save
 from reductions.problems.graph_coloring import GraphColoring
 from reductions.problems.graphs import SimpleGraph
+from reductions.problems.hamiltonian import HamiltonianCycle, HamiltonianPath
 from reductions.problems.max_cut import MaxCut
 from reductions.problems.vertex_sets import Clique, VertexCover
 
@@ -281,6 +282,23 @@ def test_a_file_states_no_question(tmp_path: Path) -> None:
     for suffix in ("col", "clq", "dim", "edge", "dimacs", "col.bz2"):
         save(tmp_path / f"again.{suffix}", Clique(graph, 2))
         assert load(tmp_path / f"again.{suffix}").source == Clique(graph, 2)
+
+
+def test_questions_without_a_number(tmp_path: Path) -> None:
+    path = tmp_path / "g.col"
+    path.write_text("p col 4 3\ne 1 2\ne 3 2\ne 4 1\n")
+    graph = parse_graph(path.read_bytes(), "g").graph
+    for kind in (HamiltonianCycle, HamiltonianPath):
+        for read_as in (kind.name, f"{kind.name}:0", f"{kind.name}:"):
+            assert load(path, read_as).source == kind(graph)
+        save(tmp_path / "again.col", kind(graph))
+        assert f"c karpnet question: {kind.name}\n" in (tmp_path / "again.col").read_text()
+        assert load(tmp_path / "again.col").source == kind(graph)
+        for wrong in ("3", "x", "-0"):
+            with pytest.raises(
+                InputError, match=f"expected --as .*, {kind.name}, .*got '{kind.name}:{wrong}'"
+            ):
+                load(path, f"{kind.name}:{wrong}")
 
 
 def test_only_max_cut_looks_at_weights(tmp_path: Path) -> None:
