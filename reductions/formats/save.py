@@ -98,7 +98,6 @@ def text_of(problem: AnyProblem, kind: str, header: Header) -> str:
         return format_opb(problem, header.comments())
     if kind in OPB_SUFFIXES and isinstance(problem, PseudoBoolean):
         return format_opb(problem, replace(header, question=problem.name).comments())
-    if kind in GRAPH_SUFFIXES and isinstance(problem, GraphProblem) and problem.number is not None:
-        question = f"{problem.name}:{problem.number}"
-        return format_graph(problem.graph, replace(header, question=question).comments())
+    if kind in GRAPH_SUFFIXES and isinstance(problem, GraphProblem) and problem.question is not None:
+        return format_graph(problem.graph, replace(header, question=problem.question).comments())
     raise UnsupportedError(f"a {kind} file cannot hold a {problem.name}; name it .json")

@@ -39,18 +39,9 @@ class SimpleGraph(ArrayEquality, Stored):
     edges: IndexArray
 
     def __post_init__(self) -> None:
-        if self.num_vertices < 0:
-            raise InputError("graph", f"expected at least 0 vertices, got {self.num_vertices}")
-        if not self.edges.size:
-            return
-        low, high = self.edges
-        if low.min() < 0 or high.max() >= self.num_vertices:
-            raise InputError("graph", f"expected vertices 0..{self.num_vertices - 1} in every edge")
-        if (low == high).any():
-            raise InputError("graph", f"vertex {low[low == high][0]} has an edge to itself")
-        keys = low * self.num_vertices + high
-        if (low > high).any() or (keys[1:] <= keys[:-1]).any():
-            raise InputError("graph", "an edge occurs twice or out of order", "use SimpleGraph.from_edges")
+        check_pairs(self.num_vertices, self.edges, "edge", "use SimpleGraph.from_edges")
+        if (self.edges[0] > self.edges[1]).any():
+            raise InputError("graph", "an edge names its larger end first", "use SimpleGraph.from_edges")
 
     @classmethod
     def cycle(cls, num_vertices: int) -> Self:
@@ -76,14 +67,7 @@ class SimpleGraph(ArrayEquality, Stored):
         InputError
             If an edge is a loop, repeated or out of range.
         """
-        rows = edges if isinstance(edges, np.ndarray) else list(edges)
-        array = np.asarray(rows, dtype=np.int64).reshape(-1, 2)
-        array = np.sort(array, axis=1)
-        array = array[np.lexsort((array[:, 1], array[:, 0]))]
-        repeated = (array[1:] == array[:-1]).all(axis=1)
-        if repeated.any():
-            raise InputError("graph", f"edge {array[1:][repeated][0].tolist()} occurs twice", "list it once")
-        return cls(num_vertices, np.ascontiguousarray(array.T))
+        return cls(num_vertices, sorted_pairs(np.sort(as_pairs(edges), axis=1), "edge"))
 
     @classmethod
     def from_networkx(cls, graph: nx.Graph[Node]) -> Self:
@@ -155,11 +139,12 @@ class GraphProblem(ArrayEquality, Stored):
     """
 
     name: ClassVar[str]
+    asks_number: ClassVar[bool] = True  # of colors, or a bound
     graph: SimpleGraph
 
     @classmethod
     def from_graph(cls, graph: SimpleGraph, number: int) -> Self:
-        """Ask the question of a graph with this number of colors or this bound."""
+        """Ask the question of a graph with this number of colors or this bound; 0 where it has none."""
         raise NotImplementedError
 
     @classmethod
@@ -184,6 +169,13 @@ class GraphProblem(ArrayEquality, Stored):
         """The number that `from_graph` takes; None where graph and number do not say it all."""
         raise NotImplementedError
 
+    @property
+    def question(self) -> str | None:
+        """What ``--as`` says of it; None where graph and number do not say it all."""
+        if not self.asks_number:
+            return self.name
+        return None if self.number is None else f"{self.name}:{self.number}"
+
     @classmethod
     def from_networkx(cls, graph: nx.Graph[Node], number: int) -> Self:
         """Build from a networkx graph; vertices are numbered in its order."""
@@ -191,3 +183,40 @@ class GraphProblem(ArrayEquality, Stored):
 
     def drawing(self) -> Drawing:
         return self.graph.drawing()
+
+
+def as_pairs(pairs: Iterable[Sequence[int]] | IntegerArray) -> IndexArray:
+    """Pairs of vertices as an array, shape (num_pairs, 2)."""
+    rows = pairs if isinstance(pairs, np.ndarray) else list(pairs)
+    return np.asarray(rows, dtype=np.int64).reshape(-1, 2)
+
+
+def sorted_pairs(pairs: IndexArray, what: str) -> IndexArray:
+    """The pairs in lexicographic order, shape (2, num_pairs); ``what`` they are, for errors.
+
+    Raises
+    ------
+    InputError
+        If one is repeated.
+    """
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    repeated = (pairs[1:] == pairs[:-1]).all(axis=1)
+    if repeated.any():
+        raise InputError("graph", f"{what} {pairs[1:][repeated][0].tolist()} occurs twice", "list it once")
+    return np.ascontiguousarray(pairs.T)
+
+
+def check_pairs(num_vertices: int, pairs: IndexArray, what: str, remedy: str) -> None:
+    """Raise `InputError` unless these are different pairs of different vertices, in lexicographic order."""
+    if num_vertices < 0:
+        raise InputError("graph", f"expected at least 0 vertices, got {num_vertices}")
+    if not pairs.size:
+        return
+    if pairs.min() < 0 or pairs.max() >= num_vertices:
+        raise InputError("graph", f"expected vertices 0..{num_vertices - 1} in every {what}")
+    loops = pairs[0] == pairs[1]
+    if loops.any():
+        raise InputError("graph", f"vertex {pairs[0][loops][0]} has an {what} to itself")
+    keys = pairs[0] * num_vertices + pairs[1]
+    if (keys[1:] <= keys[:-1]).any():
+        raise InputError("graph", f"an {what} occurs twice or out of order", remedy)

@@ -116,13 +116,13 @@ def cardinalities_of(size: Mapping[str, int]) -> dict[int, int]:
     return {int(key.removeprefix(prefix)): n for key, n in size.items() if key.startswith(prefix)}
 
 
-def coloring(witness: ArrayLike, num_vertices: int, num_colors: int) -> IntegerArray:
+def coloring(witness: ArrayLike, num_vertices: int, num_colors: int, what: str = "colors") -> IntegerArray:
     """Check that a witness colors every vertex, and return it as int64."""
     colors = np.asarray(witness)
     if colors.shape != (num_vertices,) or colors.dtype.kind not in "iu":
-        raise WitnessError(f"expected {num_vertices} colors, got {colors.dtype} of shape {colors.shape}")
+        raise WitnessError(f"expected {num_vertices} {what}, got {colors.dtype} of shape {colors.shape}")
     if colors.size and not 0 <= colors.min() <= colors.max() < num_colors:
-        raise WitnessError(f"expected colors 0..{num_colors - 1}, got {colors.min()}..{colors.max()}")
+        raise WitnessError(f"expected {what} 0..{num_colors - 1}, got {colors.min()}..{colors.max()}")
     return colors.astype(np.int64)
 
 

@@ -1,4 +1,4 @@
-"""PSEUDO-BOOLEAN SATISFACTION: linear inequalities and equations over 0/1 variables."""
+"""PSEUDO-BOOLEAN SATISFACTION, or 0-1 integer programs: linear inequalities and equations over 0/1."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ Row = tuple[list[tuple[int, int]], str, int]  # terms (variable from 0, coeffici
 
 @dataclass(frozen=True, eq=False)
 class PseudoBoolean(ArrayEquality, Stored):
-    """PSEUDO-BOOLEAN SATISFACTION: a_r · x >= c_r or a_r · x = c_r for every row, x in {0, 1}^n.
+    """PSEUDO-BOOLEAN SATISFACTION, a 0-1 integer program: a_r · x >= c_r or a_r · x = c_r, x in {0, 1}^n.
 
-    A witness is a bool array of shape (num_variables,). Integers of any size.
+    The constraints of a 0-1 integer program; its objective is one more row with a bound. `constraint`
+    makes rows of <= as well. A witness is a bool array of shape (num_variables,). Integers of any size.
 
     Parameters
     ----------
@@ -46,7 +47,8 @@ class PseudoBoolean(ArrayEquality, Stored):
 
     References
     ----------
-    Roussel, Manquinho, "Pseudo-Boolean and cardinality constraints", Handbook of Satisfiability, 2009.
+    Roussel, Manquinho, "Pseudo-Boolean and cardinality constraints", Handbook of Satisfiability, 2009;
+    Karp, "Reducibility among combinatorial problems", 1972 (0-1 INTEGER PROGRAMMING).
     """
 
     name: ClassVar[str] = "pseudo-boolean"

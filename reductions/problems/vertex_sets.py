@@ -1,10 +1,10 @@
-"""Problems that ask for a set of vertices: VERTEX COVER, INDEPENDENT SET and CLIQUE."""
+"""Problems that ask for a set of vertices: to cover, dominate or break cycles, independent, or a clique."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -30,6 +30,7 @@ class VertexSetProblem(GraphProblem):
         Any integer: a bound that no set meets states a NO-instance.
     """
 
+    at_most: ClassVar[bool]  # whether the bound is an upper one
     bound: int
 
     @classmethod
@@ -45,13 +46,27 @@ class VertexSetProblem(GraphProblem):
     def number(self) -> int:
         return self.bound
 
-    def conflicts(self, chosen: BoolArray) -> list[tuple[int, int]]:
-        """Pairs of vertices that forbid the chosen set."""
+    def conflicts(self, chosen: BoolArray) -> list[tuple[int, ...]]:
+        """What forbids the chosen set: edges, pairs of vertices or single vertices."""
         raise NotImplementedError
+
+    def conflict_text(self, conflict: tuple[int, ...]) -> str:
+        """A conflict for people."""
+        return f"vertices {' and '.join(map(str, conflict))} violate the {self.name}"
+
+    @property
+    def most_conflicts(self) -> int:
+        """At least as many conflicts as any set has."""
+        return self.graph.num_edges
+
+    @property
+    def num_constraints(self) -> int:
+        """Possible conflicts, and vertices that may be missing or too many."""
+        return self.most_conflicts + max(self.excess(0), self.excess(self.graph.num_vertices))
 
     def excess(self, cardinality: int) -> int:
         """By how much a set of this cardinality misses the bound (0 when it meets it)."""
-        raise NotImplementedError
+        return max(0, cardinality - self.bound if self.at_most else self.bound - cardinality)
 
     def random_witness(self, rng: np.random.Generator) -> BoolArray:
         return random_truth_values(self.graph.num_vertices, rng)
@@ -64,7 +79,7 @@ class VertexSetProblem(GraphProblem):
         chosen = assignment(witness, self.graph.num_vertices)
         conflicts = self.conflicts(chosen)
         if conflicts:
-            return f"vertices {conflicts[0][0]} and {conflicts[0][1]} violate the {self.name}"
+            return self.conflict_text(conflicts[0])
         if self.excess(int(chosen.sum())):
             return f"{int(chosen.sum())} vertices are chosen, the bound is {self.bound}"
         return None
@@ -89,20 +104,12 @@ class VertexCover(VertexSetProblem):
     """
 
     name = "vertex-cover"
+    at_most = True
 
-    @property
-    def num_constraints(self) -> int:
-        """Edges, and vertices that may be too many."""
-        return self.graph.num_edges + max(0, self.graph.num_vertices - self.bound)
-
-    def conflicts(self, chosen: BoolArray) -> list[tuple[int, int]]:
+    def conflicts(self, chosen: BoolArray) -> list[tuple[int, ...]]:
         """Edges without a chosen end."""
         u, v = self.graph.edges
         return [(a, b) for a, b in self.graph.edges[:, ~chosen[u] & ~chosen[v]].T.tolist()]
-
-    def excess(self, cardinality: int) -> int:
-        """Vertices beyond the bound."""
-        return max(0, cardinality - self.bound)
 
 
 class IndependentSet(VertexSetProblem):
@@ -114,20 +121,12 @@ class IndependentSet(VertexSetProblem):
     """
 
     name = "independent-set"
+    at_most = False
 
-    @property
-    def num_constraints(self) -> int:
-        """Edges, and vertices that may be missing."""
-        return self.graph.num_edges + max(0, self.bound)
-
-    def conflicts(self, chosen: BoolArray) -> list[tuple[int, int]]:
+    def conflicts(self, chosen: BoolArray) -> list[tuple[int, ...]]:
         """Edges with both ends chosen."""
         u, v = self.graph.edges
         return [(a, b) for a, b in self.graph.edges[:, chosen[u] & chosen[v]].T.tolist()]
-
-    def excess(self, cardinality: int) -> int:
-        """Vertices missing to the bound."""
-        return max(0, self.bound - cardinality)
 
 
 class Clique(VertexSetProblem):
@@ -139,13 +138,14 @@ class Clique(VertexSetProblem):
     """
 
     name = "clique"
+    at_most = False
 
     @property
-    def num_constraints(self) -> int:
-        """Pairs that are no edges, and vertices that may be missing."""
-        return self.graph.num_pairs - self.graph.num_edges + max(0, self.bound)
+    def most_conflicts(self) -> int:
+        """Pairs that are no edges."""
+        return self.graph.num_pairs - self.graph.num_edges
 
-    def conflicts(self, chosen: BoolArray) -> list[tuple[int, int]]:
+    def conflicts(self, chosen: BoolArray) -> list[tuple[int, ...]]:
         """Pairs of chosen vertices that are not adjacent."""
         members = np.flatnonzero(chosen)
         adjacent = np.zeros((self.graph.num_vertices,) * 2, dtype=np.bool_)
@@ -153,9 +153,78 @@ class Clique(VertexSetProblem):
         missing = np.triu(~adjacent[np.ix_(members, members)], k=1)
         return [(int(members[i]), int(members[j])) for i, j in zip(*np.nonzero(missing), strict=True)]
 
-    def excess(self, cardinality: int) -> int:
-        """Vertices missing to the bound."""
-        return max(0, self.bound - cardinality)
+
+class DominatingSet(VertexSetProblem):
+    """DOMINATING SET: at most ``bound`` vertices such that every other one has a neighbor among them.
+
+    References
+    ----------
+    Garey, Johnson, "Computers and Intractability", 1979, GT2.
+    """
+
+    name = "dominating-set"
+    at_most = True
+
+    @property
+    def most_conflicts(self) -> int:
+        """The vertices."""
+        return self.graph.num_vertices
+
+    def conflicts(self, chosen: BoolArray) -> list[tuple[int, ...]]:
+        """Vertices that are not dominated."""
+        u, v = self.graph.edges
+        dominated = chosen.copy()
+        dominated[u[chosen[v]]] = True
+        dominated[v[chosen[u]]] = True
+        return [(vertex,) for vertex in np.flatnonzero(~dominated).tolist()]
+
+    def conflict_text(self, conflict: tuple[int, ...]) -> str:
+        return f"vertex {conflict[0]} is not chosen, and no neighbor of it is"
 
 
-PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (VertexCover, IndependentSet, Clique)
+class FeedbackVertexSet(VertexSetProblem):
+    """FEEDBACK VERTEX SET: at most ``bound`` vertices that meet every cycle of the undirected graph.
+
+    The vertices that are not chosen induce a forest. Of violations there are as many as edges must be
+    taken from the graph that they induce to make it one.
+
+    References
+    ----------
+    Karp, "Reducibility among combinatorial problems", 1972 (FEEDBACK NODE SET, of a directed graph);
+    Garey, Johnson, "Computers and Intractability", 1979, GT7, also of undirected graphs.
+    """
+
+    name = "feedback-vertex-set"
+    at_most = True
+
+    def conflicts(self, chosen: BoolArray) -> list[tuple[int, ...]]:
+        """Edges without a chosen end that close a cycle with the ones before them."""
+        u, v = self.graph.edges
+        root = list(range(self.graph.num_vertices))  # of the tree that a vertex lies in, after some steps
+        closing: list[tuple[int, ...]] = []
+        for a, b in self.graph.edges[:, ~chosen[u] & ~chosen[v]].T.tolist():
+            ends = [_root(root, a), _root(root, b)]
+            if ends[0] == ends[1]:
+                closing.append((a, b))
+            root[ends[0]] = ends[1]
+        return closing
+
+    def conflict_text(self, conflict: tuple[int, ...]) -> str:
+        return f"edge {conflict[0]}-{conflict[1]} closes a cycle that no chosen vertex is on"
+
+
+def _root(root: list[int], vertex: int) -> int:
+    """The root of a vertex's tree; halves the way there."""
+    while root[vertex] != vertex:
+        root[vertex] = root[root[vertex]]
+        vertex = root[vertex]
+    return vertex
+
+
+PROBLEMS: tuple[type[Problem[BoolArray]], ...] = (
+    VertexCover,
+    IndependentSet,
+    Clique,
+    DominatingSet,
+    FeedbackVertexSet,
+)

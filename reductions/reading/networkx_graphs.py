@@ -35,6 +35,21 @@ def edges_of(graph: nx.Graph[Node]) -> list[tuple[int, int]]:
     return list(pairs)
 
 
+def arcs_of(graph: nx.DiGraph[Node]) -> list[tuple[int, int]]:
+    """Pairs (tail, head) of a directed graph, every pair once.
+
+    Raises
+    ------
+    InputError
+        If the graph is undirected, or a vertex has an arc to itself.
+    """
+    if not graph.is_directed():
+        remedy = "pass graph.to_directed() for arcs in both directions"
+        raise InputError("networkx graph", "is undirected, expected a directed graph", remedy)
+    number = _numbers(graph)
+    return list(dict.fromkeys((number[u], number[v]) for u, v in graph.edges()))
+
+
 def weighted_edges_of(
     graph: nx.Graph[Node], number_of: Callable[[object], Weight | None], expected: str
 ) -> dict[tuple[int, int], Weight]:
@@ -97,6 +112,11 @@ def numbered(graph: nx.Graph[Node]) -> dict[Node, int]:
     if graph.is_directed():
         remedy = "pass graph.to_undirected()"
         raise InputError("networkx graph", "is directed, expected an undirected graph", remedy)
+    return _numbers(graph)
+
+
+def _numbers(graph: nx.Graph[Node]) -> dict[Node, int]:
+    """The number of every vertex of a graph without loops."""
     loop = next((u for u, v in graph.edges() if u == v), None)
     if loop is not None:
         remedy = "remove it with graph.remove_edges_from(list(nx.selfloop_edges(graph)))"

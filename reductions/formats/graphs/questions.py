@@ -1,4 +1,4 @@
-"""What is asked of a graph: ``--as NAME:NUMBER``."""
+"""What is asked of a graph: ``--as NAME:NUMBER``, or ``--as NAME`` of a problem without a number."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Question:
     ----------
     problem : type of GraphProblem
     number : int
+        0 for a problem that has none.
     where : str
         What has the graph, for errors.
     """
@@ -43,12 +44,14 @@ class Question:
             If the name is no graph problem or the number is missing.
         """
         name, _, number = read_as.partition(":")
-        digits = 4000 if GRAPH_PROBLEMS.get(name) is MaxCut else 18  # weights may have any size
-        if name not in GRAPH_PROBLEMS or not re.fullmatch(f"-?[0-9]{{1,{digits}}}", number):
-            choices = ", ".join(f"{known}:K" for known in GRAPH_PROBLEMS)
+        problem = GRAPH_PROBLEMS.get(name)
+        if problem is None or not re.fullmatch(_number_form(problem), number):
+            choices = ", ".join(
+                f"{known}:K" if asked.asks_number else known for known, asked in GRAPH_PROBLEMS.items()
+            )
             got = repr(read_as[:40]) if read_as else "nothing"
             raise InputError(where, f"a graph needs its question: expected --as {choices}; got {got}")
-        return cls(GRAPH_PROBLEMS[name], int(number), where)
+        return cls(problem, int(number or 0), where)
 
     def about(self, read: WeightedGraph) -> GraphProblem:
         """Ask it of a graph from a file.
@@ -66,3 +69,10 @@ class Question:
     def about_networkx(self, graph: Any) -> GraphProblem:
         """Ask it of a networkx graph."""
         return self.problem.from_networkx(graph, self.number)
+
+
+def _number_form(problem: type[GraphProblem]) -> str:
+    """A pattern of what stands behind the name of a problem and a colon."""
+    if not problem.asks_number:
+        return "0?"
+    return f"-?[0-9]{{1,{4000 if problem is MaxCut else 18}}}"  # weights may have any size
