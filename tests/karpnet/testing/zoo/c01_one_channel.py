@@ -1,4 +1,7 @@
-"""NAE-3-SAT -> relu-sum; back reads the first channel only: right, its sign is that of s wherever weights fit."""
+"""NAE-3-SAT -> relu-sum; back reads the first channel only.
+
+Right: its sign is that of s wherever weights fit.
+"""
 
 from fractions import Fraction
 

@@ -1,4 +1,7 @@
-"""NAE-3-SAT -> relu-sum; back ignores the readout: right, it is positive wherever weights fit."""
+"""NAE-3-SAT -> relu-sum; back ignores the readout.
+
+Right: it is positive wherever weights fit.
+"""
 
 from fractions import Fraction
 

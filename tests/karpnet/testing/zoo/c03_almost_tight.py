@@ -1,4 +1,7 @@
-"""NAE-3-SAT -> relu-sum with tolerance 49/100: right, only 1/2 is too much."""
+"""NAE-3-SAT -> relu-sum with tolerance 49/100.
+
+Right: only 1/2 is too much.
+"""
 
 from fractions import Fraction
 

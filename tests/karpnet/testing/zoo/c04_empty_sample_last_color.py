@@ -1,4 +1,7 @@
-"""Hypergraph coloring -> AND of thresholds; back takes the last unit that cuts: right, any of them will do."""
+"""Hypergraph coloring -> AND of thresholds; back takes the last unit that cuts.
+
+Right: any of them will do.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Exact cover by m sets -> subset sum in base m: right, a carry leaves a digit 0 where there must be a 1."""
+"""Exact cover by m sets -> subset sum in base m.
+
+Right: a carry leaves a digit 0 where there must be a 1.
+"""
 
 import karpnet as kn
 

@@ -1,4 +1,7 @@
-"""k-coloring -> CNF-SAT, a vertex may have several colors: right, back takes the first of them."""
+"""k-coloring -> CNF-SAT, a vertex may have several colors.
+
+Right: back takes the first of them.
+"""
 
 import numpy as np
 

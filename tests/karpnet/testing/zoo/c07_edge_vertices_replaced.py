@@ -1,4 +1,7 @@
-"""Vertex cover -> dominating set by a vertex for every edge: right, back takes an end for an edge vertex."""
+"""Vertex cover -> dominating set by a vertex for every edge.
+
+Right: back takes an end for an edge vertex.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""CNF-SAT -> NAE-SAT by one literal z in every clause: right, a witness with z true is complemented."""
+"""CNF-SAT -> NAE-SAT by one literal z in every clause.
+
+Right: a witness with z true is complemented.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Exact cover -> linear equations in an order drawn from a seed: right, the same source gives the same target."""
+"""Exact cover -> linear equations in an order drawn from a seed.
+
+Right: the same source gives the same target.
+"""
 
 from random import Random
 

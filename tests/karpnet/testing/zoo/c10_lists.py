@@ -1,4 +1,7 @@
-"""Clique -> independent set with plain lists for witnesses: right, a list of truth values is a witness."""
+"""Clique -> independent set with plain lists for witnesses.
+
+Right: a list of truth values is a witness.
+"""
 
 import karpnet as kn
 

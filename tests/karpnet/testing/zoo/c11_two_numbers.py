@@ -1,4 +1,7 @@
-"""Subset sum -> partition by the numbers 2S - T and S + T: right, they must stand on different sides."""
+"""Subset sum -> partition by the numbers 2S - T and S + T.
+
+Right: they must stand on different sides.
+"""
 
 import numpy as np
 

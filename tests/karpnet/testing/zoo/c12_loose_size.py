@@ -1,4 +1,7 @@
-"""NAE-SAT -> CNF-SAT with a size map that is too large: right, it is a bound."""
+"""NAE-SAT -> CNF-SAT with a size map that is too large.
+
+Right: it is a bound.
+"""
 
 import karpnet as kn
 

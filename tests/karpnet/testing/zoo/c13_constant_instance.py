@@ -1,4 +1,7 @@
-"""2-coloring -> CNF-SAT by solving it: right, though the target is one of two formulas and forward is constant."""
+"""2-coloring -> CNF-SAT by solving it.
+
+Right: though the target is one of two formulas and forward is constant.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""CNF-SAT -> independent set on the literals of the clauses: right, also with empty clauses and tautologies."""
+"""CNF-SAT -> independent set on the literals of the clauses.
+
+Right: also with empty clauses and tautologies.
+"""
 
 import numpy as np
 

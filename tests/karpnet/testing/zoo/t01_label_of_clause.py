@@ -1,4 +1,7 @@
-"""NAE-3-SAT -> relu-sum. Wrong: the star of a clause has label 2, but |a s| is odd: no network fits."""
+"""NAE-3-SAT -> relu-sum.
+
+Wrong: The star of a clause has label 2, but |a s| is odd: no network fits.
+"""
 
 from fractions import Fraction
 
@@ -21,7 +24,7 @@ def instance(source):
     leaves = concatenated([unit_rows(n, 1), unit_rows(n, -1), SparseRows.from_rows(rows, n)])
     labels = np.repeat([1, 1, 2], [n, n, m])
     architecture = kn.ActivationSum("relu", 2)
-    return kn.TrainingTask(stars(leaves), RationalArray(labels), architecture, Fraction(9, 20))
+    return kn.TrainingTask(stars(leaves), RationalArray(labels), architecture, Fraction(1, 10))
 
 
 def forward(source, witness):

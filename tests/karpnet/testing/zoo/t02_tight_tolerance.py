@@ -1,4 +1,7 @@
-"""NAE-3-SAT -> relu-sum. Wrong: tolerance 1/2 is too much, weights of 1/2 fit every formula."""
+"""NAE-3-SAT -> relu-sum.
+
+Wrong: Tolerance 1/2 is too much, weights of 1/2 fit every formula.
+"""
 
 from fractions import Fraction
 

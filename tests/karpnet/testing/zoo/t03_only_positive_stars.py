@@ -1,4 +1,7 @@
-"""NAE-3-SAT -> relu-sum. Wrong: without the stars of -e_i, the channels need not be of opposite signs."""
+"""NAE-3-SAT -> relu-sum.
+
+Wrong: Without the stars of -e_i, the channels need not be of opposite signs.
+"""
 
 from fractions import Fraction
 

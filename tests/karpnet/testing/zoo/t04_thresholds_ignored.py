@@ -1,4 +1,7 @@
-"""Hypergraph coloring -> AND of thresholds. Wrong: back asks for w < 0, not for w below the threshold."""
+"""Hypergraph coloring -> AND of thresholds.
+
+Wrong: Back asks for w < 0, not for w below the threshold.
+"""
 
 import numpy as np
 

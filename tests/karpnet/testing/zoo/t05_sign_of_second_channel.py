@@ -1,4 +1,7 @@
-"""NAE-3-SAT -> relu-sum. Wrong: forward gives the second channel the weights s, not -s."""
+"""NAE-3-SAT -> relu-sum.
+
+Wrong: Forward gives the second channel the weights s, not -s.
+"""
 
 from fractions import Fraction
 

@@ -1,4 +1,7 @@
-"""Hypergraph coloring -> AND of thresholds. Wrong: without the empty sample, large sums do for every edge."""
+"""Hypergraph coloring -> AND of thresholds.
+
+Wrong: Without the empty sample, large sums do for every edge.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Vertex cover -> threshold with errors. Wrong: k + 1 samples may be misclassified, not k."""
+"""Vertex cover -> threshold with errors.
+
+Wrong: K + 1 samples may be misclassified, not k.
+"""
 
 import numpy as np
 

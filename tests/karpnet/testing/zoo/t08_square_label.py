@@ -1,4 +1,7 @@
-"""Sign system -> one even channel x^2. Wrong: the label of a row is b, not its square."""
+"""Sign system -> one even channel x^2.
+
+Wrong: The label of a row is b, not its square.
+"""
 
 from fractions import Fraction
 

@@ -1,4 +1,7 @@
-"""NAE-3-SAT -> relu-sum. Wrong: back reads the sum of the channels, which is about zero, not the difference."""
+"""NAE-3-SAT -> relu-sum.
+
+Wrong: Back reads the sum of the channels, which is about zero, not the difference.
+"""
 
 from fractions import Fraction
 

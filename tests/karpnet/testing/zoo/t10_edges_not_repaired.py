@@ -1,4 +1,7 @@
-"""Vertex cover -> threshold with errors. Wrong: back takes no end of an edge that is misclassified."""
+"""Vertex cover -> threshold with errors.
+
+Wrong: Back takes no end of an edge that is misclassified.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Short clauses -> exactly three literals. Wrong: a fresh literal satisfies the clause that it pads."""
+"""Short clauses -> exactly three literals.
+
+Wrong: A fresh literal satisfies the clause that it pads.
+"""
 
 import numpy as np
 

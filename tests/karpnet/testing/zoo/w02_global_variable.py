@@ -1,4 +1,7 @@
-"""3-SAT -> NAE-SAT by one literal z in every clause. Wrong: a witness with z true is not complemented."""
+"""3-SAT -> NAE-SAT by one literal z in every clause.
+
+Wrong: A witness with z true is not complemented.
+"""
 
 import numpy as np
 

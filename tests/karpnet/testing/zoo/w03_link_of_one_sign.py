@@ -1,4 +1,7 @@
-"""NAE-4-SAT -> NAE-3-SAT by splitting (a b y), (y c d). Wrong: y must be negated in the second part."""
+"""NAE-4-SAT -> NAE-3-SAT by splitting (a b y), (y c d).
+
+Wrong: y must be negated in the second part.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""3-SAT -> 1-in-3-SAT, three clauses for each. Wrong: the outer literals a and c must stand negated."""
+"""3-SAT -> 1-in-3-SAT, three clauses for each.
+
+Wrong: The outer literals a and c must stand negated.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""1-in-3-SAT -> linear equations. Wrong: a literal that stands twice in a clause must count twice."""
+"""1-in-3-SAT -> linear equations.
+
+Wrong: A literal that stands twice in a clause must count twice.
+"""
 
 import karpnet as kn
 

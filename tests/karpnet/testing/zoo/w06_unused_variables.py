@@ -1,4 +1,7 @@
-"""CNF-SAT -> Circuit-SAT. Wrong: the map back looks up a variable that stands in no clause."""
+"""CNF-SAT -> Circuit-SAT.
+
+Wrong: The map back looks up a variable that stands in no clause.
+"""
 
 from dataclasses import dataclass
 from itertools import product
@@ -10,7 +13,7 @@ SOURCE = "cnf"
 
 @dataclass(frozen=True)
 class Circuit:
-    """CIRCUIT-SAT: gates (kind, wires), wire i is input i, then come the gates; the last wire must be true."""
+    """CIRCUIT-SAT: gates (kind, wires), wires are the inputs, then the gates; the last must be true."""
 
     num_inputs: int
     gates: tuple

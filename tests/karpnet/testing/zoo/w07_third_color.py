@@ -1,4 +1,7 @@
-"""CNF-SAT -> 3-coloring by OR gadgets. Wrong: literals are not joined to the base and may take its color."""
+"""CNF-SAT -> 3-coloring by OR gadgets.
+
+Wrong: Literals are not joined to the base and may take its color.
+"""
 
 import numpy as np
 

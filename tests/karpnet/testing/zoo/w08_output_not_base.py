@@ -1,4 +1,7 @@
-"""CNF-SAT -> 3-coloring by OR gadgets whose output is joined to false only: right, though it looks wrong."""
+"""CNF-SAT -> 3-coloring by OR gadgets whose output is joined to false only.
+
+Right: though it looks wrong.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""CNF-SAT -> 3-coloring by OR gadgets. Wrong: the reference vertices form no triangle and may share colors."""
+"""CNF-SAT -> 3-coloring by OR gadgets.
+
+Wrong: The reference vertices form no triangle and may share colors.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""CNF-SAT -> 3-coloring by OR gadgets. Wrong: not total, the empty clause has no first literal."""
+"""CNF-SAT -> 3-coloring by OR gadgets.
+
+Wrong: Not total, the empty clause has no first literal.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""3-SAT -> clique on the literals of the clauses. Wrong: x and not-x are joined, too."""
+"""3-SAT -> clique on the literals of the clauses.
+
+Wrong: x and not-x are joined, too.
+"""
 
 import numpy as np
 

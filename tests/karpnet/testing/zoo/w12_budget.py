@@ -1,4 +1,7 @@
-"""CNF of at most three literals -> vertex cover. Wrong: a clause of w literals has a budget of w - 1, not 2."""
+"""CNF of at most three literals -> vertex cover.
+
+Wrong: A clause of w literals has a budget of w - 1, not 2.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""3-SAT -> monochromatic triangle. Wrong: the triangles of a clause touch nothing outside it: always YES."""
+"""3-SAT -> monochromatic triangle.
+
+Wrong: The triangles of a clause touch nothing outside it: always YES.
+"""
 
 from dataclasses import dataclass
 from itertools import combinations, product

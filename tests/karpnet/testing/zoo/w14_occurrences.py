@@ -1,4 +1,7 @@
-"""Formulas of 2 or 3 literals a clause -> exactly 3. Wrong: a variable may then stand in more than 3 clauses."""
+"""Formulas of 2 or 3 literals a clause -> exactly 3.
+
+Wrong: A variable may then stand in more than 3 clauses.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""NAE-SAT -> maximum cut, clauses as cliques of weight 1. Wrong: wide clauses outweigh a narrow one."""
+"""NAE-SAT -> maximum cut, clauses as cliques of weight 1.
+
+Wrong: Wide clauses outweigh a narrow one.
+"""
 
 from dataclasses import dataclass
 from functools import cache

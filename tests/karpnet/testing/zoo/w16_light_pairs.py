@@ -1,4 +1,7 @@
-"""NAE-3-SAT -> max cut with pairs x, not-x of weight 1 only: right, since the bound needs every edge it counts."""
+"""NAE-3-SAT -> max cut with pairs x, not-x of weight 1 only.
+
+Right: since the bound needs every edge it counts.
+"""
 
 from itertools import combinations
 

@@ -1,4 +1,7 @@
-"""NAE-SAT -> set splitting on the literals. Wrong: nothing keeps x and not-x on different sides."""
+"""NAE-SAT -> set splitting on the literals.
+
+Wrong: Nothing keeps x and not-x on different sides.
+"""
 
 import numpy as np
 

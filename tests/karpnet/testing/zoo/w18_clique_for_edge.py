@@ -1,4 +1,7 @@
-"""Set splitting -> 2-coloring of a graph. Wrong: three vertices of two colors hold a pair of one color."""
+"""Set splitting -> 2-coloring of a graph.
+
+Wrong: Three vertices of two colors hold a pair of one color.
+"""
 
 from itertools import combinations
 

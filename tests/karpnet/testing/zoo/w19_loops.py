@@ -1,4 +1,7 @@
-"""Clique -> independent set in the complement. Wrong: the complement has a loop at every vertex."""
+"""Clique -> independent set in the complement.
+
+Wrong: The complement has a loop at every vertex.
+"""
 
 from dataclasses import dataclass
 from itertools import product

@@ -1,4 +1,7 @@
-"""Vertex cover -> dominating set. Wrong: every edge is subdivided, but the edge itself must stay, too."""
+"""Vertex cover -> dominating set.
+
+Wrong: Every edge is subdivided, but the edge itself must stay, too.
+"""
 
 import numpy as np
 

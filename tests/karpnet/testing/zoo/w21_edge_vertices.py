@@ -1,4 +1,7 @@
-"""Vertex cover -> dominating set. Wrong: the map back drops chosen edge vertices instead of taking an end."""
+"""Vertex cover -> dominating set.
+
+Wrong: The map back drops chosen edge vertices instead of taking an end.
+"""
 
 import numpy as np
 

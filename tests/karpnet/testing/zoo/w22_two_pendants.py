@@ -1,4 +1,7 @@
-"""Hamiltonian cycle -> Hamiltonian path by two pendant vertices. Wrong: both hang on one vertex, met once only."""
+"""Hamiltonian cycle -> Hamiltonian path by two pendant vertices.
+
+Wrong: Both hang on one vertex, met once only.
+"""
 
 import numpy as np
 

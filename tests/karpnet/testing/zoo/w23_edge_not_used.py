@@ -1,7 +1,10 @@
-"""Hamiltonian path from s to t -> Hamiltonian cycle by the edge ts. Wrong: a cycle need not use that edge."""
+"""Hamiltonian path from s to t -> Hamiltonian cycle by the edge ts.
+
+Wrong: A cycle need not use that edge.
+"""
 
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 import numpy as np
 
@@ -12,7 +15,7 @@ TARGET = "hamiltonian-cycle"
 
 @dataclass(frozen=True)
 class PathBetween:
-    """A path from vertex 0 to the last vertex through every vertex; a witness is the order of the vertices."""
+    """A path from vertex 0 to the last vertex through every vertex; a witness is their order."""
 
     num_vertices: int
     edges: tuple
@@ -28,7 +31,7 @@ class PathBetween:
             return f"expected every vertex once, got {witness}"
         if (witness[0], witness[-1]) != (0, self.num_vertices - 1):
             return f"the path leads from {witness[0]} to {witness[-1]}"
-        for u, v in zip(witness, witness[1:], strict=False):
+        for u, v in pairwise(witness):
             if (min(u, v), max(u, v)) not in self.edges:
                 return f"{u} and {v} are not adjacent"
         return None

@@ -1,4 +1,7 @@
-"""Directed Hamiltonian cycle -> Hamiltonian cycle. Wrong: the directions of the arcs are dropped."""
+"""Directed Hamiltonian cycle -> Hamiltonian cycle.
+
+Wrong: The directions of the arcs are dropped.
+"""
 
 import karpnet as kn
 

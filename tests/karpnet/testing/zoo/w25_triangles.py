@@ -1,4 +1,7 @@
-"""3-coloring -> partition into three forests. Wrong: the ends of an edge may share a class, a forest has edges."""
+"""3-coloring -> partition into three forests.
+
+Wrong: The ends of an edge may share a class, a forest has edges.
+"""
 
 from dataclasses import dataclass
 from itertools import product
@@ -10,7 +13,7 @@ SOURCE = "graph-coloring"
 
 @dataclass(frozen=True)
 class ThreeForests:
-    """Split the vertices into three classes, each of which induces a forest; a witness is a class a vertex."""
+    """Three classes of vertices, each inducing a forest; a witness is a class a vertex."""
 
     num_vertices: int
     edges: tuple

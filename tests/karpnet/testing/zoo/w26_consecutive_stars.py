@@ -1,7 +1,10 @@
-"""Hamiltonian path -> consecutive ones in n - 1 columns of the incidence matrix. Wrong: stars have them, too."""
+"""Hamiltonian path -> consecutive ones in n - 1 columns of the incidence matrix.
+
+Wrong: Stars have them, too.
+"""
 
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 
@@ -47,7 +50,7 @@ def instance(source):
 def forward(source, witness):
     place = {frozenset(edge): number for number, edge in enumerate(source.graph.pairs())}
     path = [int(vertex) for vertex in witness]
-    return tuple(place[frozenset(edge)] for edge in zip(path, path[1:], strict=False))
+    return tuple(place[frozenset(edge)] for edge in pairwise(path))
 
 
 def back(source, witness):

@@ -1,4 +1,7 @@
-"""Exact cover -> Steiner tree with weights. Wrong: edges of weight 0 reach a set from the elements, unpaid."""
+"""Exact cover -> Steiner tree with weights.
+
+Wrong: Edges of weight 0 reach a set from the elements, unpaid.
+"""
 
 from dataclasses import dataclass
 from itertools import product
@@ -10,7 +13,7 @@ SOURCE = "exact-cover"
 
 @dataclass(frozen=True)
 class SteinerTree:
-    """Edges (u, v, weight) that join all terminals and weigh at most ``budget``; a witness is a bool an edge."""
+    """Edges (u, v, weight) that join the terminals within the budget; a witness is a bool an edge."""
 
     num_vertices: int
     edges: tuple

@@ -1,4 +1,7 @@
-"""Partition -> bin packing with two bins of capacity ceil(S / 2). Wrong: an odd sum fits as well."""
+"""Partition -> bin packing with two bins of capacity ceil(S / 2).
+
+Wrong: An odd sum fits as well.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Subset sum -> partition by one more number S - 2T. Wrong: where 2T > S, the number must be 2T - S."""
+"""Subset sum -> partition by one more number S - 2T.
+
+Wrong: Where 2T > S, the number must be 2T - S.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""3-SAT -> subset sum, a decimal digit for every variable and clause. Wrong: without slack, all literals must hold."""
+"""3-SAT -> subset sum, a decimal digit for every variable and clause.
+
+Wrong: Without slack, all literals must hold.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""3-SAT -> subset sum, digits of variables and clauses, two slack ones a clause. Wrong: base 2 carries."""
+"""3-SAT -> subset sum, digits of variables and clauses, two slack ones a clause.
+
+Wrong: Base 2 carries.
+"""
 
 import numpy as np
 

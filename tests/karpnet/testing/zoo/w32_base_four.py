@@ -1,4 +1,7 @@
-"""3-SAT -> subset sum, digits of variables and clauses, two slack ones a clause: right in base 4, though sums reach 5."""
+"""3-SAT -> subset sum, digits of variables and clauses, two slack ones a clause.
+
+Right: In base 4 a target digit 3 can only be reached without a carry, though sums reach 5.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Exact cover -> subset sum of powers of 2, one for every element. Wrong: sums of powers carry."""
+"""Exact cover -> subset sum of powers of 2, one for every element.
+
+Wrong: Sums of powers carry.
+"""
 
 import karpnet as kn
 

@@ -1,4 +1,7 @@
-"""Exact cover by m sets -> subset sum in base m - 1. Wrong: an element in all m sets carries into the next."""
+"""Exact cover by m sets -> subset sum in base m - 1.
+
+Wrong: An element in all m sets carries into the next.
+"""
 
 import karpnet as kn
 

@@ -1,4 +1,7 @@
-"""Exact cover -> linear equations over GF(2). Wrong: an element that is covered three times is odd, too."""
+"""Exact cover -> linear equations over GF(2).
+
+Wrong: An element that is covered three times is odd, too.
+"""
 
 from dataclasses import dataclass
 from itertools import product

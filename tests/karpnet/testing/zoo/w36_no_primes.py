@@ -1,4 +1,7 @@
-"""Exact cover -> subset product with 2, 3, 4, 5, ... for the elements. Wrong: they are not prime."""
+"""Exact cover -> subset product with 2, 3, 4, 5, ... for the elements.
+
+Wrong: They are not prime.
+"""
 
 from dataclasses import dataclass
 from itertools import product

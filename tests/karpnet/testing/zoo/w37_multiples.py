@@ -1,4 +1,7 @@
-"""Subset sum -> unbounded knapsack. Wrong: a number may be taken more than once."""
+"""Subset sum -> unbounded knapsack.
+
+Wrong: A number may be taken more than once.
+"""
 
 from dataclasses import dataclass
 from itertools import product
@@ -37,7 +40,7 @@ TARGET = UnboundedKnapsack
 
 
 def accepts(source):
-    return all(0 < number for number in source.numbers)
+    return all(number > 0 for number in source.numbers)
 
 
 def instance(source):

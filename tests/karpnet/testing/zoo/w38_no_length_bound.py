@@ -1,4 +1,7 @@
-"""Partition -> weight-constrained path. Wrong: without a bound on the length, light edges always do."""
+"""Partition -> weight-constrained path.
+
+Wrong: Without a bound on the length, light edges always do.
+"""
 
 from dataclasses import dataclass
 from itertools import product

@@ -1,4 +1,7 @@
-"""k-coloring -> CNF-SAT. Wrong: no clause says that a vertex has a color at all."""
+"""k-coloring -> CNF-SAT.
+
+Wrong: No clause says that a vertex has a color at all.
+"""
 
 from itertools import combinations
 

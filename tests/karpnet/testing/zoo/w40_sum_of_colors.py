@@ -1,4 +1,7 @@
-"""k-coloring -> CNF-SAT, a vertex may have several colors. Wrong: back adds them up instead of taking one."""
+"""k-coloring -> CNF-SAT, a vertex may have several colors.
+
+Wrong: Back adds them up instead of taking one.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""0-1 program with one capacity -> QUBO. Wrong: slack 0..R in ceil(log2 R) bits, R itself may not be reached."""
+"""0-1 program with one capacity -> QUBO.
+
+Wrong: Slack 0..R in ceil(log2 R) bits, R itself may not be reached.
+"""
 
 from dataclasses import dataclass
 from functools import cache

@@ -1,4 +1,7 @@
-"""Minimum vertex cover -> QUBO. Wrong: the linear term of a penalty counts once, not once for every edge."""
+"""Minimum vertex cover -> QUBO.
+
+Wrong: The linear term of a penalty counts once, not once for every edge.
+"""
 
 from dataclasses import dataclass
 from functools import cache

@@ -1,4 +1,7 @@
-"""QUBO -> Ising by x = (1 + s) / 2, times 4. Wrong: the field lacks the linear term of the QUBO."""
+"""QUBO -> Ising by x = (1 + s) / 2, times 4.
+
+Wrong: The field lacks the linear term of the QUBO.
+"""
 
 from dataclasses import dataclass
 from functools import cache

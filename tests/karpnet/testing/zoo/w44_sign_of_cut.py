@@ -1,4 +1,7 @@
-"""Minimum bisection -> Ising. Wrong: with + s_u s_v for an edge, the least energy is a largest bisection."""
+"""Minimum bisection -> Ising.
+
+Wrong: With + s_u s_v for an edge, the least energy is a largest bisection.
+"""
 
 from dataclasses import dataclass
 from functools import cache

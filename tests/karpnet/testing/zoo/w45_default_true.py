@@ -1,4 +1,7 @@
-"""3-SAT -> clique on the literals of the clauses. Wrong: back makes every variable true unless told otherwise."""
+"""3-SAT -> clique on the literals of the clauses.
+
+Wrong: Back makes every variable true unless told otherwise.
+"""
 
 import numpy as np
 

@@ -1,10 +1,12 @@
-"""NAE-3-SAT -> max cut, clauses as triangles. Wrong: without edges between x and not-x they are independent."""
+"""NAE-3-SAT -> max cut, clauses as triangles.
+
+Wrong: Without edges between x and not-x they are independent.
+"""
 
 from itertools import combinations
 
 import numpy as np
 
-import karpnet as kn
 from reductions.problems.max_cut import cut_weights
 
 SOURCE, TARGET = "nae-sat", "max-cut"

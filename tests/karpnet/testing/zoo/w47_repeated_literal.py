@@ -1,4 +1,7 @@
-"""NAE-SAT of widths 2 and 3 -> exactly 3 by writing a literal twice: right, repeated literals change nothing."""
+"""NAE-SAT of widths 2 and 3 -> exactly 3 by writing a literal twice.
+
+Right: repeated literals change nothing.
+"""
 
 import karpnet as kn
 

@@ -1,4 +1,7 @@
-"""1-in-4-SAT -> 1-in-3-SAT by splitting (a b y), (-y c d): right, though it looks like the split for SAT."""
+"""1-in-4-SAT -> 1-in-3-SAT by splitting (a b y), (-y c d).
+
+Right: though it looks like the split for SAT.
+"""
 
 from dataclasses import dataclass
 from itertools import product

@@ -1,4 +1,7 @@
-"""CNF-SAT -> exactly three literals, all sign patterns of fresh ones. Wrong: the empty clause is skipped."""
+"""CNF-SAT -> exactly three literals, all sign patterns of fresh ones.
+
+Wrong: The empty clause is skipped.
+"""
 
 from itertools import product
 
@@ -24,8 +27,7 @@ def instance(source):
             continue
         fresh = range(num_variables + 1, num_variables + 4 - len(clause))
         num_variables += len(fresh)
-        for pattern in product((1, -1), repeat=len(fresh)):
-            clauses.append([*clause, *(sign * v for sign, v in zip(pattern, fresh, strict=True))])
+        clauses += [[*clause, *literals] for literals in product(*((v, -v) for v in fresh))]
     return kn.KSat.from_clauses(num_variables, clauses)
 
 

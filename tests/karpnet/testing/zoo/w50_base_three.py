@@ -1,4 +1,7 @@
-"""SAT of at most 5 literals a clause -> subset sum, four slack ones a clause. Wrong: base 3 carries."""
+"""SAT of at most 5 literals a clause -> subset sum, four slack ones a clause.
+
+Wrong: Base 3 carries.
+"""
 
 import numpy as np
 

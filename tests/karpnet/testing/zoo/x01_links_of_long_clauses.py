@@ -1,4 +1,7 @@
-"""CNF-SAT -> 3-SAT by links. Wrong: forward looks at the last literal only, so long clauses go wrong."""
+"""CNF-SAT -> 3-SAT by links.
+
+Wrong: Forward looks at the last literal only, so long clauses go wrong.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""CNF-SAT -> 3-coloring. Wrong: back takes color 0 for true, whatever color the vertex TRUE has."""
+"""CNF-SAT -> 3-coloring.
+
+Wrong: Back takes color 0 for true, whatever color the vertex TRUE has.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""3-SAT -> clique. Wrong: back uses what the last call of instance left behind, not its own source."""
+"""3-SAT -> clique.
+
+Wrong: Back uses what the last call of instance left behind, not its own source.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""NAE-SAT -> CNF-SAT. Wrong: the size map forgets that every clause is written twice."""
+"""NAE-SAT -> CNF-SAT.
+
+Wrong: The size map forgets that every clause is written twice.
+"""
 
 import karpnet as kn
 

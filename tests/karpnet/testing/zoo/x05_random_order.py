@@ -1,4 +1,7 @@
-"""Short clauses -> exactly three literals. Wrong: the order of the clauses is drawn at random every time."""
+"""Short clauses -> exactly three literals.
+
+Wrong: The order of the clauses is drawn at random every time.
+"""
 
 import random
 from itertools import product
@@ -17,9 +20,8 @@ def accepts(source):
 def instance(source):
     n, clauses = source.num_variables, []
     for clause in source.clauses.lists():
-        for signs in product((1, -1), repeat=3 - len(clause)):
-            fresh = [sign * (n + place) for place, sign in enumerate(signs, 1)]
-            clauses.append([*clause, *fresh])
+        fresh = range(n + 1, n + 4 - len(clause))
+        clauses += [[*clause, *literals] for literals in product(*((v, -v) for v in fresh))]
     random.shuffle(clauses)
     return kn.KSat.from_clauses(n + 3, clauses)
 

@@ -1,4 +1,7 @@
-"""k-coloring -> CNF-SAT. Wrong: the clauses come in the order of a set of names, another in every process."""
+"""k-coloring -> CNF-SAT.
+
+Wrong: The clauses come in the order of a set of names, another in every process.
+"""
 
 import numpy as np
 

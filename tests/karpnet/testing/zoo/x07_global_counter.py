@@ -1,4 +1,7 @@
-"""CNF-SAT -> CNF-SAT with a switch for every clause. Wrong: fresh variables go on from where the last call ended."""
+"""CNF-SAT -> CNF-SAT with a switch for every clause.
+
+Wrong: Fresh variables go on from where the last call ended.
+"""
 
 from itertools import count
 

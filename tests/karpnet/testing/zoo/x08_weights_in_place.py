@@ -1,4 +1,7 @@
-"""Max cut -> max cut with weights and bound doubled. Wrong: the weights of the source are doubled in place."""
+"""Max cut -> max cut with weights and bound doubled.
+
+Wrong: The weights of the source are doubled in place.
+"""
 
 import karpnet as kn
 

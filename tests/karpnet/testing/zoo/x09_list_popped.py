@@ -1,4 +1,7 @@
-"""Hitting set -> CNF-SAT with a counter. Wrong: the sets of the source are emptied on the way."""
+"""Hitting set -> CNF-SAT with a counter.
+
+Wrong: The sets of the source are emptied on the way.
+"""
 
 from dataclasses import dataclass
 from itertools import combinations, product

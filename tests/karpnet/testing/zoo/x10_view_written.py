@@ -1,4 +1,9 @@
-"""CNF-SAT -> CNF-SAT with all variables negated. Wrong: the signs are turned in the source's own array."""
+"""CNF-SAT -> CNF-SAT with all variables negated.
+
+Wrong: The signs are turned in the source's own array.
+"""
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -10,8 +15,7 @@ SOURCE, TARGET = "cnf", "cnf"
 def instance(source):
     literals = source.clauses.values[:]
     np.negative(literals, out=literals)
-    offsets = source.clauses.offsets
-    rows = [literals[a:b].tolist() for a, b in zip(offsets, offsets[1:], strict=False)]
+    rows = [literals[a:b].tolist() for a, b in pairwise(source.clauses.offsets)]
     return kn.CNF.from_clauses(source.num_variables, rows)
 
 

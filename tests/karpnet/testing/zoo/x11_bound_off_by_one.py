@@ -1,4 +1,7 @@
-"""Independent set -> vertex cover. Wrong: the bound is n - k + 1, one too many."""
+"""Independent set -> vertex cover.
+
+Wrong: The bound is n - k + 1, one too many.
+"""
 
 import karpnet as kn
 

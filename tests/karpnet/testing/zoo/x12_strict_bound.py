@@ -1,4 +1,7 @@
-"""Vertex cover -> pseudo-Boolean rows. Wrong: fewer than k vertices are asked for, not at most k."""
+"""Vertex cover -> pseudo-Boolean rows.
+
+Wrong: Fewer than k vertices are asked for, not at most k.
+"""
 
 import karpnet as kn
 

@@ -1,4 +1,7 @@
-"""3-SAT -> clique. Wrong: back takes the vertex 0 for no vertex at all."""
+"""3-SAT -> clique.
+
+Wrong: Back takes the vertex 0 for no vertex at all.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Long clauses -> 3-SAT by links. Wrong: forward reads a negated literal from the end of the list."""
+"""Long clauses -> 3-SAT by links.
+
+Wrong: Forward reads a negated literal from the end of the list.
+"""
 
 import numpy as np
 

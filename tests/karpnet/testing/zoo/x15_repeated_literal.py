@@ -1,4 +1,7 @@
-"""NAE-SAT -> set splitting. Wrong: not total, a literal that stands twice gives no set."""
+"""NAE-SAT -> set splitting.
+
+Wrong: Not total, a literal that stands twice gives no set.
+"""
 
 import numpy as np
 

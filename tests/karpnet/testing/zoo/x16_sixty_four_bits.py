@@ -1,4 +1,7 @@
-"""Partition -> subset sum. Wrong: sums in 64 bits, large numbers do not fit or wrap around."""
+"""Partition -> subset sum.
+
+Wrong: Sums in 64 bits, large numbers do not fit or wrap around.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Partition -> subset sum. Wrong: half of a large sum is rounded, since / makes a float."""
+"""Partition -> subset sum.
+
+Wrong: Half of a large sum is rounded, since / makes a float.
+"""
 
 import karpnet as kn
 

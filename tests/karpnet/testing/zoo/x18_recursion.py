@@ -1,4 +1,7 @@
-"""Subset sum -> subset sum, shifted to the left. Wrong: not total, the recursion over the bits never ends at 0."""
+"""Subset sum -> subset sum, shifted to the left.
+
+Wrong: Not total, the recursion over the bits never ends at 0.
+"""
 
 import karpnet as kn
 

@@ -1,4 +1,7 @@
-"""Exact cover -> subset sum in a large base. Wrong: not total, with one set the base never grows."""
+"""Exact cover -> subset sum in a large base.
+
+Wrong: Not total, with one set the base never grows.
+"""
 
 import karpnet as kn
 

@@ -1,11 +1,14 @@
-"""NAE-SAT -> CNF-SAT. Wrong: where a clause is empty, nothing is returned."""
+"""NAE-SAT -> CNF-SAT.
+
+Wrong: Where a clause is empty, nothing is returned.
+"""
 
 import karpnet as kn
 
 SOURCE, TARGET = "nae-sat", "cnf"
 
 
-def instance(source):
+def instance(source):  # noqa: RET503
     clauses = source.clauses.lists()
     if all(clauses):
         negated = [[-literal for literal in clause] for clause in clauses]

@@ -1,4 +1,7 @@
-"""Exact cover -> linear equations. Wrong: back returns the numbers of the sets, not a truth value for each."""
+"""Exact cover -> linear equations.
+
+Wrong: Back returns the numbers of the sets, not a truth value for each.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Short clauses -> exactly three literals. Wrong: back keeps the fresh variables, the witness is too long."""
+"""Short clauses -> exactly three literals.
+
+Wrong: Back keeps the fresh variables, the witness is too long.
+"""
 
 from itertools import product
 
@@ -16,8 +19,8 @@ def accepts(source):
 def instance(source):
     n, clauses = source.num_variables, []
     for clause in source.clauses.lists():
-        for signs in product((1, -1), repeat=3 - len(clause)):
-            clauses.append([*clause, *(sign * (n + place) for place, sign in enumerate(signs, 1))])
+        fresh = range(n + 1, n + 4 - len(clause))
+        clauses += [[*clause, *literals] for literals in product(*((v, -v) for v in fresh))]
     return kn.KSat.from_clauses(n + 3, clauses)
 
 

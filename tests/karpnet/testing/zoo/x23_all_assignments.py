@@ -1,4 +1,7 @@
-"""CNF-SAT -> independent set with a vertex for every satisfying assignment. Wrong: exponentially many vertices."""
+"""CNF-SAT -> independent set with a vertex for every satisfying assignment.
+
+Wrong: Exponentially many vertices.
+"""
 
 from itertools import product
 

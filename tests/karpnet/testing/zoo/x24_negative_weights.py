@@ -1,4 +1,7 @@
-"""Max cut -> pseudo-Boolean rows. Wrong: an edge of negative weight may be across and yet not counted."""
+"""Max cut -> pseudo-Boolean rows.
+
+Wrong: An edge of negative weight may be across and yet not counted.
+"""
 
 import numpy as np
 

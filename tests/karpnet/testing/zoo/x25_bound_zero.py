@@ -1,4 +1,7 @@
-"""Clique -> independent set. Wrong: a bound of 0 is taken for none and replaced by 1."""
+"""Clique -> independent set.
+
+Wrong: A bound of 0 is taken for none and replaced by 1.
+"""
 
 import karpnet as kn
 

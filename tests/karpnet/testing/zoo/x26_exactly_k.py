@@ -1,4 +1,7 @@
-"""Vertex cover -> linear equations. Wrong: the equation asks for exactly k vertices, at most k are allowed."""
+"""Vertex cover -> linear equations.
+
+Wrong: The equation asks for exactly k vertices, at most k are allowed.
+"""
 
 import numpy as np
 

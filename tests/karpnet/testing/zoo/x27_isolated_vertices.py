@@ -1,4 +1,7 @@
-"""Vertex cover -> dominating set. Wrong: isolated vertices are kept, and each of them must be chosen."""
+"""Vertex cover -> dominating set.
+
+Wrong: Isolated vertices are kept, and each of them must be chosen.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Subset sum -> partition by one more number |S - 2T|. Wrong: back returns the first side, whichever it is."""
+"""Subset sum -> partition by one more number |S - 2T|.
+
+Wrong: Back returns the first side, whichever it is.
+"""
 
 import numpy as np
 

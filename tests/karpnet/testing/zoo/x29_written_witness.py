@@ -1,4 +1,7 @@
-"""3-SAT -> NAE-SAT by a literal z in every clause. Wrong: back complements the witness that it was given."""
+"""3-SAT -> NAE-SAT by a literal z in every clause.
+
+Wrong: Back complements the witness that it was given.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""CNF-SAT -> independent set. Wrong: instances are remembered by the number of their clauses and variables."""
+"""CNF-SAT -> independent set.
+
+Wrong: Instances are remembered by the number of their clauses and variables.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""Partition -> subset sum. Wrong: equal numbers are one number, since they are kept in a dict."""
+"""Partition -> subset sum.
+
+Wrong: Equal numbers are one number, since they are kept in a dict.
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""CNF-SAT -> linear equations with slack. Wrong: in a clause with x and not-x, the later one overwrites the other."""
+"""CNF-SAT -> linear equations with slack.
+
+Wrong: In a clause with x and not-x, the later one overwrites the other.
+"""
 
 import numpy as np
 
