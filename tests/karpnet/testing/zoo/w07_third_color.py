@@ -6,7 +6,6 @@ Wrong: Literals are not joined to the base and may take its color.
 import numpy as np
 
 import karpnet as kn
-from reductions.problems.graphs import SimpleGraph
 
 SOURCE, TARGET = "cnf", "graph-coloring"
 TRUE, FALSE, BASE = range(3)
@@ -42,7 +41,7 @@ def instance(source):
         edges |= {(a, p), (b, q), (p, q), (p, r), (q, r)}
     for output in outputs:
         edges |= {(FALSE, output), (BASE, output)}
-    return kn.GraphColoring(SimpleGraph.from_edges(num_vertices, edges), 3)
+    return kn.GraphColoring.from_edges(num_vertices, edges, 3)
 
 
 def forward(source, witness):

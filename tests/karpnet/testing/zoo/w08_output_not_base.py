@@ -6,7 +6,6 @@ Right: though it looks wrong.
 import numpy as np
 
 import karpnet as kn
-from reductions.problems.graphs import SimpleGraph
 
 SOURCE, TARGET = "cnf", "graph-coloring"
 TRUE, FALSE, BASE = range(3)
@@ -43,7 +42,7 @@ def instance(source):
         edges |= {(a, p), (b, q), (p, q), (p, r), (q, r)}
     for output in outputs:
         edges.add((FALSE, output))
-    return kn.GraphColoring(SimpleGraph.from_edges(num_vertices, edges), 3)
+    return kn.GraphColoring.from_edges(num_vertices, edges, 3)
 
 
 def forward(source, witness):

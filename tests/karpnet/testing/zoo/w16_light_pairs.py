@@ -8,7 +8,6 @@ from itertools import combinations
 import numpy as np
 
 import karpnet as kn
-from reductions.problems.max_cut import cut_weights
 
 SOURCE, TARGET = "nae-sat", kn.MaxCut
 
@@ -22,13 +21,11 @@ def vertex(literal):
 
 
 def instance(source):
-    weights = {(2 * v, 2 * v + 1): 1 for v in range(source.num_variables)}
+    edges = [(2 * v, 2 * v + 1, 1) for v in range(source.num_variables)]
     for clause in source.clauses.lists():
-        for u, v in combinations(sorted(map(vertex, clause)), 2):
-            if u != v:
-                weights[u, v] = weights.get((u, v), 0) + 1
+        edges += [(u, v, 1) for u, v in combinations(map(vertex, clause), 2) if u != v]
     bound = source.num_variables + 2 * len(source.clauses)
-    return cut_weights(2 * source.num_variables, weights, bound)
+    return kn.MaxCut.from_edges(2 * source.num_variables, edges, bound)
 
 
 def forward(source, witness):

@@ -6,7 +6,6 @@ Wrong: Three vertices of two colors hold a pair of one color.
 from itertools import combinations
 
 import karpnet as kn
-from reductions.problems.graphs import SimpleGraph
 
 SOURCE, TARGET = "hypergraph-coloring", "graph-coloring"
 
@@ -21,7 +20,7 @@ def promises(target):
 
 def instance(source):
     pairs = {pair for edge in source.edges.lists() for pair in combinations(sorted(edge), 2)}
-    return kn.GraphColoring(SimpleGraph.from_edges(source.num_vertices, sorted(pairs)), 2)
+    return kn.GraphColoring.from_edges(source.num_vertices, sorted(pairs), 2)
 
 
 def forward(source, witness):

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from reductions.problems.max_cut import cut_weights
+import karpnet as kn
 
 SOURCE, TARGET = "nae-sat", "max-cut"
 
@@ -21,12 +21,10 @@ def vertex(literal):
 
 
 def instance(source):
-    weights = {}
+    edges = []
     for clause in source.clauses.lists():
-        for u, v in combinations(sorted(map(vertex, clause)), 2):
-            if u != v:
-                weights[u, v] = weights.get((u, v), 0) + 1
-    return cut_weights(2 * source.num_variables, weights, 2 * len(source.clauses))
+        edges += [(u, v, 1) for u, v in combinations(map(vertex, clause), 2) if u != v]
+    return kn.MaxCut.from_edges(2 * source.num_variables, edges, 2 * len(source.clauses))
 
 
 def forward(source, witness):

@@ -6,7 +6,6 @@ Wrong: Back takes color 0 for true, whatever color the vertex TRUE has.
 import numpy as np
 
 import karpnet as kn
-from reductions.problems.graphs import SimpleGraph
 
 SOURCE, TARGET = "cnf", "graph-coloring"
 TRUE, FALSE, BASE = range(3)
@@ -33,7 +32,7 @@ def instance(source):
         p, q, r = range(start, start + 3)
         start += 3
         edges |= {(vertex(clause[0]), p), (vertex(clause[1]), q), (p, q), (p, r), (q, r), (FALSE, r)}
-    return kn.GraphColoring(SimpleGraph.from_edges(start, sorted(edges)), 3)
+    return kn.GraphColoring.from_edges(start, sorted(edges), 3)
 
 
 def forward(source, witness):
