@@ -106,11 +106,11 @@ class ClauseProblem(ArrayEquality, Stored):
 def assignment(witness: ArrayLike, num_variables: int) -> BoolArray:
     """Check that a witness is a bool array of the right length, and return it."""
     values = np.asarray(witness)
-    if values.shape != (num_variables,) or (values.size and values.dtype != np.bool_):
+    if values.dtype != np.bool_ or values.shape != (num_variables,):
         raise WitnessError(
             f"expected {num_variables} truth values, got {values.dtype} of shape {values.shape}"
         )
-    return values.astype(np.bool_, copy=False)  # an empty list is an array of floats
+    return values
 
 
 def random_truth_values(count: int, rng: np.random.Generator) -> BoolArray:

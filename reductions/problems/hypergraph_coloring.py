@@ -119,7 +119,7 @@ def cardinalities_of(size: Mapping[str, int]) -> dict[int, int]:
 def coloring(witness: ArrayLike, num_vertices: int, num_colors: int, what: str = "colors") -> IntegerArray:
     """Check that a witness colors every vertex, and return it as int64."""
     colors = np.asarray(witness)
-    if colors.shape != (num_vertices,) or (colors.size and colors.dtype.kind not in "iu"):
+    if colors.shape != (num_vertices,) or colors.dtype.kind not in "iu":
         raise WitnessError(f"expected {num_vertices} {what}, got {colors.dtype} of shape {colors.shape}")
     if colors.size and not 0 <= colors.min() <= colors.max() < num_colors:
         raise WitnessError(f"expected {what} 0..{num_colors - 1}, got {colors.min()}..{colors.max()}")

@@ -146,8 +146,7 @@ def sum_text(terms: list[tuple[int, int]], letter: str) -> str:
 def signs(witness: ArrayLike, num_variables: int) -> IntegerArray:
     """Check that a witness is an array of ±1 of the right length, and return it as int64."""
     values = np.asarray(witness)
-    is_integer = values.dtype.kind == "i" or not values.size
-    if values.shape != (num_variables,) or not is_integer or (np.abs(values) != 1).any():
+    if values.shape != (num_variables,) or values.dtype.kind != "i" or (np.abs(values) != 1).any():
         raise WitnessError(f"expected {num_variables} signs -1 or +1, got {values.dtype} {values.shape}")
     return values.astype(np.int64)
 
