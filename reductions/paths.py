@@ -134,4 +134,11 @@ def _no_path(source: str, target: str, via: tuple[str, ...]) -> str:
     if via:
         return f"no chain of rules leads from {source} to {target} via {', '.join(via)}"
     reachable = [name for name in ARCHITECTURES if chains(source, name)]
-    return f"no chain of rules leads from {source} to {target}; from here: {', '.join(reachable)}"
+    if reachable:
+        return f"no chain of rules leads from {source} to {target}; from here: {', '.join(reachable)}"
+    return to_no_task(source) if target in ARCHITECTURES else f"no rule leads from {source} to {target}"
+
+
+def to_no_task(source: str) -> str:
+    """What there is to say of a problem that no chain of rules maps to a training task."""
+    return f"no rule leads from {source} to a training task; `karpnet solve` settles the instance itself"

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from random import Random
 from typing import Any
 
 import numpy as np
 
 from reductions.arrays import SparseRows, integers
+from reductions.problems.bin_packing import BinPacking
+from reductions.problems.binary_quadratic import QUBO, Ising
 from reductions.problems.cnf import CNF
 from reductions.problems.exact_cover import ExactCover
 from reductions.problems.graph_coloring import GraphColoring
 from reductions.problems.graphs import SimpleGraph
+from reductions.problems.hamiltonian import DirectedHamiltonianCycle, HamiltonianCycle, HamiltonianPath
 from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.k_sat import KSat
+from reductions.problems.knapsack import Knapsack
 from reductions.problems.linear_equations import LinearEquations
 from reductions.problems.max_cut import MaxCut
 from reductions.problems.nae_sat import NotAllEqualSAT
@@ -24,7 +28,13 @@ from reductions.problems.partition import Partition
 from reductions.problems.pseudo_boolean import PseudoBoolean
 from reductions.problems.sign_system import SignSystem
 from reductions.problems.subset_sum import SubsetSum
-from reductions.problems.vertex_sets import Clique, IndependentSet, VertexCover
+from reductions.problems.vertex_sets import (
+    Clique,
+    DominatingSet,
+    FeedbackVertexSet,
+    IndependentSet,
+    VertexCover,
+)
 
 
 def _clauses(random: Random, n: int, m: int, widths: tuple[int, ...]) -> list[list[int]]:
@@ -171,6 +181,83 @@ def pseudo_boolean(random: Random) -> PseudoBoolean:
     return PseudoBoolean.from_rows(n, rows)
 
 
+def dominating_set(random: Random) -> DominatingSet:
+    graph = _graph(random, 5, random.choice((0.2, 0.5)))
+    return DominatingSet(graph, random.choice((-1, 0, 1, 1, 2, 2, 3, graph.num_vertices, 2**70)))
+
+
+def feedback_vertex_set(random: Random) -> FeedbackVertexSet:
+    graph = _graph(random, 5, 0.8)
+    return FeedbackVertexSet(graph, random.choice((-1, 0, 0, 1, 1, 2, 2, 3, 2**70)))
+
+
+def hamiltonian_cycle(random: Random) -> HamiltonianCycle:
+    return HamiltonianCycle(_graph(random, 5, random.choice((0.6, 0.9))))
+
+
+def hamiltonian_path(random: Random) -> HamiltonianPath:
+    return HamiltonianPath(_graph(random, 5, 0.5))
+
+
+def directed_hamiltonian_cycle(random: Random) -> DirectedHamiltonianCycle:
+    n, density = random.randint(0, 5), random.choice((0.4, 0.8))
+    arcs = [pair for pair in permutations(range(n), 2) if random.random() < density]
+    return DirectedHamiltonianCycle.from_arcs(n, arcs)
+
+
+def bin_packing(random: Random) -> BinPacking:
+    largest = random.choice((3, 10, 2**70))
+    numbers = tuple(random.randint(0, largest) for _ in range(random.randint(0, 4)))
+    num_bins = random.randint(1, 3)
+    capacity = random.choice(
+        (sum(numbers) // num_bins, -(-sum(numbers) // num_bins), max(numbers, default=0))
+    )
+    return BinPacking(numbers, max(0, capacity + random.choice((-1, 0, 0, 1))), num_bins)
+
+
+def knapsack(random: Random) -> Knapsack:
+    largest = random.choice((3, 10, 2**70))
+    items = [(random.randint(0, largest), random.randint(0, largest)) for _ in range(random.randint(0, 5))]
+    planted = [item for item in items if random.random() < 0.5]
+    capacity, bound = sum(w for w, _ in planted), sum(v for _, v in planted)
+    slack = random.choice((0, 0, 1, largest // 2))
+    bound = random.choice((bound, bound, bound + 1, bound + largest, -1))
+    return Knapsack.from_items(items, max(0, capacity - slack), bound)
+
+
+def qubo(random: Random) -> QUBO:
+    terms = _quadratic_terms(random)
+    least = min(map(QUBO.from_terms(*terms, 0).value, _booleans(terms[0])))
+    return QUBO.from_terms(*terms, random.choice((least, least, least - 1, least + 1, 0)))
+
+
+def ising(random: Random) -> Ising:
+    terms = _quadratic_terms(random)
+    spins = (np.where(bits, 1, -1) for bits in _booleans(terms[0]))
+    least = min(map(Ising.from_terms(*terms, 0).value, spins))
+    return Ising.from_terms(*terms, random.choice((least, least, least - 1, least + 1, 0)))
+
+
+def _quadratic_terms(random: Random) -> tuple[int, dict[int, int], dict[tuple[int, int], int]]:
+    n, largest = random.randint(0, 4), random.choice((1, 3, 2**70))
+    linear = {i: random.randint(-largest, largest) for i in range(n)}
+    pairs = [pair for pair in combinations(range(n), 2) if random.random() < 0.7]
+    return n, linear, {pair: random.randint(-largest, largest) for pair in pairs}
+
+
+# Problems that no rule leads from or to: ends of reductions that others write.
+ISLANDS = {
+    "bin-packing",
+    "directed-hamiltonian-cycle",
+    "dominating-set",
+    "feedback-vertex-set",
+    "hamiltonian-cycle",
+    "hamiltonian-path",
+    "ising",
+    "knapsack",
+    "qubo",
+}
+
 GENERATORS: dict[str, Callable[[Random], Any]] = {
     "cnf": cnf,
     "nae-sat": nae_sat,
@@ -188,6 +275,15 @@ GENERATORS: dict[str, Callable[[Random], Any]] = {
     "exact-cover": exact_cover,
     "linear-equations": linear_equations,
     "pseudo-boolean": pseudo_boolean,
+    "dominating-set": dominating_set,
+    "feedback-vertex-set": feedback_vertex_set,
+    "hamiltonian-cycle": hamiltonian_cycle,
+    "hamiltonian-path": hamiltonian_path,
+    "directed-hamiltonian-cycle": directed_hamiltonian_cycle,
+    "bin-packing": bin_packing,
+    "knapsack": knapsack,
+    "qubo": qubo,
+    "ising": ising,
 }
 
 
@@ -197,6 +293,10 @@ def _booleans(count: int) -> Iterator[Any]:
 
 def _colorings(count: int, num_colors: int) -> Iterator[Any]:
     return (np.array(c, dtype=np.int64) for c in product(range(num_colors), repeat=count))
+
+
+def _orders(count: int) -> Iterator[Any]:
+    return (np.array(order, dtype=np.int64) for order in permutations(range(count)))
 
 
 CANDIDATES: dict[str, Callable[[Any], Iterator[Any]]] = {
@@ -216,6 +316,15 @@ CANDIDATES: dict[str, Callable[[Any], Iterator[Any]]] = {
     "exact-cover": lambda p: _booleans(len(p.sets)),
     "linear-equations": lambda p: _booleans(p.num_variables),
     "pseudo-boolean": lambda p: _booleans(p.num_variables),
+    "dominating-set": lambda p: _booleans(p.graph.num_vertices),
+    "feedback-vertex-set": lambda p: _booleans(p.graph.num_vertices),
+    "hamiltonian-cycle": lambda p: _orders(p.graph.num_vertices),
+    "hamiltonian-path": lambda p: _orders(p.graph.num_vertices),
+    "directed-hamiltonian-cycle": lambda p: _orders(p.graph.num_vertices),
+    "bin-packing": lambda p: _colorings(len(p.numbers), p.num_bins),
+    "knapsack": lambda p: _booleans(len(p.weights)),
+    "qubo": lambda p: _booleans(p.num_variables),
+    "ising": lambda p: (np.where(bits, 1, -1) for bits in _booleans(p.num_variables)),
 }
 
 

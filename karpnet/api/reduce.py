@@ -8,7 +8,7 @@ from functools import cache
 from karpnet.api.load import About, as_derivation
 from reductions.core import AnyProblem, Derivation
 from reductions.errors import InputError, PathError
-from reductions.paths import chains, derive
+from reductions.paths import chains, derive, to_no_task
 from reductions.problems import PROBLEMS
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask
@@ -80,5 +80,5 @@ def nearest(problem: str) -> str:
     """
     lengths = {name: len(found[0]) for name in ARCHITECTURES if (found := chains(problem, name))}
     if not lengths:
-        raise PathError(f"no chain of rules leads from {problem} to an architecture")
+        raise PathError(to_no_task(problem))
     return min(lengths, key=lengths.__getitem__)

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from karpnet.api.reduce import target_for
+from karpnet.api.reduce import nearest, target_for
 from reductions.errors import InputError
 from reductions.formats.load import load
 from reductions.paths import candidates, chains
@@ -46,6 +46,8 @@ def paths(file: Path | None, target: str | None, via: Sequence[str], read_as: st
     source = load(file, read_as).target
     if isinstance(source, TrainingTask):
         raise InputError(str(file), "is a training task already")
+    if not target:
+        nearest(source.name)
     rows = []
     for name in [target_for(source, target)] if target else ARCHITECTURES:
         if not target and not chains(source.name, name, via):

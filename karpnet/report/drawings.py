@@ -113,5 +113,8 @@ def _in_turn(instances: Sequence[Instance]) -> Iterable[int]:
 
 
 def _ends(instance: Instance) -> int:
-    names = ("num_literals", "num_incidences", "num_terms", "num_edges", "num_numbers")
+    names = (
+        "num_literals", "num_incidences", "num_terms", "num_edges", "num_arcs", "num_products",
+        "num_numbers", "num_items",
+    )  # fmt: skip
     return next((instance.size[name] for name in names if name in instance.size), 0)

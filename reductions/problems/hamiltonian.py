@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 G = TypeVar("G", SimpleGraph, DirectedGraph)
 
 
-class Tour(Generic[G]):
+class Tour(Stored, Generic[G]):
     """What is asked of an order of all vertices: that each is adjacent to the next.
 
     A witness is an int64 array of shape (num_vertices,) that holds every vertex once.
@@ -157,7 +157,7 @@ class HamiltonianPath(UndirectedTour):
 
 
 @dataclass(frozen=True, eq=False)
-class DirectedHamiltonianCycle(ArrayEquality, Stored, Tour[DirectedGraph]):
+class DirectedHamiltonianCycle(ArrayEquality, Tour[DirectedGraph]):
     """DIRECTED HAMILTONIAN CYCLE: is there a directed cycle through all vertices?
 
     A witness is an int64 array of shape (num_vertices,), the vertices in the order of the cycle, from any

@@ -23,7 +23,9 @@ PER_NUMBER = 1e-6
 
 
 def members(problem: AnyProblem) -> tuple[Member, ...]:
-    """CaDiCaL, and CP-SAT when the first instant is over."""
+    """CaDiCaL, and CP-SAT when the first instant is over; CP-SAT alone where no rule leads to CNF."""
+    if cadical.obstacle(problem) is not None:
+        return (Member("cp-sat"),)
     return Member("cadical"), Member("cp-sat", FIRST_INSTANT + PER_NUMBER * extent(problem.size()))
 
 

@@ -25,7 +25,7 @@ from reductions.training.task import TrainingTask
 from solvers.methods import Limits, Method, Procedure, method, run, verified
 from tests.reductions.training.random_graphs import random_graphs
 from tests.solvers.random_tasks import random_task
-from tests.strategies import GENERATORS, witnesses
+from tests.strategies import GENERATORS, ISLANDS, witnesses
 
 
 def one_message_task(graphs: GraphBatch, label: int) -> TrainingTask:
@@ -43,7 +43,10 @@ def says(outcome: Outcome) -> bool | None:
 @pytest.mark.parametrize("solver", ["cadical", "cp-sat"])
 def test_source_solvers_agree_with_exhaustive_search(name: str, solver: str) -> None:
     random, split = Random(f"{name} {solver}"), [0, 0]
-    for _ in range(60):
+    if solver != "cp-sat" and name in ISLANDS:
+        assert method(solver).obstacle(GENERATORS[name](random)) == f"no rule leads from {name} to CNF"
+        return
+    for _ in range(150 if name in ISLANDS else 60):
         problem = GENERATORS[name](random)
         outcome = verified(problem, method(solver).solve(problem, Limits(20)))
         truth = bool(witnesses(problem))
