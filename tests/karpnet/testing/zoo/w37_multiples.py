@@ -40,7 +40,7 @@ TARGET = UnboundedKnapsack
 
 
 def accepts(source):
-    return all(number > 0 for number in source.numbers)
+    return all(number > 0 for number in source.numbers) and source.target <= 20
 
 
 def instance(source):
