@@ -33,4 +33,4 @@ def back(source, witness):
 
 
 def size(sizes):
-    return {"num_vertices": 1 + sizes["num_variables"] * sizes["num_variables"], "num_edges": 0}
+    return {"num_vertices": 1 + sizes["num_variables"] + sizes["num_clauses"], "num_edges": 0}
