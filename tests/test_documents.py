@@ -20,7 +20,7 @@ PAGES = [
 ]
 
 ALL_PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
-EXTENDING = {"own_models.md"}  # and CONTRIBUTING.md, which is about nothing else
+EXTENDING = {"own_models.md", "testing.md"}  # and CONTRIBUTING.md, which is about nothing else
 INTERNAL = re.compile(
     r"^\s*(?:from|import)\s+(reductions|solvers|gnn|certificates|instances)\b", re.MULTILINE
 )

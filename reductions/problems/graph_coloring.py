@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -40,6 +41,11 @@ class GraphColoring(GraphProblem):
     def __post_init__(self) -> None:
         if self.num_colors < 1:
             raise InputError(self.name, f"expected at least 1 color, got {self.num_colors}")
+
+    @classmethod
+    def from_edges(cls, num_vertices: int, edges: Iterable[Sequence[int]], num_colors: int) -> GraphColoring:
+        """Build from pairs of vertices."""
+        return cls(SimpleGraph.from_edges(num_vertices, edges), num_colors)
 
     @classmethod
     def from_graph(cls, graph: SimpleGraph, number: int) -> GraphColoring:

@@ -203,7 +203,7 @@ class DirectedHamiltonianCycle(ArrayEquality, Tour[DirectedGraph]):
 def order(witness: ArrayLike, num_vertices: int) -> IndexArray:
     """Check that a witness holds every vertex once, and return it as int64."""
     vertices = np.asarray(witness)
-    if vertices.shape != (num_vertices,) or vertices.dtype.kind not in "iu":
+    if vertices.shape != (num_vertices,) or (vertices.size and vertices.dtype.kind not in "iu"):
         got = f"{vertices.dtype} of shape {vertices.shape}"
         raise WitnessError(f"expected {num_vertices} vertices in their order, got {got}")
     if vertices.size and not 0 <= vertices.min() <= vertices.max() < num_vertices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -46,6 +47,21 @@ class MaxCut(GraphProblem):
     def __post_init__(self) -> None:
         if self.weights.shape != (self.graph.num_edges,):
             raise InputError(self.name, f"expected {self.graph.num_edges} weights, got {len(self.weights)}")
+
+    @classmethod
+    def from_edges(cls, num_vertices: int, edges: Iterable[Sequence[int]], bound: int) -> MaxCut:
+        """Build from triples (u, v, weight); the weights of an edge that occurs twice add up.
+
+        Raises
+        ------
+        InputError
+            If an edge is a loop or out of range.
+        """
+        weighted: dict[tuple[int, int], int] = {}
+        for u, v, weight in edges:
+            pair = (min(u, v), max(u, v))
+            weighted[pair] = weighted.get(pair, 0) + weight
+        return cut_weights(num_vertices, weighted, bound)
 
     @classmethod
     def from_networkx(cls, graph: nx.Graph[Node], number: int) -> MaxCut:

@@ -73,6 +73,13 @@ def test_the_same_generator_draws_the_same_witness(name: str) -> None:
         assert np.array_equal(first, second) if isinstance(first, np.ndarray) else first == second
 
 
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_a_list_is_a_witness_too_even_an_empty_one(name: str) -> None:
+    for problem in _instances(name):
+        for witness in _draws(problem, 2):
+            assert problem.violation(witness.tolist()) == problem.violation(witness)
+
+
 @every_problem
 def test_witnesses_of_a_wrong_shape_are_refused(name: str) -> None:
     problem = _instances(name)[0]

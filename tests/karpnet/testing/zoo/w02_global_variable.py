@@ -1,0 +1,27 @@
+"""3-SAT -> NAE-SAT by one literal z in every clause.
+
+Wrong: A witness with z true is not complemented.
+"""
+
+import numpy as np
+
+import karpnet as kn
+
+SOURCE, TARGET = "cnf", "nae-sat"
+
+
+def accepts(source):
+    return all(width <= 3 for width in source.clauses.lengths)
+
+
+def instance(source):
+    z = source.num_variables + 1
+    return kn.NotAllEqualSAT.from_clauses(z, [[*clause, z] for clause in source.clauses.lists()])
+
+
+def forward(source, witness):
+    return np.append(witness, False)
+
+
+def back(source, witness):
+    return witness[:-1]

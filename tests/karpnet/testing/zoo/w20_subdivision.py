@@ -1,0 +1,32 @@
+"""Vertex cover -> dominating set.
+
+Wrong: Every edge is subdivided, but the edge itself must stay, too.
+"""
+
+import numpy as np
+
+import karpnet as kn
+
+SOURCE, TARGET = "vertex-cover", "dominating-set"
+
+
+def accepts(source):
+    return len(set(source.graph.edges.reshape(-1).tolist())) == source.graph.num_vertices
+
+
+def instance(source):
+    n, edges = source.graph.num_vertices, []
+    for number, (u, v) in enumerate(source.graph.pairs(), n):
+        edges += [(u, number), (v, number)]
+    return kn.DominatingSet.from_edges(n + source.graph.num_edges, edges, source.bound)
+
+
+def forward(source, witness):
+    return np.append(witness, np.zeros(source.graph.num_edges, dtype=bool))
+
+
+def back(source, witness):
+    chosen = np.array(witness[: source.graph.num_vertices])
+    for inside, (u, _) in zip(witness[source.graph.num_vertices :], source.graph.pairs(), strict=True):
+        chosen[u] |= inside
+    return chosen
