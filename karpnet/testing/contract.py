@@ -95,7 +95,9 @@ class Examination:
     undecided: str = ""
 
 
-def examine(claim: ClaimedReduction, source: Any, random: Random, seconds: float = 2.0) -> Examination:
+def examine(
+    claim: ClaimedReduction, source: Any, random: Random, seconds: float = 2.0, part: str = ""
+) -> Examination:
     """Everything that the contract says, on one source.
 
     The target is of its class, the same every time, and no larger than the size map says; YES and NO are
@@ -109,8 +111,10 @@ def examine(claim: ClaimedReduction, source: Any, random: Random, seconds: float
         For the searches for witnesses.
     seconds : float
         For one call of the claim's code, and for one search.
+    part : str
+        Look for mistakes of this part alone, where that is quicker.
     """
-    return _Case(claim, source, random, seconds).run()
+    return _Case(claim, source, random, seconds).run(part)
 
 
 class _Case:
@@ -122,12 +126,13 @@ class _Case:
         self.target: Any = None
         self.found = Examination()
 
-    def run(self) -> Examination:
+    def run(self, part: str) -> Examination:
         if self._builds():
             self._check_size()
-            ends = self._decide()
-            self._check_forward(*ends)
-            self._check_back(*ends)
+            ends = self._decide() if part != "size" else (Survey(None, [], ""), Survey(None, [], ""))
+            if part != "instance":
+                self._check_forward(*ends)
+                self._check_back(*ends)
         return self.found
 
     def _fault(self, kind: Kind, part: str, text: str, witness: Any = None, mapped: Any = None) -> None:

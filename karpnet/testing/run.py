@@ -21,7 +21,8 @@ from reductions.errors import InputError
 from reductions.problems import PROBLEMS
 
 _LARGEST = 8  # size of the last random instances
-_AFTERWARDS = 150  # further sources after the first mistake, to find others
+_AFTERWARDS = 150  # further sources after a mistake of the instance map, to find others
+_LONGER = 5.0  # seconds of further sources after a mistake of another part: the instance map may be behind it
 _MUTATED = 150  # sources on which planted mistakes are looked for
 _TRIES = 30  # candidates for each source wanted of a narrow class
 _SHRINKING = 4.0  # seconds for each kind of mistake
@@ -87,10 +88,11 @@ def test_rule(
     first: dict[tuple[str, str], Fault] = {}
     given = None if sources is None else (("given", source) for source in sources)
     left: int | None = None
+    is_cut = False
     looked: list[Any] = []
     for number, (origin, source) in enumerate(given or stream(claim, instances, seed)):
         if time.monotonic() > end or (left is not None and left <= 0):
-            coverage.is_whole = left is not None
+            coverage.is_whole = bool(first)
             break
         _check_source(claim, source)
         if progress is not None:
@@ -101,8 +103,10 @@ def test_rule(
         coverage.add(origin, found)
         for fault in found.faults:
             first.setdefault((fault.kind, fault.part), fault)
-        if first and given is None:
+        if any(part == "instance" for _, part in first):
             left = _AFTERWARDS if left is None else left - 1
+        elif first and not is_cut:
+            is_cut, end = True, min(end, time.monotonic() + _LONGER)
     ordered = sorted(first.values(), key=lambda fault: KINDS.index(fault.kind))
     made: list[Counterexample] = []
     for fault in ordered:
@@ -216,10 +220,9 @@ def _sizes(instances: int) -> Iterator[int]:
 
 
 def _neighbors(claim: ClaimedReduction, seen: list[Any], random: Random, number: int) -> Iterator[Any]:
-    """Sources that are one change away from those seen; of classes that refuse what is invalid."""
+    """Sources that are one change away from those seen; of problems of ours, which refuse what is invalid."""
     kind = claim.source.kind
-    checks = hasattr(kind, "from_json") or hasattr(kind, "__post_init__")
-    for _ in range(number if checks else 0):
+    for _ in range(number if kind is PROBLEMS.get(claim.source.name) else 0):
         for _ in range(_TRIES):
             state = state_of(random.choice(seen)) if seen else None
             if not state:

@@ -26,9 +26,11 @@ from solvers.source.cp_sat import encode
 
 EXHAUSTIVE = 2**8  # candidates of one of our problems that are all looked at; CP-SAT is quicker on more
 _MOST_OF_OTHERS = 20_000  # candidates of somebody's own class that are looked at
+_ENOUGH = 1024  # candidates that are enough where many are right
 _MANY = 40  # witnesses kept of an instance
-_OBJECTIVES = 3  # random objectives, and random phases
-_ENUMERATING = 0.2  # seconds for solutions in turn
+_OBJECTIVES, _PHASES = 3, 6  # random objectives, and random phases
+_ENUMERATING = 0.2  # seconds for solutions in turn; CP-SAT's own, which are the same everywhere
+_OPTIMIZING = 0.001  # the same for one objective
 _CONFLICTS = 20_000  # after which a SAT solver gives up
 _TRAINER = 6  # how many searches for other weights
 
@@ -120,6 +122,8 @@ def _exhausted(instance: Any, candidates: Iterator[Any], random: Random, seconds
         looked += 1
         if instance.violation(candidate) is None:
             right.append(candidate)
+        if looked >= _ENOUGH and len(right) >= _MANY:
+            return Survey(True, _some(right, random), f"{looked} candidates, not all")
         if looked >= _MOST_OF_OTHERS or (looked % 256 == 0 and time.monotonic() > end):
             evidence = f"{looked} candidates, not all"
             return Survey(True if right else None, _some(right, random), evidence)
@@ -159,7 +163,8 @@ def _solved(
         return second_opinion(instance) if is_known(instance) else Survey(None, [], read)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = min(seconds, _ENUMERATING)
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_deterministic_time = _ENUMERATING
     solver.parameters.random_seed = random.randrange(2**30)
     solver.parameters.cp_model_presolve = False
     solver.parameters.enumerate_all_solutions = True
@@ -175,10 +180,11 @@ def _solved(
         found = [single]
     if len(found) >= _MANY or status != cp_model.OPTIMAL:
         found = random.sample(found, min(len(found), _MANY // 2))
-        best = (_best(model, read, random, seconds / _OBJECTIVES) for _ in range(_OBJECTIVES))
+        number = 1 if is_known(instance) else _OBJECTIVES
+        best = [_best(model, read, random, seconds) for _ in range(number)]
         found += [witness for witness in best if not isinstance(witness, Survey)]
         if is_known(instance):
-            found += _phases(instance, random, _OBJECTIVES) or []
+            found += _phases(instance, random, _PHASES) or []
     right = [witness for witness in _distinct(found) if instance.violation(witness) is None]
     if not right:
         raise InputError(type(instance).__name__, "what its CP-SAT model finds is no witness")
@@ -192,6 +198,9 @@ def _best(model: cp_model.CpModel, read: Any, random: Random | None, seconds: fl
         weights = [random.choice((-2, -1, 0, 1, 2)) for _ in variables]
         model.maximize(cp_model.LinearExpr.weighted_sum(variables, weights))
     solver = cp_model.CpSolver()
+    if random is not None:  # any good solution will do
+        solver.parameters.max_deterministic_time = _OPTIMIZING
+        solver.parameters.linearization_level = 0
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = seconds
     status = solver.solve(model)

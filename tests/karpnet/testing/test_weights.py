@@ -12,6 +12,8 @@ import pytest
 
 from karpnet.testing.fitting.sums import SumWalk
 from karpnet.testing.fitting.units import UnitWalk
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import witnesses
 from karpnet.testing.weights import decide_task, survey_task, weights_of
 from reductions.rules import RULES
 from reductions.training.architectures import ActivationSum, ThresholdAnd
@@ -26,7 +28,6 @@ from tests.solvers.random_tasks import (
     threshold_and_task,
     weighted_task,
 )
-from tests.strategies import GENERATORS, witnesses
 
 TARGETS = [
     "sign-system-to-relu-sum",
@@ -45,7 +46,7 @@ TARGETS = [
 def test_verdicts_are_the_sources_and_witnesses_lift(name: str) -> None:
     rule, random = RULES[name], Random(name)
     for _ in range(25):
-        source = GENERATORS[rule.source](random)
+        source = drawn(rule.source, random)
         task = rule.instance(source)
         verdict, found = survey_task(task, random)
         assert verdict is bool(witnesses(source))
@@ -131,7 +132,7 @@ def test_whatever_a_walk_comes_upon_fits(name: str) -> None:
     """So the pivots and the crossings are exact: a survey would leave out what does not fit."""
     rule, random, count = RULES[name], Random(name), 0
     for seed in range(30):
-        task = rule.instance(GENERATORS[rule.source](random))
+        task = rule.instance(drawn(rule.source, random))
         task = task if seed % 3 or task.architecture.name == "threshold" else task.widened(3)
         _, first = decide_task(task, 5.0)
         if first is not None:
@@ -191,7 +192,7 @@ PLANTED: list[tuple[str, Back]] = [
 def test_a_wrong_back_is_caught_that_forward_does_not_reveal(name: str, back: Back) -> None:
     rule, random, caught = RULES[name], Random(5), 0
     for seed in range(50):
-        source = GENERATORS[rule.source](random)
+        source = drawn(rule.source, random)
         truths = witnesses(source)
         for witness in truths:
             assert source.violation(back(source, rule.forward(source, witness))) is None

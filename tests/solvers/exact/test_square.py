@@ -11,6 +11,8 @@ import z3
 
 import karpnet as kn
 from certificates.tasks import Task
+from karpnet.testing.instances import drawn
+from karpnet.testing.spaces import witnesses
 from reductions.arrays import SparseRows
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.rules import RULES
@@ -22,7 +24,6 @@ from solvers.exact.square import Beam, root, span_of
 from solvers.exact.trusted import canonical_task
 from solvers.methods import Limits
 from tests.solvers.random_tasks import random_square_task, star_task
-from tests.strategies import GENERATORS, witnesses
 
 RULE = RULES["sign-system-to-even-sum/square"]
 LIMITS = Limits(20.0)
@@ -77,7 +78,7 @@ def test_tasks_of_the_rule_are_decided_as_their_sources_near_the_bound_too() -> 
     random = Random(1)
     seen = {True: 0, False: 0}
     for number in range(120):
-        source = GENERATORS["sign-system"](random)
+        source = drawn("sign-system", random)
         task = RULE.instance(source)
         if number % 2:
             task = replace(task, tolerance=task.lifting_bound * (1 - Fraction(1, 10**6)))
