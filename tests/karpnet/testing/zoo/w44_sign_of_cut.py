@@ -16,7 +16,8 @@ class MinimumBisection:
     edges: tuple
 
     def __post_init__(self):
-        if self.num_vertices % 2 or not all(0 <= u < v < self.num_vertices for u, v in self.edges):
+        odd = self.num_vertices % 2 or self.num_vertices < 0
+        if odd or not all(0 <= u < v < self.num_vertices for u, v in self.edges):
             raise ValueError("expected an even number of vertices, and edges (u, v) with u < v")
 
     def cut(self, side):

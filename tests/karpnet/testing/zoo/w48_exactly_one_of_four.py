@@ -21,6 +21,8 @@ class OneInFour:
     clauses: tuple
 
     def __post_init__(self):
+        if self.num_variables < 0:
+            raise ValueError("expected at least 0 variables")
         for clause in self.clauses:
             if len(clause) != 4 or not all(1 <= abs(literal) <= self.num_variables for literal in clause):
                 raise ValueError(f"expected 4 literals, got {clause}")
