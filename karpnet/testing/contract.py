@@ -59,6 +59,8 @@ class Fault:
         Of the source, for ``forward``; else of the target.
     mapped : witness or None
         What the map made of it.
+    between : Problem or None
+        Another source, whose target was built before the map was called again.
     """
 
     kind: Kind
@@ -68,6 +70,7 @@ class Fault:
     target: Any = None
     witness: Any = None
     mapped: Any = None
+    between: Any = None
 
 
 @dataclass
@@ -85,6 +88,8 @@ class Examination:
     faults : list of Fault
     undecided : str
         Why an end was not decided.
+    calls : dict
+        The last call of ``forward`` and of ``back`` that went well: source, witness, and what came of it.
     """
 
     is_yes: bool | None = None
@@ -93,10 +98,11 @@ class Examination:
     num_back: int = 0
     faults: list[Fault] = field(default_factory=list)
     undecided: str = ""
+    calls: dict[str, tuple[Any, Any, Any]] = field(default_factory=dict)
 
 
 def examine(
-    claim: ClaimedReduction, source: Any, random: Random, seconds: float = 2.0, part: str = ""
+    claim: ClaimedReduction, source: Any, random: Random, seconds: float = 2.0, like: Fault | None = None
 ) -> Examination:
     """Everything that the contract says, on one source.
 
@@ -111,10 +117,10 @@ def examine(
         For the searches for witnesses.
     seconds : float
         For one call of the claim's code, and for one search.
-    part : str
-        Look for mistakes of this part alone, where that is quicker.
+    like : Fault or None
+        Look for such a mistake alone, where that is quicker.
     """
-    return _Case(claim, source, random, seconds).run(part)
+    return _Case(claim, source, random, seconds).run(like)
 
 
 class _Case:
@@ -126,13 +132,18 @@ class _Case:
         self.target: Any = None
         self.found = Examination()
 
-    def run(self, part: str) -> Examination:
-        if self._builds():
-            self._check_size()
-            ends = self._decide() if part != "size" else (Survey(None, [], ""), Survey(None, [], ""))
-            if part != "instance":
-                self._check_forward(*ends)
-                self._check_back(*ends)
+    def run(self, like: Fault | None) -> Examination:
+        if not self._builds():
+            return self.found
+        self._check_size()
+        if like is not None and like.kind in ("NO lost", "YES lost"):
+            source = survey(self.source, self.random, self.seconds)
+            if source.is_yes == (like.kind == "YES lost"):
+                self._decide(source)
+        elif like is None or like.part in ("forward", "back"):
+            ends = self._decide(survey(self.source, self.random, self.seconds))
+            self._check_forward(*ends)
+            self._check_back(*ends)
         return self.found
 
     def _fault(self, kind: Kind, part: str, text: str, witness: Any = None, mapped: Any = None) -> None:
@@ -200,10 +211,9 @@ class _Case:
             elif built[key] > value:
                 self._fault("size exceeded", "size", f"{key}: the target has {built[key]}, predicted {value}")
 
-    def _decide(self) -> tuple[Survey, Survey]:
-        """Survey both ends and compare their answers."""
+    def _decide(self, source: Survey) -> tuple[Survey, Survey]:
+        """Survey the target, too, and compare the answers of both ends."""
         found, claim = self.found, self.claim
-        source = survey(self.source, self.random, self.seconds)
         target = survey(self.target, self.random, self.seconds)
         if source.is_yes is not None and target.is_yes is not None and source.is_yes != target.is_yes:
             # A solver's NO is asked for again before anybody is blamed with it.
@@ -238,6 +248,7 @@ class _Case:
             wrong = violation(self.target, mapped, self.seconds)
             if wrong is None:
                 self.found.num_forward += 1
+                self.found.calls["forward"] = self.source, witness, mapped
                 is_list = is_known(self.target) and isinstance(mapped, (list, tuple))
                 target.witnesses.append(np.asarray(mapped) if is_list else mapped)
             else:
@@ -254,6 +265,7 @@ class _Case:
             wrong = violation(self.source, mapped, self.seconds)
             if wrong is None:
                 self.found.num_back += 1
+                self.found.calls["back"] = self.source, witness, mapped
             else:
                 self._fault("back wrong", "back", wrong, witness, mapped)
 
@@ -267,6 +279,19 @@ class _Case:
 
     def _is_blamed(self, part: str) -> bool:
         return any(fault.part == part for fault in self.found.faults)
+
+
+def remembered(claim: ClaimedReduction, before: Examination, between: Any, seconds: float) -> Iterator[Fault]:
+    """Maps that answer otherwise for an earlier source once another one has been looked at."""
+    for part, (source, witness, mapped) in before.calls.items():
+        try:
+            again = call(getattr(claim, part), source, witness, seconds=seconds, home=claim.home)
+            if same(mapped, again):
+                continue
+            text = f"{part} returns another witness after instance was called for another source"
+        except FailedCallError as error:
+            text = f"{part} fails after instance was called for another source: {error}"
+        yield Fault("not deterministic", part, text, source, None, witness, mapped, between)
 
 
 def violation(instance: Any, witness: Any, seconds: float) -> str | None:

@@ -133,7 +133,7 @@ def _python(claim: ClaimedReduction, fault: Fault) -> tuple[str, ...]:
         "forward wrong": f"print(target.violation(rule.forward(source, {witness})))",
         "back wrong": f"print(target.violation({witness}), source.violation(rule.back(source, {witness})))",
         "size exceeded": "print(rule.size(source.size()), target.size())",
-        "not deterministic": "print(target == rule.instance(source), target, rule.instance(source))",
+        "not deterministic": _twice(fault, witness),
     }.get(fault.kind)
     if shown is None:
         argument = f"source, {witness}" if fault.part in ("forward", "back") else "source"
@@ -148,6 +148,15 @@ def _python(claim: ClaimedReduction, fault: Fault) -> tuple[str, ...]:
     if fault.part != "instance" or fault.kind not in ("not total", "not in target class", "input changed"):
         made += "; target = rule.instance(source)"
     return (f"import karpnet as kn; rule = kn.load_rule({rule!r})", made, shown)
+
+
+def _twice(fault: Fault, witness: str) -> str:
+    """A line that shows two answers to one question."""
+    if fault.part == "instance":
+        return "print(target, rule.instance(source))  # in another process, too, where the report says so"
+    mapped = f"rule.{fault.part}(source, {witness})"
+    other = f"rule.source_of({state_of(fault.between)!r})"
+    return f"first = {mapped}; rule.instance({other}); print(first, {mapped})"
 
 
 def _literal(witness: Any, of: str) -> str:

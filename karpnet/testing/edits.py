@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from reductions.reading.fields import Fields
 from reductions.reading.stored import Stored
 
+_MERGED = 8  # most things of which pairs are merged
 _COUPLED = 24  # numbers of which pairs are lowered together
 
 Path: TypeAlias = tuple[Any, ...]
@@ -138,6 +139,7 @@ def _is_filled(value: Any) -> bool:
 def _all(state: State) -> Iterator[State]:
     yield from _parts_left_out(state)
     yield from _things_left_out(state)
+    yield from _things_merged(state)
     for path, value in _walk(state):
         if isinstance(value, int) and not isinstance(value, bool) and value:
             for nearer in dict.fromkeys((0, 1, abs(value), value // 2, value - 1, value + 1)):
@@ -190,6 +192,35 @@ def _things_left_out(state: State) -> Iterator[State]:
                     if isinstance(value, (list, tuple)) and len(state[name]) == count == len(value):
                         candidate[name] = _like(value, [*value[:thing], *value[thing + 1 :]])
                 yield {name: count - 1 if name == key else candidate[name] for name in state}
+
+
+def _things_merged(state: State) -> Iterator[State]:
+    """Two of the things that an integer field counts become one."""
+    for key, count in state.items():
+        if not isinstance(count, int) or isinstance(count, bool) or not 1 < count <= _MERGED:
+            continue
+        for thing in reversed(range(1, count)):
+            for other in range(thing):
+                for first in (0, 1):
+                    renamed = {
+                        name: _renamed(value, thing + first, other + first) for name, value in state.items()
+                    }
+                    yield {**renamed, key: count - 1}
+
+
+def _renamed(value: Any, old: int, new: int) -> Any:
+    """In lists inside of lists: the old number is now the new one, and larger ones are one less."""
+    if not isinstance(value, (list, tuple)) or _is_row(value):
+        return value
+    return _like(
+        value,
+        [_like(p, [_other(x, old, new) for x in p]) if _is_row(p) else _renamed(p, old, new) for p in value],
+    )
+
+
+def _other(number: int, old: int, new: int) -> int:
+    size = new if abs(number) == old else abs(number) - (abs(number) > old)
+    return -size if number < 0 else size
 
 
 def _is_row(value: Any) -> bool:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import count, islice
 from random import Random
 from typing import Any
 
 from karpnet.testing.claims import ClaimedReduction, load_rule
-from karpnet.testing.contract import KINDS, Fault, examine, sources_of
-from karpnet.testing.counterexamples import Counterexample, counterexample
+from karpnet.testing.contract import KINDS, Examination, Fault, examine, remembered, sources_of
+from karpnet.testing.counterexamples import counterexample
 from karpnet.testing.edits import InvalidError, neighbor, rebuilt, state_of
 from karpnet.testing.guard import FailedCallError, call
 from karpnet.testing.instances import INSTANCES
 from karpnet.testing.mutants import mutants as plant
+from karpnet.testing.replay import changed_in_another_process
 from karpnet.testing.report import Coverage, RuleReport
 from karpnet.testing.shrink import shrunk
 from reductions.errors import InputError
@@ -23,6 +25,7 @@ from reductions.problems import PROBLEMS
 _LARGEST = 8  # size of the last random instances
 _AFTERWARDS = 150  # further sources after a mistake of the instance map, to find others
 _LONGER = 5.0  # seconds of further sources after a mistake of another part: the instance map may be behind it
+_REPLAYED = 40  # last of those looked at first: sources that are mapped in another process, too
 _MUTATED = 150  # sources on which planted mistakes are looked for
 _TRIES = 30  # candidates for each source wanted of a narrow class
 _SHRINKING = 4.0  # seconds for each kind of mistake
@@ -83,42 +86,73 @@ def test_rule(
     """
     claim = load_rule(rule)
     start = time.monotonic()
-    end = start + seconds
-    coverage = Coverage()
-    first: dict[tuple[str, str], Fault] = {}
+    deadline = start + seconds
     given = None if sources is None else (("given", source) for source in sources)
-    left: int | None = None
-    is_cut = False
-    looked: list[Any] = []
-    for number, (origin, source) in enumerate(given or stream(claim, instances, seed)):
-        if time.monotonic() > end or (left is not None and left <= 0):
-            coverage.is_whole = bool(first)
-            break
-        _check_source(claim, source)
-        if progress is not None:
-            progress(claim, source)
-        if len(looked) < _MUTATED:
-            looked.append(source)
-        found = examine(claim, source, Random(f"{seed} {number}"), _CALL / (1 + coverage.undecided))
-        coverage.add(origin, found)
-        for fault in found.faults:
-            first.setdefault((fault.kind, fault.part), fault)
-        if any(part == "instance" for _, part in first):
-            left = _AFTERWARDS if left is None else left - 1
-        elif first and not is_cut:
-            is_cut, end = True, min(end, time.monotonic() + _LONGER)
-    ordered = sorted(first.values(), key=lambda fault: KINDS.index(fault.kind))
-    made: list[Counterexample] = []
-    for fault in ordered:
-        time_left = max(end - time.monotonic(), 1.0)
-        small = fault if given is not None else shrunk(claim, fault, seed, min(_SHRINKING, time_left))
-        made.append(counterexample(claim, small))
-    coverage.seconds = time.monotonic() - start
-    planted = plant(claim, looked, seed, _CALL) if mutants and not made else []
-    return RuleReport.of(claim, coverage, made, planted)
+    run = _Run(claim, seed, deadline)
+    run.look_at(given or stream(claim, instances, seed), given is not None, progress)
+    if given is None and time.monotonic() < deadline:
+        run.keep(changed_in_another_process(claim, run.looked[-_REPLAYED:]))
+    made = []
+    for fault in sorted(run.first.values(), key=lambda fault: KINDS.index(fault.kind)):
+        left = min(_SHRINKING, max(deadline - time.monotonic(), 1.0))
+        made.append(counterexample(claim, fault if given is not None else shrunk(claim, fault, seed, left)))
+    run.coverage.seconds = time.monotonic() - start
+    planted = plant(claim, run.looked, seed, _CALL) if mutants and not made else []
+    return RuleReport.of(claim, run.coverage, made, planted)
 
 
 test_rule.__test__ = False  # type: ignore[attr-defined]  # pytest collects it nowhere
+
+
+@dataclass
+class _Run:
+    """A test that goes on: what was seen, and the first fault of each kind and part."""
+
+    claim: ClaimedReduction
+    seed: int
+    deadline: float
+    coverage: Coverage = field(default_factory=Coverage)
+    first: dict[tuple[str, str], Fault] = field(default_factory=dict)
+    looked: list[Any] = field(default_factory=list)
+
+    def keep(self, faults: Iterable[Fault]) -> None:
+        """Remember faults of a kind and part that are new."""
+        for fault in faults:
+            self.first.setdefault((fault.kind, fault.part), fault)
+
+    def look_at(
+        self,
+        sources: Iterable[tuple[str, Any]],
+        is_given: bool,
+        progress: Callable[[ClaimedReduction, Any], None] | None,
+    ) -> None:
+        """Examine sources until they end, the time is over, or enough was seen of what is wrong.
+
+        After a mistake of the instance map, some more are looked at for mistakes of other kinds. After
+        one of another part, all are for some seconds: the instance map may be behind it.
+        """
+        end, left, previous = self.deadline, _AFTERWARDS, Examination()
+        for number, (origin, source) in enumerate(sources):
+            if time.monotonic() > end or not left:
+                self.coverage.is_whole = bool(self.first)
+                return
+            _check_source(self.claim, source)
+            if progress is not None:
+                progress(self.claim, source)
+            if len(self.looked) < _MUTATED:
+                self.looked.append(source)
+            budget = _CALL / (1 + self.coverage.undecided)
+            found = examine(self.claim, source, Random(f"{self.seed} {number}"), budget)
+            self.coverage.add(origin, found)
+            was_right = not self.first
+            self.keep(found.faults)
+            self.keep(remembered(self.claim, previous, source, _CALL))
+            previous = found
+            if is_given:
+                continue
+            left -= any(part == "instance" for _, part in self.first)
+            if self.first and was_right:
+                end = min(end, time.monotonic() + _LONGER)
 
 
 def _check_source(claim: ClaimedReduction, source: Any) -> None:

@@ -44,7 +44,7 @@ def _again(claim: ClaimedReduction, fault: Fault, state: dict[str, Any], seed: i
         source = rebuilt(claim.source.kind, state)
         if claim.accepts is not None and not call(claim.accepts, source, seconds=1.0):
             return None
-        faults = examine(claim, source, Random(seed), 1.0, fault.part).faults
+        faults = examine(claim, source, Random(seed), 1.0, fault).faults
     except (InvalidError, FailedCallError, KarpnetError):
         return None
     return next((f for f in faults if (f.kind, f.part) == (fault.kind, fault.part)), None)
