@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from karpnet.api.train import Run as Run
     from karpnet.api.train import train as train
     from karpnet.api.width import width as width
-    from karpnet.testing.claims import ClaimedReduction as ClaimedReduction
-    from karpnet.testing.claims import load_rule as load_rule
+    from karpnet.testing.code.claims import ClaimedReduction as ClaimedReduction
+    from karpnet.testing.code.claims import load_rule as load_rule
     from karpnet.testing.report import RuleReport as RuleReport
     from karpnet.testing.run import test_rule as test_rule
     from reductions.answers.models import Model as Model
@@ -82,7 +82,7 @@ _HOMES = {
     "karpnet.api.solve": ("Answer", "solve"),
     "karpnet.api.train": ("Run", "train"),
     "karpnet.api.width": ("width",),
-    "karpnet.testing.claims": ("ClaimedReduction", "load_rule"),
+    "karpnet.testing.code.claims": ("ClaimedReduction", "load_rule"),
     "karpnet.testing.report": ("RuleReport",),
     "karpnet.testing.run": ("test_rule",),
     "gnn.own_modules": ("attempt",),

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from karpnet.testing.claims import ClaimedReduction, load_rules
+from karpnet.testing.code.claims import ClaimedReduction, load_rules
+from karpnet.testing.code.guard import IS_INSIDE
 from karpnet.testing.counterexamples import Counterexample, plain_of
-from karpnet.testing.guard import IS_INSIDE
 from karpnet.testing.report import Coverage, RuleReport
 from karpnet.testing.run import test_rule
 from reductions.display import Block, Displayed, Table

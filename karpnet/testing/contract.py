@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from karpnet.testing.claims import ClaimedReduction, is_known
+from karpnet.testing.code.claims import ClaimedReduction, is_known
+from karpnet.testing.code.guard import FailedCallError, call
 from karpnet.testing.edits import state_of
-from karpnet.testing.guard import FailedCallError, call
-from karpnet.testing.survey import Survey, second_opinion, survey
+from karpnet.testing.witnesses.survey import Survey, second_opinion, survey
 from reductions.errors import KarpnetError
 
 Kind: TypeAlias = Literal[
@@ -323,17 +323,3 @@ def same(left: Any, right: Any) -> bool:
     if states[0] is not None:
         return repr(states[0]) == repr(states[1])
     return hasattr(left, "__dict__") and repr(vars(left)) == repr(vars(right))
-
-
-def sources_of(claim: ClaimedReduction, candidates: Iterator[Any], seconds: float) -> Iterator[Any]:
-    """The candidates that the claim is about.
-
-    Raises
-    ------
-    FailedCallError
-        If ``accepts`` fails.
-    """
-    accepts: Callable[[Any], Any] | None = claim.accepts
-    for candidate in candidates:
-        if accepts is None or call(accepts, candidate, seconds=seconds, home=claim.home):
-            yield candidate

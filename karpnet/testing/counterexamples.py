@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from karpnet.testing.claims import ClaimedReduction, is_known
+from karpnet.testing.code.claims import ClaimedReduction, is_known
 from karpnet.testing.contract import Fault
 from karpnet.testing.edits import state_of
 from reductions.core import size_text

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from karpnet.testing.claims import ClaimedReduction
+from karpnet.testing.code.claims import ClaimedReduction
 from karpnet.testing.contract import examine
 from karpnet.testing.edits import InvalidError, off_by_one, part_dropped, rebuilt, sign_flipped, state_of
 from reductions.arrays import RationalArray, SparseRows

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from karpnet.testing.claims import ClaimedReduction, load_rules
+from karpnet.testing.code.claims import ClaimedReduction, load_rules
+from karpnet.testing.code.guard import FailedCallError, call
 from karpnet.testing.contract import Fault
 from karpnet.testing.edits import InvalidError, state_of
-from karpnet.testing.guard import FailedCallError, call
 
 _SECONDS = 30.0  # for the process: it imports what the file imports
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from karpnet.testing.claims import ClaimedReduction
+from karpnet.testing.code.claims import ClaimedReduction
 from karpnet.testing.contract import Examination
 from karpnet.testing.counterexamples import Counterexample
 from karpnet.testing.mutants import Mutant

@@ -6,10 +6,10 @@ import time
 from random import Random
 from typing import Any
 
-from karpnet.testing.claims import ClaimedReduction
+from karpnet.testing.code.claims import ClaimedReduction
+from karpnet.testing.code.guard import FailedCallError, call
 from karpnet.testing.contract import Fault, examine
 from karpnet.testing.edits import InvalidError, measure, rebuilt, smaller, state_of
-from karpnet.testing.guard import FailedCallError, call
 from reductions.errors import KarpnetError
 
 

@@ -21,7 +21,7 @@ from certificates.errors import CertificateError, sha256
 from certificates.tasks import SOURCES, read_task
 from karpnet.api.solve import certificate_of
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.problems.knapsack import Knapsack
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.problems.partition import Partition

@@ -15,7 +15,7 @@ from gnn.search import LogUniform, grid, random_trials, search
 from gnn.statistics import SuccessRate, Summary, lifted_witness, random_violations
 from gnn.trainer import TrainingSettings, train
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import CANDIDATES
+from karpnet.testing.witnesses.spaces import CANDIDATES
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats.csv_files import write_csv

@@ -17,7 +17,7 @@ from instances.families.twins import twin_nae_sat, twin_sat
 from instances.family import Truth
 from instances.randomness import Stream
 from instances.recipes import FAMILIES, Generated, Recipe, generate
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.errors import InputError
 from reductions.formats.load import load
 from reductions.formats.save import save, text_of

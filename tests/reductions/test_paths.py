@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.arrays import RationalArray, SparseRows, integers
 from reductions.core import Derivation
 from reductions.errors import PathError

@@ -15,7 +15,7 @@ from instances.families.formulas import random_nae_sat
 from instances.families.principles import pigeonhole
 from karpnet.api.answers import describe
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.arrays import RationalArray, SparseRows
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.paths import derive

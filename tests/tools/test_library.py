@@ -7,7 +7,7 @@ import json
 import pytest
 
 from certificates.checker import check
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.core import Derivation
 from reductions.formats.load import load
 from reductions.outcomes import Found

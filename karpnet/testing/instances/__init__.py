@@ -9,7 +9,7 @@ from typing import Any
 
 from karpnet.testing.instances import clauses, graphs, numbers, quadratic, rows, sets, tours
 from karpnet.testing.instances.shape import Instances
-from karpnet.testing.spaces import CANDIDATES
+from karpnet.testing.witnesses.spaces import CANDIDATES
 
 _DRAWS = 24  # random instances among which the sharpest are sought
 

@@ -13,7 +13,7 @@ import pytest
 import karpnet as kn
 from certificates.tasks import read_source
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.answers.models import Model
 from reductions.answers.proofs import Form, Proof, load_proof, parse_proof
 from reductions.problems import PROBLEMS

@@ -11,7 +11,7 @@ import pytest
 
 import karpnet as kn
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.errors import PathError
 from tests.islands import ISLANDS
 from tests.karpnet.command import karpnet

@@ -13,7 +13,7 @@ import pytest
 
 from karpnet.testing.instances import INSTANCES, drawn, graphs
 from karpnet.testing.instances.shape import HUGE, climbed, listings, until_rare
-from karpnet.testing.spaces import CANDIDATES, space_size, witnesses
+from karpnet.testing.witnesses.spaces import CANDIDATES, space_size, witnesses
 from reductions.problems import PROBLEMS
 from reductions.problems.graphs import GraphProblem
 from reductions.reading.fields import Fields

@@ -13,7 +13,7 @@ import karpnet as kn
 from karpnet.testing import assert_reduction
 from karpnet.testing.contract import KINDS
 from karpnet.testing.counterexamples import Counterexample
-from tests.karpnet.testing.test_claims import RIGHT, written
+from tests.karpnet.testing.files import RIGHT, written
 
 SIZED = (
     RIGHT

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, find, given, settings
 
 from karpnet.testing import strategies
-from karpnet.testing.spaces import witnesses
 from karpnet.testing.strategies import instances_of
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.errors import InputError
 from reductions.problems import PROBLEMS
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.core import Derivation
 from reductions.errors import InputError
 from reductions.formats.json_files import derivation_document, dump, problem_document, witness_document

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.errors import InputError
 from reductions.formats.load import load
 from reductions.formats.opb import format_opb, parse_opb

@@ -12,7 +12,7 @@ from pysat.formula import CNF as PySatCNF  # noqa: N811
 from pysat.formula import WCNF, CNFPlus
 
 import karpnet as kn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.errors import InputError
 from reductions.formats.pysat_formulas import from_pysat
 from reductions.problems.cnf import CNF

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import CANDIDATES, witnesses
+from karpnet.testing.witnesses.spaces import CANDIDATES, witnesses
 from reductions.arrays import integers
 from reductions.errors import InputError, WitnessError
 from reductions.problems.binary_quadratic import QUBO, Ising

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from karpnet.testing.instances import INSTANCES, drawn
-from karpnet.testing.spaces import CANDIDATES
+from karpnet.testing.witnesses.spaces import CANDIDATES
 from reductions.core import AnyProblem
 from reductions.drawings import GraphDrawing, IncidenceDrawing, NumbersDrawing
 from reductions.errors import WitnessError

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.errors import InputError, WitnessError
 from reductions.problems.directed_graphs import DirectedGraph
 from reductions.problems.hamiltonian import DirectedHamiltonianCycle, HamiltonianCycle, HamiltonianPath

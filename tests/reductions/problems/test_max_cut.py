@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.arrays import integers
 from reductions.core import Derivation
 from reductions.problems.graphs import SimpleGraph

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.errors import InputError, WitnessError
 from reductions.problems.bin_packing import BinPacking
 from reductions.problems.knapsack import Knapsack

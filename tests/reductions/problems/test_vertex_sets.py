@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import CANDIDATES
+from karpnet.testing.witnesses.spaces import CANDIDATES
 from reductions.problems.graphs import SimpleGraph
 from reductions.problems.vertex_sets import DominatingSet, FeedbackVertexSet, VertexCover
 from solvers.methods import Limits, method

@@ -12,8 +12,8 @@ import pytest
 from karpnet.testing import assert_reduction, load_rule
 from karpnet.testing.instances import drawn
 from karpnet.testing.mutants import mutants
-from karpnet.testing.run import stream
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.sources import stream
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.core import Derivation, identity
 from reductions.rules import RULES
 

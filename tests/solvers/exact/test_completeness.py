@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from certificates.checker import check
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.arrays import RationalArray
 from reductions.outcomes import Found, Refuted
 from reductions.paths import derive

@@ -12,7 +12,7 @@ import z3
 import karpnet as kn
 from certificates.tasks import Task
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.arrays import SparseRows
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.rules import RULES

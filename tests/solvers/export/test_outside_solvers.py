@@ -10,7 +10,7 @@ import pytest
 
 import karpnet as kn
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import CANDIDATES
+from karpnet.testing.witnesses.spaces import CANDIDATES
 from reductions.paths import chains
 from reductions.problems import PROBLEMS
 from reductions.training.architectures import ARCHITECTURES

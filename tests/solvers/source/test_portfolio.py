@@ -18,7 +18,7 @@ import pytest
 import karpnet as kn
 from instances.families.principles import pigeonhole
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
+from karpnet.testing.witnesses.spaces import witnesses
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.problems import PROBLEMS

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from karpnet.testing.fitting.sums import SumWalk
-from karpnet.testing.fitting.units import UnitWalk
 from karpnet.testing.instances import drawn
-from karpnet.testing.spaces import witnesses
-from karpnet.testing.weights import decide_task, survey_task, weights_of
+from karpnet.testing.witnesses.fitting.sums import SumWalk
+from karpnet.testing.witnesses.fitting.units import UnitWalk
+from karpnet.testing.witnesses.spaces import witnesses
+from karpnet.testing.witnesses.weights import decide_task, survey_task, weights_of
 from reductions.rules import RULES
 from reductions.training.architectures import ActivationSum, ThresholdAnd
 from reductions.training.hypothesis import Hypothesis

@@ -17,9 +17,9 @@ from typing import NamedTuple
 from certificates.errors import CertificateError
 from certificates.systems import cases
 from certificates.tasks import Message, Task
-from karpnet.testing.fitting.disguises import disguised, without_a_channel
-from karpnet.testing.fitting.sums import SumWalk
-from karpnet.testing.fitting.units import UnitWalk
+from karpnet.testing.witnesses.fitting.disguises import disguised, without_a_channel
+from karpnet.testing.witnesses.fitting.sums import SumWalk
+from karpnet.testing.witnesses.fitting.units import UnitWalk
 from reductions.outcomes import Found, Refuted
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from karpnet.testing.code.guard import FailedCallError, call
 from karpnet.testing.edits import rebuilt
-from karpnet.testing.guard import FailedCallError, call
 from reductions.answers.witnesses import as_witness
 from reductions.core import Reduction
 from reductions.errors import InputError

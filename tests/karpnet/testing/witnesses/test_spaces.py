@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from karpnet.testing.spaces import (
+from karpnet.testing.witnesses.spaces import (
     Space,
     booleans,
     colorings,

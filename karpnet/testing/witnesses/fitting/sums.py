@@ -13,7 +13,7 @@ from random import Random
 
 from certificates.systems import ActivationSystem
 from certificates.tasks import Task
-from karpnet.testing.fitting.dictionary import Dictionary
+from karpnet.testing.witnesses.fitting.dictionary import Dictionary
 from solvers.deadline import Deadline
 from solvers.exact.formulation.formulation import Weights
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from random import Random
 
 from certificates.tasks import Task
-from karpnet.testing.fitting.dictionary import Dictionary
+from karpnet.testing.witnesses.fitting.dictionary import Dictionary
 from solvers.deadline import Deadline
 from solvers.exact.formulation.formulation import Weights
 

@@ -12,10 +12,10 @@ import numpy as np
 from ortools.sat.python import cp_model
 from pysat.solvers import Solver
 
-from karpnet.testing.claims import is_known
-from karpnet.testing.guard import FailedCallError, call
-from karpnet.testing.spaces import CANDIDATES, space_size
-from karpnet.testing.weights import survey_task
+from karpnet.testing.code.claims import is_known
+from karpnet.testing.code.guard import FailedCallError, call
+from karpnet.testing.witnesses.spaces import CANDIDATES, space_size
+from karpnet.testing.witnesses.weights import survey_task
 from reductions.core import Derivation
 from reductions.errors import InputError, KarpnetError
 from reductions.paths import chains
@@ -59,7 +59,7 @@ def survey(instance: Any, random: Random, seconds: float = 2.0) -> Survey:
 
     Small spaces of witnesses are searched in full; larger ones by CP-SAT, first every solution in turn,
     then under random objectives, and by CaDiCaL with random phases. Training tasks are decided by the
-    exact trainer (`karpnet.testing.weights`). Somebody's own class says how: by ``candidates()``,
+    exact trainer (`karpnet.testing.witnesses.weights`). Somebody's own class says how: by ``candidates()``,
     ``encode(model)`` or ``solve()``.
 
     Raises

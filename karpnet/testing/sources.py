@@ -1,0 +1,131 @@
+"""Which sources a claimed reduction is tested on: structured, smallest, random, and one change away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count, islice
+from random import Random
+from typing import Any
+
+from karpnet.testing.code.claims import ClaimedReduction
+from karpnet.testing.code.guard import FailedCallError, call
+from karpnet.testing.edits import InvalidError, neighbor, rebuilt, state_of
+from karpnet.testing.instances import INSTANCES
+from reductions.errors import InputError
+from reductions.problems import PROBLEMS
+
+_LARGEST = 8  # size of the last random instances
+_TRIES = 30  # candidates for each source wanted of a narrow class
+_CALL = 2.0  # seconds for a call of the claim's code
+
+
+def stream(claim: ClaimedReduction, instances: int, seed: int) -> Iterator[tuple[str, Any]]:
+    """Sources by origin, those of the four origins in turn."""
+    random = Random(f"sources {seed}")
+    special, small, draw = _origins(claim, random, instances)
+    seen: list[Any] = []
+    streams = {
+        "structured": special,
+        "smallest": islice(_accepted(claim, small, instances), instances),
+        "random": islice(_accepted(claim, draw, instances), instances),
+        "one change away": _neighbors(claim, seen, random, instances // 4),
+    }
+    streams["structured"] = _accepted(claim, streams["structured"], None)
+    active = dict(streams)
+    some = False
+    while active:
+        for origin in list(active):
+            source = next(active[origin], None)
+            if source is None:
+                del active[origin]
+                continue
+            some = True
+            if origin != "one change away":
+                seen.append(source)
+            yield origin, source
+    if not some:
+        raise InputError(
+            claim.home or claim.name,
+            f"no source that accepts() takes was found among {_TRIES * instances} of {claim.source.name}",
+            "give EXAMPLES, or a class of your own with generate(random, size)",
+        )
+
+
+def _accepted(claim: ClaimedReduction, candidates: Iterator[Any], wanted: int | None) -> Iterator[Any]:
+    looked = candidates if wanted is None else islice(candidates, _TRIES * wanted)
+    try:
+        for candidate in looked:
+            if claim.accepts is None or call(claim.accepts, candidate, seconds=_CALL, home=claim.home):
+                yield candidate
+    except FailedCallError as error:
+        raise InputError(f"{claim.home}: accepts", str(error)) from None
+
+
+def _origins(
+    claim: ClaimedReduction, random: Random, instances: int
+) -> tuple[Iterator[Any], Iterator[Any], Iterator[Any]]:
+    """Structured, smallest and random candidates for sources."""
+    kind, examples = claim.source.kind, claim.examples
+    if kind is PROBLEMS.get(claim.source.name):
+        known = INSTANCES[claim.source.name]
+        return (
+            iter((*examples, *known.special(random))),
+            _levels(known.small),
+            (known.draw(random, size) for size in _sizes(instances)),
+        )
+    generate, small = getattr(kind, "generate", None), getattr(kind, "small", None)
+    if generate is None and small is None and not examples:
+        raise InputError(
+            claim.home or claim.name,
+            f"there are no instances of {kind.__name__} to test with",
+            "give the class a classmethod generate(random, size), or the file EXAMPLES",
+        )
+    where = f"{claim.home}: {kind.__name__}"
+    return (
+        iter(examples),
+        _levels(lambda level: _called(where, small, level)) if small else iter(()),
+        (_called(where, generate, random, size) for size in _sizes(instances)) if generate else iter(()),
+    )
+
+
+def _called(where: str, function: Any, *arguments: Any) -> Any:
+    """Call what somebody's own class offers to make instances."""
+    try:
+        return call(function, *arguments, seconds=5 * _CALL)
+    except FailedCallError as error:
+        raise InputError(f"{where}.{function.__name__}", f"fails with {arguments[-1]}: {error}") from None
+
+
+def _levels(small: Any) -> Iterator[Any]:
+    """The instances of all levels, up to the first level without any."""
+    for level in count(1):
+        some = False
+        for instance in small(level):
+            some = True
+            yield instance
+        if not some:
+            return
+
+
+def _sizes(instances: int) -> Iterator[int]:
+    """Sizes of random instances: growing slowly, and from the start again for narrow classes."""
+    for _ in range(_TRIES):
+        for index in range(instances):
+            yield 1 + index * _LARGEST // instances
+
+
+def _neighbors(claim: ClaimedReduction, seen: list[Any], random: Random, number: int) -> Iterator[Any]:
+    """Sources that are one change away from those seen; of problems of ours, which refuse what is invalid."""
+    kind = claim.source.kind
+    for _ in range(number if kind is PROBLEMS.get(claim.source.name) else 0):
+        for _ in range(_TRIES):
+            state = state_of(random.choice(seen)) if seen else None
+            if not state:
+                return
+            try:
+                source = rebuilt(kind, neighbor(state, random))
+            except InvalidError:
+                continue
+            if claim.accepts is None or call(claim.accepts, source, seconds=_CALL):
+                yield source
+                break
