@@ -101,7 +101,7 @@ def test_rule_command(
     ],
     instances: Annotated[
         int, typer.Option(help="Smallest sources, and random ones, to test on: as many of each.", min=1)
-    ] = 500,
+    ] = 300,
     seconds: Annotated[float, typer.Option(help="Time limit for each reduction.", min=0.001)] = 60.0,
     megabytes: Annotated[float | None, typer.Option(help="Memory limit for each reduction.", min=1)] = None,
     seed: Annotated[int, typer.Option(help="Seed of everything random.", min=0)] = 0,

@@ -68,7 +68,7 @@ class RuleReports(Displayed):
 def test_rules(
     rules: Sequence[str | Path],
     *,
-    instances: int = 500,
+    instances: int = 300,
     seconds: float = 60.0,
     seed: int = 0,
     mutants: bool = False,

@@ -181,7 +181,7 @@ def _first_changed(witness: Any) -> Any:
         weights = witness.weights.numerators.copy()
         if not weights.size:
             return None
-        weights[0] = -weights[0] if weights[0].any() else weights[0] + 1
+        weights[0, 0] = -weights[0, 0] or 1  # of a single weight: an even activation does not see all of them
         return Hypothesis(RationalArray(weights, witness.weights.denominator), witness.readout)
     values = np.array(witness) if isinstance(witness, (np.ndarray, list, tuple)) else None
     if values is None or not values.size or values.dtype.kind not in "bi":

@@ -30,7 +30,7 @@ def test_rule(
     rule: Any,
     *,
     sources: Iterable[Any] | None = None,
-    instances: int = 500,
+    instances: int = 300,
     seconds: float = 60.0,
     seed: int = 0,
     mutants: bool = False,

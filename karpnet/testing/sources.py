@@ -15,6 +15,7 @@ from reductions.errors import InputError
 from reductions.problems import PROBLEMS
 
 _LARGEST = 8  # size of the last random instances
+_FEWEST = 40  # structured sources, at most, however few others are asked for
 _TRIES = 30  # candidates for each source wanted of a narrow class
 _CALL = 2.0  # seconds for a call of the claim's code
 
@@ -25,7 +26,7 @@ def stream(claim: ClaimedReduction, instances: int, seed: int) -> Iterator[tuple
     special, small, draw = _origins(claim, random, instances)
     seen: list[Any] = []
     streams = {
-        "structured": special,
+        "structured": islice(special, max(_FEWEST, instances)),
         "smallest": islice(_accepted(claim, small, instances), instances),
         "random": islice(_accepted(claim, draw, instances), instances),
         "one change away": _neighbors(claim, seen, random, instances // 4),
@@ -66,7 +67,7 @@ def _origins(
 ) -> tuple[Iterator[Any], Iterator[Any], Iterator[Any]]:
     """Structured, smallest and random candidates for sources."""
     kind, examples = claim.source.kind, claim.examples
-    if kind is PROBLEMS.get(claim.source.name):
+    if kind is PROBLEMS.get(claim.source.name) and claim.source.name in INSTANCES:
         known = INSTANCES[claim.source.name]
         return (
             iter((*examples, *known.special(random))),

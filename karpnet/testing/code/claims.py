@@ -102,7 +102,7 @@ class ClaimedReduction:
 
 def is_known(instance: Any) -> bool:
     """Whether an instance is one of karpnet's own problems or a training task."""
-    return isinstance(instance, (TrainingTask, *PROBLEMS.values()))
+    return type(instance).__module__.startswith("reductions.")
 
 
 def load_rule(rule: Any) -> ClaimedReduction:

@@ -16,7 +16,7 @@ from karpnet.testing.code.claims import is_known
 from karpnet.testing.code.guard import FailedCallError, call
 from karpnet.testing.witnesses.spaces import CANDIDATES, space_size
 from karpnet.testing.witnesses.weights import survey_task
-from reductions.core import Derivation
+from reductions.core import Derivation, predicted_size
 from reductions.errors import InputError, KarpnetError
 from reductions.paths import chains
 from reductions.problems.clauses import ClauseProblem
@@ -31,6 +31,7 @@ _MANY = 40  # witnesses kept of an instance
 _OBJECTIVES, _PHASES = 3, 6  # random objectives, and random phases
 _ENUMERATING = 0.2  # seconds for solutions in turn; CP-SAT's own, which are the same everywhere
 _OPTIMIZING = 0.001  # the same for one objective
+_LARGE = 2000  # clauses of a formula of which no other witnesses are sought
 _CONFLICTS = 20_000  # after which a SAT solver gives up
 _TRAINER = 6  # how many searches for other weights
 
@@ -217,7 +218,7 @@ def _phases(instance: Any, random: Random | None, number: int) -> list[Any] | No
     CaDiCaL where the instance is one of clauses itself; else Glucose, which can be told to give up.
     """
     found = chains(instance.name, CNF.name)
-    if not found:
+    if not found or (random and predicted_size(instance.size(), found[0])["num_clauses"] > _LARGE):
         return None
     derivation = Derivation.of(instance, found[0])
     formula, witnesses = derivation.target, list[Any]()

@@ -19,7 +19,7 @@ from reductions.rules import RULES
 
 every_rule = pytest.mark.parametrize("name", RULES)
 # Structured sources, and of the smallest and of random ones so many each: the slow tests see 500 in all.
-num_instances = pytest.mark.parametrize("count", [10, pytest.param(180, marks=pytest.mark.slow)])
+num_instances = pytest.mark.parametrize("count", [10, pytest.param(195, marks=pytest.mark.slow)])
 
 
 @num_instances
