@@ -1,46 +1,32 @@
-"""Every registered rule keeps the contract; planted mutants of it do not."""
+"""Every rule between problems keeps the contract; all rules are complete, and compose."""
 
 from __future__ import annotations
 
-from itertools import islice
 from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
 
-from karpnet.testing import assert_reduction, load_rule
+from karpnet.testing import assert_reduction
 from karpnet.testing.instances import drawn
-from karpnet.testing.mutants import mutants
-from karpnet.testing.sources import stream
 from karpnet.testing.witnesses.spaces import witnesses
 from reductions.core import Derivation, identity
 from reductions.rules import RULES
+from tests.reductions.rules.contract import BETWEEN_PROBLEMS, INTO_TRAINING, assert_contract, num_instances
 
 every_rule = pytest.mark.parametrize("name", RULES)
-# Structured sources, and of the smallest and of random ones so many each: the slow tests see 500 in all.
-num_instances = pytest.mark.parametrize("count", [10, pytest.param(195, marks=pytest.mark.slow)])
 
 
 @num_instances
-@every_rule
+@pytest.mark.parametrize("name", BETWEEN_PROBLEMS)
 def test_rule_keeps_its_contract(name: str, count: int, record_property: Any) -> None:
-    seen = assert_reduction(name, instances=count).coverage
-    record_property("split", str(seen))
-    assert count < 100 or seen.num_sources >= 500
-    assert min(seen.yes, seen.no) >= seen.num_sources // 10, "YES and NO must both be well represented"
-    assert seen.undecided <= seen.num_sources // 20, seen.reason
-    assert min(seen.forward, seen.back) >= seen.yes
+    assert_contract(name, count, record_property)
 
 
-@every_rule
-def test_mutants_are_caught(name: str) -> None:
-    claim = load_rule(name)
-    sources = [source for _, source in islice(stream(claim, 60, seed=1), 150)]
-    planted = mutants(claim, sources, seed=1)
-    assert not [mutant.name for mutant in planted if not mutant.caught_by]
-    assert len({mutant.name.partition(":")[0] for mutant in planted}) == 4, "target, forward, back, size"
-    assert len(planted) >= 6, f"too few kinds of mistakes can be made: {planted}"
+def test_all_rules_are_tested() -> None:
+    assert {*BETWEEN_PROBLEMS, *INTO_TRAINING} == set(RULES)
+    assert len(INTO_TRAINING) >= 9
 
 
 @every_rule
