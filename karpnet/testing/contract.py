@@ -116,7 +116,7 @@ def examine(
     random : random.Random
         For the searches for witnesses.
     seconds : float
-        For one call of the claim's code, and for one search.
+        For one call of the claim's code; half of it for one search.
     like : Fault or None
         Look for such a mistake alone, where that is quicker.
     """
@@ -137,11 +137,11 @@ class _Case:
             return self.found
         self._check_size()
         if like is not None and like.kind in ("NO lost", "YES lost"):
-            source = survey(self.source, self.random, self.seconds)
+            source = survey(self.source, self.random, self.seconds / 2)
             if source.is_yes == (like.kind == "YES lost"):
                 self._decide(source)
         elif like is None or like.part in ("forward", "back"):
-            ends = self._decide(survey(self.source, self.random, self.seconds))
+            ends = self._decide(survey(self.source, self.random, self.seconds / 2))
             self._check_forward(*ends)
             self._check_back(*ends)
         return self.found
@@ -214,7 +214,7 @@ class _Case:
     def _decide(self, source: Survey) -> tuple[Survey, Survey]:
         """Survey the target, too, and compare the answers of both ends."""
         found, claim = self.found, self.claim
-        target = survey(self.target, self.random, self.seconds)
+        target = survey(self.target, self.random, self.seconds / 2)
         if source.is_yes is not None and target.is_yes is not None and source.is_yes != target.is_yes:
             # A solver's NO is asked for again before anybody is blamed with it.
             denied = self.target if source.is_yes else self.source

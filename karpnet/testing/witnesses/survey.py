@@ -33,7 +33,7 @@ _ENUMERATING = 0.2  # seconds for solutions in turn; CP-SAT's own, which are the
 _OPTIMIZING = 0.001  # the same for one objective
 _LARGE = 2000  # clauses of a formula of which no other witnesses are sought
 _CONFLICTS = 4_000  # after which a SAT solver gives up
-_TRAINER = 6  # how many searches for other weights
+_TRAINER = 5  # how many searches for other weights
 
 
 @dataclass(frozen=True)

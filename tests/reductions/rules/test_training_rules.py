@@ -1,4 +1,4 @@
-"""Every rule into training keeps the contract: its tasks are decided exactly, its weights found by nobody's help."""
+"""Every rule into training keeps the contract: tasks are decided exactly, weights found without its help."""
 
 from __future__ import annotations
 
