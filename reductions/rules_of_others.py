@@ -19,6 +19,7 @@ from reductions.core import Reduction, Rule
 from reductions.problems import PROBLEMS
 from reductions.training.architectures import ARCHITECTURES
 
+_NEEDED = ("name", "violation", "num_violations", "size", "to_json", "from_json")
 GROUP = "karpnet.rules"
 
 
@@ -43,7 +44,10 @@ def modules_of_others() -> Iterator[ModuleType]:
 def registered(module: ModuleType, known: Mapping[str, Rule]) -> Iterator[Rule]:
     """A module's rules, after its problems have been registered; what does not fit is left out."""
     for problem in getattr(module, "PROBLEMS", ()):
-        if PROBLEMS.setdefault(problem.name, problem) is not problem:
+        missing = [name for name in _NEEDED if not hasattr(problem, name)]
+        if missing:
+            _left_out(getattr(problem, "__name__", str(problem)), f"it has no {', '.join(missing)}")
+        elif PROBLEMS.setdefault(problem.name, problem) is not problem:
             _left_out(problem.name, "there is a problem of that name already")
     names = {*PROBLEMS, *ARCHITECTURES}
     for rule in module.RULES:

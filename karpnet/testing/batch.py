@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 from karpnet.testing.code.claims import ClaimedReduction, load_rules
 from karpnet.testing.code.guard import IS_INSIDE
-from karpnet.testing.counterexamples import Counterexample, plain_of
+from karpnet.testing.counterexamples import Counterexample
+from karpnet.testing.edits import plain_of
 from karpnet.testing.report import Coverage, RuleReport
 from karpnet.testing.run import test_rule
 from reductions.display import Block, Displayed, Table
@@ -151,4 +153,11 @@ def _tested(claim: ClaimedReduction, options: dict[str, Any]) -> RuleReport:
         )
         so_far(RuleReport.of(claim, coverage, [ended]))
 
-    return test_rule(claim, progress=leave_word, **options)
+    try:
+        return test_rule(claim, progress=leave_word, **options)
+    except KarpnetError:
+        raise
+    except Exception as error:  # a mistake of ours, which must not look like one of the code under test
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{Path(where.filename).name}:{where.lineno}"
+        raise KarpnetError(f"the test itself failed: {type(error).__name__}: {error} ({place})") from None

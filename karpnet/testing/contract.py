@@ -12,9 +12,11 @@ import numpy as np
 
 from karpnet.testing.code.claims import ClaimedReduction, is_known
 from karpnet.testing.code.guard import FailedCallError, call
-from karpnet.testing.edits import state_of
+from karpnet.testing.edits import InvalidError, plain, rebuilt, state_of
 from karpnet.testing.witnesses.survey import Survey, second_opinion, survey
 from reductions.errors import KarpnetError
+from reductions.training.hypothesis import Hypothesis
+from reductions.training.task import TrainingTask
 
 Kind: TypeAlias = Literal[
     "input changed",
@@ -184,6 +186,12 @@ class _Case:
             self.target = None
             self._fault("not in target class", "instance", text)
             return False
+        refused = _refused(target)
+        if refused:
+            self.target = None
+            text = f"instance returns what is no {claim.target.name}: {refused}"
+            self._fault("not in target class", "instance", text)
+            return False
         if not same(target, self._call("instance", self.source)):
             self._fault("not deterministic", "instance", "instance returns another target the second time")
         if claim.promises is not None:
@@ -207,7 +215,8 @@ class _Case:
             if "_of_" in key:
                 continue
             if key not in built:
-                self._fault("size exceeded", "size", f"{key}: the target has no such size")
+                text = f"{key}: the target has no such size, only {', '.join(built)}"
+                self._fault("size exceeded", "size", text)
             elif built[key] > value:
                 self._fault("size exceeded", "size", f"{key}: the target has {built[key]}, predicted {value}")
 
@@ -248,9 +257,9 @@ class _Case:
             wrong = violation(self.target, mapped, self.seconds)
             if wrong is None:
                 self.found.num_forward += 1
-                self.found.calls["forward"] = self.source, witness, mapped
+                self.found.calls["forward"] = copy.deepcopy((self.source, witness, mapped))
                 is_list = is_known(self.target) and isinstance(mapped, (list, tuple))
-                target.witnesses.append(np.asarray(mapped) if is_list else mapped)
+                target.witnesses.append(np.array(mapped) if is_list else copy.deepcopy(mapped))
             else:
                 self._fault("forward wrong", "forward", wrong, witness, mapped)
 
@@ -265,7 +274,7 @@ class _Case:
             wrong = violation(self.source, mapped, self.seconds)
             if wrong is None:
                 self.found.num_back += 1
-                self.found.calls["back"] = self.source, witness, mapped
+                self.found.calls["back"] = copy.deepcopy((self.source, witness, mapped))
             else:
                 self._fault("back wrong", "back", wrong, witness, mapped)
 
@@ -296,6 +305,8 @@ def remembered(claim: ClaimedReduction, before: Examination, between: Any, secon
 
 def violation(instance: Any, witness: Any, seconds: float) -> str | None:
     """What a witness violates, as one line; also where it is so wrong that it cannot be looked at."""
+    if is_known(instance) and not isinstance(witness, (list, tuple, np.ndarray, Hypothesis)):
+        return f"expected an array or a list, got {type(witness).__name__}"
     try:
         said = call(instance.violation, witness, seconds=seconds)
     except FailedCallError as error:
@@ -304,6 +315,19 @@ def violation(instance: Any, witness: Any, seconds: float) -> str | None:
     if said is None:
         return None
     return said if isinstance(said, str) else f"violation returned {said!r}, expected None or a line"
+
+
+def _refused(target: Any) -> str:
+    """Why the fields of one of our problems are none, such as a bound that is a fraction; else empty."""
+    if not is_known(target) or isinstance(target, TrainingTask):
+        return ""
+    try:
+        rebuilt(type(target), {name: plain(value) for name, value in (state_of(target) or {}).items()})
+    except InvalidError as error:
+        return str(error)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
 
 
 def same(left: Any, right: Any) -> bool:

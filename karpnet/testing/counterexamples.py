@@ -11,15 +11,16 @@ import numpy as np
 
 from karpnet.testing.code.claims import ClaimedReduction, is_known
 from karpnet.testing.contract import Fault
-from karpnet.testing.edits import state_of
+from karpnet.testing.edits import plain, plain_of, state_of
 from reductions.core import size_text
 from reductions.display import Block, Displayed
-from reductions.formats.json_files import dump, problem_document, witness_document
+from reductions.formats.json_files import document_of, dump, witness_document
 from reductions.formats.json_text import dumps
 from reductions.reading.json_types import JsonObject, JsonValue
 from reductions.training.hypothesis import Hypothesis
 
 _PARTS = {"instance": "instance map", "size": "size map", "promises": "promises()"}
+_UNWRITTEN = "source = ..."  # its class tells nobody what it consists of
 _SHOWN = 400  # characters of an instance or witness that a terminal shows
 
 
@@ -94,10 +95,16 @@ def counterexample(claim: ClaimedReduction, fault: Fault) -> Counterexample:
     """A fault in plain values, with lines and files."""
     target = fault.target
     lines = _python(claim, fault)
-    files = {"reproduce.py": "\n".join(lines) + "\n"}
+    here = (
+        lines[0].replace(repr(claim.home)[:-1], repr(str(Path(claim.home).resolve()))[:-1])
+        if claim.home
+        else lines[0]
+    )
+    files = {"reproduce.py": "\n".join((here, *lines[1:])) + "\n"}
     for name, instance in (("source", fault.source), ("target", target)):
         if instance is not None and is_known(instance):
-            files[f"{name}.json"] = dump(problem_document(instance))
+            fields: Any = plain_of(instance)
+            files[f"{name}.json"] = dump(document_of(instance.name, fields))
     of = fault.source if fault.part == "forward" or fault.kind == "YES lost" else target
     if fault.witness is not None and of is not None and is_known(of):
         files["witness.json"] = dump(witness_document(of.name, _array(fault.witness)))
@@ -124,7 +131,7 @@ def _python(claim: ClaimedReduction, fault: Fault) -> tuple[str, ...]:
     rule = claim.name if not claim.home else claim.home
     if claim.home and Path(claim.home).stem != claim.name:
         rule = f"{claim.home}:{claim.name}"
-    made = f"source = rule.source_of({state!r})" if state is not None else f"source = {fault.source!r}"
+    made = f"source = rule.source_of({state!r})" if state is not None else _UNWRITTEN
     of = "source" if fault.part == "forward" or fault.kind == "YES lost" else "target"
     witness = _literal(fault.witness, of)
     shown = {
@@ -147,6 +154,8 @@ def _python(claim: ClaimedReduction, fault: Fault) -> tuple[str, ...]:
         shown += f"print(before == (str(vars(source)), str({given})))"
     if fault.part != "instance" or fault.kind not in ("not total", "not in target class", "input changed"):
         made += "; target = rule.instance(source)"
+    if "array(" in made:
+        made = f"from numpy import array; {made}"
     return (f"import karpnet as kn; rule = kn.load_rule({rule!r})", made, shown)
 
 
@@ -169,27 +178,6 @@ def _literal(witness: Any, of: str) -> str:
 
 def _array(witness: Any) -> Any:
     return witness if isinstance(witness, Hypothesis) else np.asarray(witness)
-
-
-def plain_of(instance: Any) -> JsonValue:
-    """What an instance consists of, as JSON values."""
-    state = state_of(instance)
-    return plain(state) if state is not None else repr(instance)
-
-
-def plain(value: Any) -> JsonValue:
-    """Any value as JSON values: what JSON does not know as its text."""
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, (np.ndarray, np.generic)):
-        return plain(value.tolist())
-    if isinstance(value, Mapping):
-        return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, (set, frozenset)):
-        return [plain(part) for part in sorted(value, key=repr)]
-    if isinstance(value, (list, tuple)):
-        return [plain(part) for part in value]
-    return plain(value.to_json()) if hasattr(value, "to_json") else repr(value)
 
 
 def _sized(instance: Any, name: str) -> str:

@@ -8,12 +8,17 @@ integer field may count things to which lists of integers refer.
 from __future__ import annotations
 
 import copy
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from random import Random
 from typing import Any, TypeAlias
 
+import numpy as np
+
+from reductions.problems import PROBLEMS
 from reductions.reading.fields import Fields
+from reductions.reading.json_types import JsonValue
 from reductions.reading.stored import Stored
 
 _MERGED = 8  # most things of which pairs are merged
@@ -34,11 +39,28 @@ def state_of(instance: Any) -> State | None:
         return copy.deepcopy(dict(state)) if isinstance(state, Mapping) else None
     if is_dataclass(instance) and not isinstance(instance, type):
         return {
-            field.name: copy.deepcopy(getattr(instance, field.name))
-            for field in fields(instance)
-            if field.init
+            field.name: _native(getattr(instance, field.name)) for field in fields(instance) if field.init
         }
+    if hasattr(instance, "__dict__") and set(vars(instance)) == set(_parameters(type(instance))):
+        return {name: _native(value) for name, value in vars(instance).items()}
     return None
+
+
+def _native(value: Any) -> Any:
+    """A copy, with Python's numbers for numpy's."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
+        return type(value)(map(_native, value))
+    return copy.deepcopy(value)
+
+
+def _parameters(kind: type) -> list[str]:
+    """What the class is called with."""
+    try:
+        return list(inspect.signature(kind).parameters)
+    except (TypeError, ValueError):
+        return []
 
 
 def rebuilt(kind: type, state: State) -> Any:
@@ -50,13 +72,34 @@ def rebuilt(kind: type, state: State) -> Any:
         If the class refuses them.
     """
     try:
-        if issubclass(kind, Stored):
+        if issubclass(kind, Stored) or kind in PROBLEMS.values():
             return kind.from_json(Fields(copy.deepcopy(state), "instance"))  # type: ignore[attr-defined]
         if hasattr(kind, "from_json"):
             return kind.from_json(copy.deepcopy(state))
         return kind(**copy.deepcopy(state))
     except Exception as error:
         raise InvalidError(str(error)) from None
+
+
+def plain_of(instance: Any) -> JsonValue:
+    """What an instance consists of, as JSON values."""
+    state = state_of(instance)
+    return plain(getattr(instance, "__dict__", repr(instance)) if state is None else state)
+
+
+def plain(value: Any) -> JsonValue:
+    """Any value as JSON values: what JSON does not know as its text."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, (np.ndarray, np.generic)):
+        return plain(value.tolist())
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return [plain(part) for part in sorted(value, key=repr)]
+    if isinstance(value, (list, tuple)):
+        return [plain(part) for part in value]
+    return plain(value.to_json()) if hasattr(value, "to_json") else repr(value)
 
 
 def measure(value: Any) -> tuple[int, int, int]:

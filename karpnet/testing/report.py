@@ -14,7 +14,7 @@ from karpnet.testing.counterexamples import Counterexample
 from karpnet.testing.mutants import Mutant
 from reductions.display import Block, Displayed, Table
 from reductions.errors import InputError
-from reductions.formats.files import write_text
+from reductions.formats.files import remove, write_text
 from reductions.formats.json_text import dumps
 from reductions.reading.json_types import JsonObject
 
@@ -110,6 +110,8 @@ class RuleReport(Displayed):
         Why the verdict is unknown.
     mutants : tuple of Mutant
         Planted mistakes, where they were asked for.
+    untested : tuple of str
+        The optional functions that are not given.
     """
 
     name: str
@@ -121,6 +123,7 @@ class RuleReport(Displayed):
     counterexamples: tuple[Counterexample, ...] = ()
     reason: str = ""
     mutants: tuple[Mutant, ...] = ()
+    untested: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -141,7 +144,10 @@ class RuleReport(Displayed):
                 f"{coverage.undecided} of {coverage.num_sources} sources were not decided; {coverage.reason}"
             )
         ends = claim.source.name, claim.target.name
-        return cls(claim.name, *ends, claim.home, verdict, coverage, tuple(found), reason, tuple(mutants))
+        untested = tuple(name for name in ("forward", "back", "size") if getattr(claim, name) is None)
+        return cls(
+            claim.name, *ends, claim.home, verdict, coverage, tuple(found), reason, tuple(mutants), untested
+        )
 
     def __bool__(self) -> bool:
         return self.verdict == "passed"
@@ -153,6 +159,8 @@ class RuleReport(Displayed):
         for found in self.counterexamples:
             parts += ["", *found.blocks()]
         parts += [*([""] if self.counterexamples else []), str(self.coverage)]
+        if self.untested:
+            parts.append(f"not tested, since they are not given: {', '.join(self.untested)}")
         return [*parts, *self._mutant_blocks()]
 
     def _mutant_blocks(self) -> list[Block]:
@@ -178,6 +186,7 @@ class RuleReport(Displayed):
             "verdict": self.verdict,
             "reason": self.reason,
             "coverage": self.coverage.to_json(),
+            "untested": list(self.untested),
             "counterexamples": [found.to_json() for found in self.counterexamples],
             "mutants": [
                 {"name": m.name, "caught_by": m.caught_by or None, "sources": m.num_sources}
@@ -201,6 +210,8 @@ class RuleReport(Displayed):
             Path(folder).mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(str(folder), f"cannot be made ({error.strerror or error})") from None
+        for old in Path(folder).glob("counterexample-[0-9]*-*"):
+            remove(old)
         for name, text in files.items():
             written.append(Path(folder) / name)
             write_text(written[-1], text)

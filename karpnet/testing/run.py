@@ -19,11 +19,12 @@ from karpnet.testing.sources import stream
 from reductions.errors import InputError
 
 _AFTERWARDS = 150  # further sources after a mistake of the instance map, to find others
-_LONGER = 5.0  # seconds of further sources after a mistake of another part: the instance map may be behind it
+_LONGER = 4.0  # seconds of further sources after any mistake: the instance map may be behind one of a map
 _REPLAYED = 40  # last of those looked at first: sources that are mapped in another process, too
 _MUTATED = 150  # sources on which planted mistakes are looked for
-_SHRINKING = 4.0  # seconds for each kind of mistake
+_SHRINKING = 3.5  # seconds for each kind of mistake
 _CALL = 2.0  # seconds for a call of the claim's code, and for a search
+_IMPATIENT = 0.3  # the same once a call did not return
 
 
 def test_rule(
@@ -82,7 +83,7 @@ def test_rule(
     given = None if sources is None else (("given", source) for source in sources)
     run = _Run(claim, seed, deadline)
     run.look_at(given or stream(claim, instances, seed), given is not None, progress)
-    if given is None and time.monotonic() < deadline:
+    if given is None and not any(part == "instance" for _, part in run.first) and time.monotonic() < deadline:
         run.keep(changed_in_another_process(claim, run.looked[-_REPLAYED:]))
     made = []
     for fault in sorted(run.first.values(), key=lambda fault: KINDS.index(fault.kind)):
@@ -133,7 +134,8 @@ class _Run:
                 progress(self.claim, source)
             if len(self.looked) < _MUTATED:
                 self.looked.append(source)
-            budget = _CALL / (1 + self.coverage.undecided)
+            is_endless = any("did not return within" in fault.text for fault in self.first.values())
+            budget = _IMPATIENT if is_endless else _CALL / (1 + self.coverage.undecided)
             found = examine(self.claim, source, Random(f"{self.seed} {number}"), budget)
             self.coverage.add(origin, found)
             was_right = not self.first
@@ -149,4 +151,4 @@ class _Run:
 
 def _check_source(claim: ClaimedReduction, source: Any) -> None:
     if not claim.source.holds(source):
-        raise InputError(claim.name, f"expected a {claim.source.name} as source, got {type(source).__name__}")
+        raise InputError(claim.name, f"expected sources of {claim.source.name}, got {type(source).__name__}")

@@ -25,7 +25,7 @@ from reductions.training.architectures import ARCHITECTURES
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 
-_LOADING = 60.0  # seconds for a file to be imported
+_LOADING = 20.0  # seconds for a file to be imported
 _numbers = count()
 _FUNCTIONS = ("instance", "forward", "back", "size", "accepts", "promises")
 
@@ -185,6 +185,8 @@ def _of_module(module: ModuleType, home: str) -> list[ClaimedReduction]:
         listed = list(rules.values()) if isinstance(rules, dict) else rules
         if not isinstance(listed, Iterable) or not all(isinstance(rule, Reduction) for rule in listed):
             raise InputError(f"{home}: RULES", "expected a tuple of karpnet.Reduction")
+        if not listed:
+            raise InputError(f"{home}: RULES", "expected at least one karpnet.Reduction, got none")
         return [_of_rule(rule, classes, home, module) for rule in listed]
     if not callable(getattr(module, "instance", None)):
         raise InputError(
@@ -197,8 +199,10 @@ def _of_module(module: ModuleType, home: str) -> list[ClaimedReduction]:
     source, target = (
         _end(_named(module, end, home), classes, f"{home}: {end.upper()}") for end in ("source", "target")
     )
-    examples = tuple(getattr(module, "EXAMPLES", getattr(module, "examples", ())))
-    parts: dict[str, Any] = {**functions, "examples": examples, "home": home}
+    examples = getattr(module, "EXAMPLES", ())
+    if not isinstance(examples, (list, tuple)) or not all(map(source.holds, examples)):
+        raise InputError(f"{home}: EXAMPLES", f"expected a list of instances of {source.name}")
+    parts: dict[str, Any] = {**functions, "examples": tuple(examples), "home": home}
     return [ClaimedReduction(Path(home).stem, source, target, **parts)]
 
 
@@ -227,9 +231,16 @@ def _of_rule(
         rule.size,
         accepts=getattr(module, "accepts", None),
         promises=getattr(module, "promises", None),
-        examples=() if rule.example is None else (rule.example(),),
+        examples=_example(rule, where),
         home=home,
     )
+
+
+def _example(rule: Reduction[Any, Any, Any, Any], where: str) -> tuple[Any, ...]:
+    try:
+        return () if rule.example is None else (call(rule.example, seconds=_LOADING, home=where),)
+    except FailedCallError as error:
+        raise InputError(where, f"example of {rule.name} fails: {error}") from None
 
 
 def _own_classes(module: ModuleType) -> dict[str, type]:

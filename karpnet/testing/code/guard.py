@@ -39,7 +39,8 @@ class FailedCallError(Exception):
         if isinstance(error, _OutOfTime):
             what = "did not return" if not said else said[0]
         else:
-            what = type(error).__name__ + (f": {said[0][:200]}" if said else "")
+            line = error.msg if isinstance(error, SyntaxError) else said[0][:200] if said else ""
+            what = type(error).__name__ + (f": {line}" if line else "")
         super().__init__(f"{what} ({where})" if where else what)
 
     def constructs(self, kind: type) -> bool:
@@ -73,9 +74,9 @@ def call(function: Callable[..., Any], *arguments: Any, seconds: float, home: st
     try:
         with contextlib.redirect_stdout(sys.stderr), interrupted_after(seconds):
             return function(*arguments)
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:
+        if isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            raise  # somebody's, not the code's
         raise FailedCallError(error, _where(error, home)) from None
     finally:
         IS_INSIDE[0] = 0
@@ -103,6 +104,8 @@ def interrupted_after(seconds: float) -> Iterator[None]:
 
 
 def _where(error: BaseException, home: str) -> str:
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{Path(error.filename).name}:{error.lineno}"
     frames = traceback.extract_tb(error.__traceback__)
     theirs = [frame for frame in frames if home and Path(frame.filename) == Path(home)]
     others = [frame for frame in frames if Path(frame.filename) != Path(__file__)]

@@ -107,13 +107,31 @@ def _own(instance: Any, random: Random, seconds: float) -> Survey:
             witness = call(instance.solve, seconds=5 * seconds)
             if witness is None:
                 return Survey(False, [], f"solve() of {kind}")
-            wrong = call(instance.violation, witness, seconds=seconds)
-            if wrong is not None:
-                raise InputError(f"{kind}.solve", f"its witness is wrong: {wrong}")
+            if not call(is_right, instance, witness, seconds=seconds):
+                raise InputError(f"{kind}.solve", f"its witness is wrong: {instance.violation(witness)}")
             return Survey(True, [witness], f"solve() of {kind}")
     except FailedCallError as error:
+        if isinstance(error.error, InputError):
+            raise error.error from None
         raise InputError(kind, f"fails on {str(vars(instance))[:200]}: {error}") from None
-    return Survey(None, [], f"{kind} has no candidates(), encode(model) or solve()")
+    return Survey(None, [], "the class has no candidates(), encode(model) or solve()")
+
+
+def is_right(instance: Any, witness: Any) -> bool:
+    """Whether a witness is right.
+
+    Raises
+    ------
+    InputError
+        If ``violation`` answers with something else than None or a line of text.
+    """
+    said = instance.violation(witness)
+    if said is not None and not isinstance(said, str):
+        where = f"{type(instance).__name__}.violation"
+        raise InputError(
+            where, f"expected None or a line of text, got {said!r}", "return None where all is right"
+        )
+    return said is None
 
 
 def _exhausted(instance: Any, candidates: Iterator[Any], random: Random, seconds: float) -> Survey:
@@ -121,7 +139,7 @@ def _exhausted(instance: Any, candidates: Iterator[Any], random: Random, seconds
     end, right, looked = time.monotonic() + seconds, list[Any](), 0
     for candidate in candidates:
         looked += 1
-        if instance.violation(candidate) is None:
+        if is_right(instance, candidate):
             right.append(candidate)
         if looked >= _ENOUGH and len(right) >= _MANY:
             return Survey(True, _some(right, random), f"{looked} candidates, not all")
@@ -186,7 +204,7 @@ def _solved(
         found += [witness for witness in best if not isinstance(witness, Survey)]
         if is_known(instance):
             found += _phases(instance, random, _PHASES) or []
-    right = [witness for witness in _distinct(found) if instance.violation(witness) is None]
+    right = [witness for witness in _distinct(found) if is_right(instance, witness)]
     if not right:
         raise InputError(type(instance).__name__, "what its CP-SAT model finds is no witness")
     return Survey(True, right, "CP-SAT")

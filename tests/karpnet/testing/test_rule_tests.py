@@ -112,7 +112,7 @@ def test_a_test_on_given_sources_alone(tmp_path: Path) -> None:
     assert report.coverage.origins == {"given": 1}
     assert report.counterexamples[0].kind == "NO lost"
     assert kn.test_rule(path, sources=[kn.IndependentSet.from_edges(1, [], 1)])
-    with pytest.raises(kn.InputError, match="expected a independent-set as source, got CNF"):
+    with pytest.raises(kn.InputError, match="expected sources of independent-set, got CNF"):
         kn.test_rule(path, sources=[kn.CNF.from_clauses(1, [])])
 
 

@@ -14,13 +14,17 @@ RULES = (
     + """
 
 Ones.name = "ones"
-PROBLEMS = (Ones,)
+Ones.size = lambda self: {"num_ones": self.count}
+Ones.to_json = lambda self: {"count": self.count, "wanted": self.wanted}
+Ones.from_json = classmethod(lambda cls, data: cls(data.count("count"), data.integer("wanted")))
+Ones.num_violations = lambda self, witness: int(self.violation(witness) is not None)
+PROBLEMS = (Ones, int)
 
 
 def rule(name, target="subset-sum"):
     return kn.Reduction(
         name=name, source="ones", target=target, instance=instance, forward=lambda source, witness: witness,
-        back=back, size=lambda size: {}, summary="as many", reference="nobody",
+        back=back, size=lambda size: {"num_numbers": size["num_ones"]}, summary="as many", reference="nobody",
     )
 
 
@@ -54,9 +58,10 @@ def test_rules_of_an_installed_package_are_listed_and_tested_and_used(tmp_path: 
         "no problem is called nowhere",
         "a rule of that name already",
         "expected Reduction, got int",
+        "int of the entry",
     ):
         assert left_out in listed.stderr
-    assert listed.stderr.count("\n") == 3
+    assert listed.stderr.count("\n") == 4
     assert "ones " in run(environment, "list", "problems").stdout
     assert run(environment, "test-rule", "ones-to-subset-sum", "--instances", "10").returncode == 0
     instance = tmp_path / "ones.json"
