@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import reduce
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
 
 import numpy as np
 
 from reductions.display import Block, Displayed
 from reductions.drawings import Drawing
+from reductions.errors import UnsupportedError
 from reductions.header import Header
 from reductions.reading.fields import Fields
 from reductions.reading.json_types import JsonObject
@@ -326,8 +326,22 @@ def step_lines(steps: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def predicted_size(source: Size, rules: Iterable[Rule]) -> Size:
-    """The size of a chain's target as its rules' size maps predict it from the source's size."""
-    return reduce(lambda size, rule: rule.size(size), rules, source)
+    """The size of a chain's target as its rules' size maps predict it from the source's size.
+
+    Raises
+    ------
+    UnsupportedError
+        If a size map, such as one of another package's rule, leaves out what the next one needs.
+    """
+    size, before = source, "the source"
+    for rule in rules:
+        try:
+            size, before = rule.size(size), rule.name
+        except KeyError as error:
+            raise UnsupportedError(
+                f"the size map of {before} has no {error}, which {rule.name} needs"
+            ) from None
+    return size
 
 
 def below(bound: Fraction) -> Fraction:

@@ -21,10 +21,14 @@ Ones.num_violations = lambda self, witness: int(self.violation(witness) is not N
 PROBLEMS = (Ones, int)
 
 
+def sizes(size):
+    return {"num_numbers": size["num_ones"], "num_positive": size["num_ones"], "max_bits": 8}
+
+
 def rule(name, target="subset-sum"):
     return kn.Reduction(
         name=name, source="ones", target=target, instance=instance, forward=lambda source, witness: witness,
-        back=back, size=lambda size: {"num_numbers": size["num_ones"]}, summary="as many", reference="nobody",
+        back=back, size=sizes, summary="as many", reference="nobody",
     )
 
 
