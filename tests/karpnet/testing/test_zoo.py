@@ -1,4 +1,4 @@
-"""The zoo of wrong reductions: mistakes are found for what they are, on small sources; no control is accused."""
+"""The zoo of wrong reductions: mistakes are found for what they are, and small; no control is accused."""
 
 from __future__ import annotations
 
