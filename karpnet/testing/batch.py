@@ -11,7 +11,7 @@ from typing import Any
 from karpnet.testing.code.claims import ClaimedReduction, load_rules
 from karpnet.testing.code.guard import IS_INSIDE
 from karpnet.testing.counterexamples import Counterexample
-from karpnet.testing.edits import plain_of
+from karpnet.testing.edits.states import plain_of
 from karpnet.testing.report import Coverage, RuleReport
 from karpnet.testing.run import test_rule
 from reductions.display import Block, Displayed, Table

@@ -12,7 +12,7 @@ import numpy as np
 
 from karpnet.testing.code.claims import ClaimedReduction, is_known
 from karpnet.testing.code.guard import FailedCallError, call
-from karpnet.testing.edits import InvalidError, plain, rebuilt, state_of
+from karpnet.testing.edits.states import InvalidError, canonical, plain, rebuilt, state_of
 from karpnet.testing.witnesses.survey import Survey, second_opinion, survey
 from reductions.errors import KarpnetError
 from reductions.training.hypothesis import Hypothesis
@@ -41,6 +41,7 @@ KINDS: tuple[Kind, ...] = (
     "not total",
     "size exceeded",
 )
+_FAILED = object()  # in place of a witness
 _MOST_FORWARD = 20  # source witnesses of an instance that are mapped
 
 
@@ -92,6 +93,8 @@ class Examination:
         Why an end was not decided.
     calls : dict
         The last call of ``forward`` and of ``back`` that went well: source, witness, and what came of it.
+    built : tuple or None
+        The source and its target, if they are right so far.
     """
 
     is_yes: bool | None = None
@@ -101,6 +104,7 @@ class Examination:
     faults: list[Fault] = field(default_factory=list)
     undecided: str = ""
     calls: dict[str, tuple[Any, Any, Any]] = field(default_factory=dict)
+    built: tuple[Any, Any] | None = None
 
 
 def examine(
@@ -194,6 +198,8 @@ class _Case:
             return False
         if not same(target, self._call("instance", self.source)):
             self._fault("not deterministic", "instance", "instance returns another target the second time")
+        elif not self.found.faults:
+            self.found.built = copy.deepcopy((self.source, target))
         if claim.promises is not None:
             promised = self._call("promises", target)
             if promised is None or isinstance(promised, str) or not promised:
@@ -251,13 +257,14 @@ class _Case:
         if len(witnesses) > _MOST_FORWARD:
             witnesses = [witnesses[0], *self.random.sample(witnesses[1:], _MOST_FORWARD - 1)]
         for witness in witnesses:
-            mapped = self._mapped("forward", witness)
-            if mapped is None:
+            given = copy.deepcopy(witness)
+            mapped = self._mapped("forward", given, self.target)
+            if mapped is _FAILED:
                 continue
             wrong = violation(self.target, mapped, self.seconds)
             if wrong is None:
                 self.found.num_forward += 1
-                self.found.calls["forward"] = copy.deepcopy((self.source, witness, mapped))
+                self._remember("forward", witness, given, mapped)
                 is_list = is_known(self.target) and isinstance(mapped, (list, tuple))
                 target.witnesses.append(np.array(mapped) if is_list else copy.deepcopy(mapped))
             else:
@@ -268,30 +275,51 @@ class _Case:
         if self.claim.back is None or source.is_yes is False:
             return
         for witness in target.witnesses:
-            mapped = self._mapped("back", witness)
-            if mapped is None:
+            given = copy.deepcopy(witness)
+            mapped = self._mapped("back", given, self.source)
+            if mapped is _FAILED:
                 continue
             wrong = violation(self.source, mapped, self.seconds)
             if wrong is None:
                 self.found.num_back += 1
-                self.found.calls["back"] = copy.deepcopy((self.source, witness, mapped))
+                self._remember("back", witness, given, mapped)
             else:
                 self._fault("back wrong", "back", wrong, witness, mapped)
 
-    def _mapped(self, part: str, witness: Any) -> Any:
-        """What a map makes of a witness; None where it fails."""
+    def _remember(self, part: str, witness: Any, given: Any, mapped: Any) -> None:
+        """Keep a call to repeat later, unless it changed what it was given."""
+        if same(witness, given):
+            self.found.calls[part] = copy.deepcopy((self.source, witness, mapped))
+
+    def _mapped(self, part: str, witness: Any, of: Any) -> Any:
+        """What a map makes of a witness; `_FAILED` where it fails."""
         failed = len(self.found.faults)
         mapped = self._call(part, self.source, witness)
-        if mapped is None and len(self.found.faults) == failed and not self._is_blamed(part):
-            self._fault("not total", part, f"{part} returns None", witness)
-        return mapped
+        if mapped is not None:
+            return mapped
+        if len(self.found.faults) > failed or self._is_blamed(part):
+            return _FAILED
+        if violation(of, None, self.seconds) is None:  # of a class whose witness is None
+            return None
+        self._fault("not total", part, f"{part} returns None", witness)
+        return _FAILED
 
     def _is_blamed(self, part: str) -> bool:
         return any(fault.part == part for fault in self.found.faults)
 
 
 def remembered(claim: ClaimedReduction, before: Examination, between: Any, seconds: float) -> Iterator[Fault]:
-    """Maps that answer otherwise for an earlier source once another one has been looked at."""
+    """What is answered otherwise for an earlier source once another one has been looked at."""
+    if before.built is not None:
+        source, target = before.built
+        try:
+            again = call(claim.instance, source, seconds=seconds, home=claim.home)
+            if not same(target, again):
+                text = "instance returns another target after it was called for another source"
+                yield Fault("not deterministic", "instance", text, source, target, between=between)
+        except FailedCallError as error:
+            text = f"instance fails after it was called for another source: {error}"
+            yield Fault("not deterministic", "instance", text, source, target, between=between)
     for part, (source, witness, mapped) in before.calls.items():
         try:
             again = call(getattr(claim, part), source, witness, seconds=seconds, home=claim.home)
@@ -343,7 +371,4 @@ def same(left: Any, right: Any) -> bool:
             return True
     except ValueError:  # arrays inside
         pass
-    states = state_of(left), state_of(right)
-    if states[0] is not None:
-        return repr(states[0]) == repr(states[1])
-    return hasattr(left, "__dict__") and repr(vars(left)) == repr(vars(right))
+    return bool(canonical(left) == canonical(right))

@@ -11,7 +11,7 @@ import numpy as np
 
 from karpnet.testing.code.claims import ClaimedReduction, is_known
 from karpnet.testing.contract import Fault
-from karpnet.testing.edits import plain, plain_of, state_of
+from karpnet.testing.edits.states import plain, plain_of, state_of
 from reductions.core import size_text
 from reductions.display import Block, Displayed
 from reductions.formats.json_files import document_of, dump, witness_document
@@ -131,7 +131,7 @@ def _python(claim: ClaimedReduction, fault: Fault) -> tuple[str, ...]:
     rule = claim.name if not claim.home else claim.home
     if claim.home and Path(claim.home).stem != claim.name:
         rule = f"{claim.home}:{claim.name}"
-    made = f"source = rule.source_of({state!r})" if state is not None else _UNWRITTEN
+    made = f"source = rule.source_of({state!r})" if _is_code(state) else _UNWRITTEN
     of = "source" if fault.part == "forward" or fault.kind == "YES lost" else "target"
     witness = _literal(fault.witness, of)
     shown = {
@@ -149,9 +149,9 @@ def _python(claim: ClaimedReduction, fault: Fault) -> tuple[str, ...]:
     if fault.kind == "input changed":
         given = "witness" if fault.part in ("forward", "back") else "source"
         before = "" if given == "source" else f"witness = {witness}; "
-        called = f"rule.{fault.part}({'source, witness' if given == 'witness' else given})"
-        shown = f"{before}before = str(vars(source)), str({given}); {called}; "
-        shown += f"print(before == (str(vars(source)), str({given})))"
+        argument = {"promises": "target", "size": "source.size()"}.get(fault.part, "source")
+        called = f"rule.{fault.part}({'source, witness' if given == 'witness' else argument})"
+        shown = f"{before}import copy; before = copy.deepcopy({given}); {called}; print(before, {given})"
     if fault.part != "instance" or fault.kind not in ("not total", "not in target class", "input changed"):
         made += "; target = rule.instance(source)"
     if "array(" in made:
@@ -159,10 +159,23 @@ def _python(claim: ClaimedReduction, fault: Fault) -> tuple[str, ...]:
     return (f"import karpnet as kn; rule = kn.load_rule({rule!r})", made, shown)
 
 
+def _is_code(state: Any) -> bool:
+    """Whether the state as a text is Python."""
+    try:
+        compile(repr(state), "state", "eval")
+    except SyntaxError:
+        return False
+    return state is not None
+
+
 def _twice(fault: Fault, witness: str) -> str:
     """A line that shows two answers to one question."""
     if fault.part == "instance":
-        return "print(target, rule.instance(source))  # in another process, too, where the report says so"
+        other = (
+            "" if fault.between is None else f"rule.instance(rule.source_of({state_of(fault.between)!r})); "
+        )
+        note = "  # another one in another process" if "process" in fault.text else ""
+        return f"{other}print(target, rule.instance(source)){note}"
     mapped = f"rule.{fault.part}(source, {witness})"
     other = f"rule.source_of({state_of(fault.between)!r})"
     return f"first = {mapped}; rule.instance({other}); print(first, {mapped})"

@@ -11,7 +11,8 @@ import numpy as np
 
 from karpnet.testing.code.claims import ClaimedReduction
 from karpnet.testing.contract import examine
-from karpnet.testing.edits import InvalidError, off_by_one, part_dropped, rebuilt, sign_flipped, state_of
+from karpnet.testing.edits.changes import off_by_one, part_dropped, sign_flipped
+from karpnet.testing.edits.states import InvalidError, rebuilt, state_of
 from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import KarpnetError
 from reductions.training.graphs import GraphBatch

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from typing import Any
 from karpnet.testing.code.claims import ClaimedReduction, load_rules
 from karpnet.testing.code.guard import FailedCallError, call
 from karpnet.testing.contract import Fault
-from karpnet.testing.edits import InvalidError, state_of
+from karpnet.testing.edits.states import InvalidError, canonical, state_of
 
 _SECONDS = 30.0  # for the process: it imports what the file imports
 
@@ -21,22 +21,29 @@ _SECONDS = 30.0  # for the process: it imports what the file imports
 def changed_in_another_process(claim: ClaimedReduction, sources: list[Any]) -> Iterator[Fault]:
     """The first source that becomes another target under another hash seed; of claims in files."""
     states = [state_of(source) for source in sources]
-    if not claim.home or not all(states):
+    if not claim.home or None in states:
+        return
+    try:
+        sent = pickle.dumps(states)
+    except Exception:  # what a class holds may be anything
         return
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
     command = [sys.executable, "-m", __name__, claim.home, claim.name]
     paths = os.pathsep.join(path or os.getcwd() for path in sys.path)
     environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths}
     try:
-        told = subprocess.run(
-            command,
-            input=repr(states),
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=_SECONDS,
-            check=True,
-        ).stdout.split()
+        told = (
+            subprocess.run(
+                command,
+                input=sent,
+                env=environment,
+                capture_output=True,
+                timeout=_SECONDS,
+                check=True,
+            )
+            .stdout.decode()
+            .split()
+        )
     except (subprocess.SubprocessError, OSError):
         return
     for source, there in zip(sources, told, strict=False):
@@ -52,14 +59,14 @@ def _digest(claim: ClaimedReduction, source: Any) -> str:
         target = call(claim.instance, source, seconds=2.0)
     except FailedCallError:
         return "failed"
-    return sha256(repr(state_of(target)).encode()).hexdigest()
+    return sha256(repr(canonical(target)).encode()).hexdigest()
 
 
 def main() -> None:
     """In the other process: the digests of the targets of the sources on standard input."""
     file, name = sys.argv[1:]
     claim = next(claim for claim in load_rules(file) if claim.name == name)
-    for state in ast.literal_eval(sys.stdin.read()):
+    for state in pickle.load(sys.stdin.buffer):
         try:
             print(_digest(claim, claim.source_of(state)))
         except InvalidError:

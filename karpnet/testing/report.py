@@ -111,7 +111,7 @@ class RuleReport(Displayed):
     mutants : tuple of Mutant
         Planted mistakes, where they were asked for.
     untested : tuple of str
-        The optional functions that are not given.
+        The optional functions that are not given; size also where a class of one's own has no ``size()``.
     """
 
     name: str
@@ -144,9 +144,20 @@ class RuleReport(Displayed):
                 f"{coverage.undecided} of {coverage.num_sources} sources were not decided; {coverage.reason}"
             )
         ends = claim.source.name, claim.target.name
-        untested = tuple(name for name in ("forward", "back", "size") if getattr(claim, name) is None)
+        untested = [name for name in ("forward", "back", "size") if getattr(claim, name) is None]
+        sizes = [end.name for end in (claim.source, claim.target) if not hasattr(end.kind, "size")]
+        if claim.size is not None and sizes:
+            untested.append("size")
         return cls(
-            claim.name, *ends, claim.home, verdict, coverage, tuple(found), reason, tuple(mutants), untested
+            claim.name,
+            *ends,
+            claim.home,
+            verdict,
+            coverage,
+            tuple(found),
+            reason,
+            tuple(mutants),
+            tuple(untested),
         )
 
     def __bool__(self) -> bool:
@@ -160,7 +171,7 @@ class RuleReport(Displayed):
             parts += ["", *found.blocks()]
         parts += [*([""] if self.counterexamples else []), str(self.coverage)]
         if self.untested:
-            parts.append(f"not tested, since they are not given: {', '.join(self.untested)}")
+            parts.append(f"not tested: {', '.join(self.untested)}")
         return [*parts, *self._mutant_blocks()]
 
     def _mutant_blocks(self) -> list[Block]:

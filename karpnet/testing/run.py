@@ -11,6 +11,7 @@ from typing import Any
 from karpnet.testing.code.claims import ClaimedReduction, load_rule
 from karpnet.testing.contract import KINDS, Examination, Fault, examine, remembered
 from karpnet.testing.counterexamples import counterexample
+from karpnet.testing.edits.states import measure, state_of
 from karpnet.testing.mutants import mutants as plant
 from karpnet.testing.replay import changed_in_another_process
 from karpnet.testing.report import Coverage, RuleReport
@@ -88,7 +89,11 @@ def test_rule(
     made = []
     for fault in sorted(run.first.values(), key=lambda fault: KINDS.index(fault.kind)):
         left = min(_SHRINKING, max(deadline - time.monotonic(), 1.0))
-        made.append(counterexample(claim, fault if given is not None else shrunk(claim, fault, seed, left)))
+        made.append(
+            counterexample(
+                claim, fault if given is not None else shrunk(claim, fault, run.looked, seed, left)
+            )
+        )
     run.coverage.seconds = time.monotonic() - start
     planted = plant(claim, run.looked, seed, _CALL) if mutants and not made else []
     return RuleReport.of(claim, run.coverage, made, planted)
@@ -109,9 +114,11 @@ class _Run:
     looked: list[Any] = field(default_factory=list)
 
     def keep(self, faults: Iterable[Fault]) -> None:
-        """Remember faults of a kind and part that are new."""
+        """Remember the fault of each kind and part whose source is the smallest."""
         for fault in faults:
-            self.first.setdefault((fault.kind, fault.part), fault)
+            known = self.first.setdefault((fault.kind, fault.part), fault)
+            if _extent(fault) < _extent(known):
+                self.first[fault.kind, fault.part] = fault
 
     def look_at(
         self,
@@ -147,6 +154,10 @@ class _Run:
             left -= any(part == "instance" for _, part in self.first)
             if self.first and was_right:
                 end = min(end, time.monotonic() + _LONGER)
+
+
+def _extent(fault: Fault) -> tuple[int, int, int]:
+    return measure(state_of(fault.source) or {})
 
 
 def _check_source(claim: ClaimedReduction, source: Any) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from karpnet.testing.code.claims import ClaimedReduction
 from karpnet.testing.code.guard import FailedCallError, call
-from karpnet.testing.edits import InvalidError, neighbor, rebuilt, state_of
+from karpnet.testing.edits.changes import neighbor
+from karpnet.testing.edits.states import InvalidError, rebuilt, state_of
 from karpnet.testing.instances import INSTANCES
 from reductions.errors import InputError
 from reductions.problems import PROBLEMS
@@ -85,7 +86,7 @@ def _origins(
     return (
         iter(examples),
         _levels(lambda level: _called(where, small, level)) if small else iter(()),
-        (_called(where, generate, random, size) for size in _sizes(instances)) if generate else iter(()),
+        _generated(where, generate, random, instances) if generate else iter(()),
     )
 
 
@@ -95,6 +96,23 @@ def _called(where: str, function: Any, *arguments: Any) -> Any:
         return call(function, *arguments, seconds=5 * _CALL)
     except FailedCallError as error:
         raise InputError(f"{where}.{function.__name__}", f"fails with {arguments[-1]}: {error}") from None
+
+
+def _generated(where: str, generate: Any, random: Random, instances: int) -> Iterator[Any]:
+    """Random instances; sizes for which there are none are left out."""
+    some, last = False, ""
+    for tries, size in enumerate(_sizes(instances)):
+        try:
+            instance = call(generate, random, size, seconds=5 * _CALL)
+        except FailedCallError as error:
+            last = f"fails for size {size}: {error}"
+            if not some and tries >= max(_FEWEST, instances):
+                break
+            continue
+        some = True
+        yield instance
+    if not some:
+        raise InputError(f"{where}.generate", last)
 
 
 def _levels(small: Any) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from karpnet.testing.code.guard import FailedCallError, call
-from karpnet.testing.edits import rebuilt
+from karpnet.testing.edits.states import rebuilt
 from reductions.answers.witnesses import as_witness
 from reductions.core import Reduction
 from reductions.errors import InputError

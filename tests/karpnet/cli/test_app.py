@@ -21,6 +21,7 @@ from reductions.formats.json_files import dump, problem_document
 from reductions.formats.load import load
 from reductions.training.architectures import ARCHITECTURES
 from tests.karpnet.command import LIBRARY, QUICK, ROOT, karpnet
+from tests.karpnet.testing.files import RIGHT
 from tests.satlib import SATLIB
 
 
@@ -297,15 +298,23 @@ def test_widths_in_a_row() -> None:
 
 def test_readme_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    few = ("--instances", "5")
     readme = (ROOT / "README.md").read_text()
     blocks = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
     lines = [line.split("#")[0].strip() for line in blocks[1].splitlines()]
     formula = LIBRARY / "pigeonhole-3-3.cnf"
     (tmp_path / "out.txt").write_text("s SATISFIABLE\nv 1 -2 -3 -4 5 -6 -7 -8 9 0\n")  # each in its own hole
+    (tmp_path / "my_reduction.py").write_text(RIGHT)
     for line in lines:
         words = shlex.split(line.replace("FILE.cnf", str(formula)))
         assert words[0] == ".venv/bin/karpnet"
-        extra = {"compare": QUICK, "train": QUICK[:4], "search": QUICK[:4], "study": QUICK}.get(words[1], ())
+        extra = {
+            "compare": QUICK,
+            "train": QUICK[:4],
+            "search": QUICK[:4],
+            "study": QUICK,
+            "test-rule": few,
+        }.get(words[1], ())
         # Gradient descent may or may not fit; both are honest answers.
         karpnet(*words[1:], *extra, code=(0, 3) if words[1] in ("train", "lift", "search") else 0)
         if words[1] == "export":

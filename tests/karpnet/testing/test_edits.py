@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 import karpnet as kn
-from karpnet.testing.edits import InvalidError, measure, neighbor, rebuilt, smaller, state_of
+from karpnet.testing.edits.changes import neighbor, smaller
+from karpnet.testing.edits.states import InvalidError, measure, rebuilt, state_of
 from karpnet.testing.instances import INSTANCES, drawn
 
 

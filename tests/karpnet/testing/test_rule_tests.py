@@ -91,7 +91,7 @@ def run_lines(found: Counterexample) -> None:
     elif found.kind == "back wrong" and failed is None:
         assert said.getvalue() == f"None {found.text}\n"
     elif found.kind == "input changed" and found.part == "back":
-        assert (failed, said.getvalue()) == (None, "False\n")
+        assert (failed, said.getvalue()) == (None, "[False] [ True]\n")
 
 
 def test_kinds_stand_in_order_and_all_occur() -> None:

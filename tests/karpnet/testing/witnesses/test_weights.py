@@ -191,11 +191,11 @@ PLANTED: list[tuple[str, Back]] = [
 @pytest.mark.parametrize(("name", "back"), PLANTED)
 def test_a_wrong_back_is_caught_that_forward_does_not_reveal(name: str, back: Back) -> None:
     rule, random, caught = RULES[name], Random(5), 0
-    for seed in range(50):
-        source = drawn(rule.source, random)
+    for seed in range(120):
+        source = drawn(rule.source, random, largest=4)
         truths = witnesses(source)
         for witness in truths:
             assert source.violation(back(source, rule.forward(source, witness))) is None
         found = survey_task(rule.instance(source), Random(seed))[1]
         caught += any(source.violation(back(source, one)) is not None for one in found)
-    assert caught >= 2
+    assert caught

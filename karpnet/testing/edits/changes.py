@@ -1,117 +1,25 @@
 """Small changes of any instance, by what it consists of: smaller ones, and ones that are one change away.
 
-An instance is taken apart into JSON-like values, one value is changed, and it is put together again by
-its own class, which refuses what is invalid. So nothing here knows what the values mean, except that an
-integer field may count things to which lists of integers refer.
+An instance is taken apart into plain values, one value is changed, and it is put together again by its own
+class, which refuses what is invalid. So nothing here knows what the values mean, except that an integer
+field may count things to which lists of integers refer.
 """
 
 from __future__ import annotations
 
-import copy
-import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from random import Random
 from typing import Any, TypeAlias
 
-import numpy as np
+from karpnet.testing.edits.states import State, measure
 
-from reductions.problems import PROBLEMS
-from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonValue
-from reductions.reading.stored import Stored
-
+_LARGE = 16  # numbers above are made smaller all at once
+_FEW = 8  # numbers of which any two are lowered together, not only a field and another one
 _MERGED = 8  # most things of which pairs are merged
 _COUPLED = 24  # numbers of which pairs are lowered together
 
+
 Path: TypeAlias = tuple[Any, ...]
-State: TypeAlias = dict[str, Any]
-
-
-class InvalidError(Exception):
-    """The class of the instance refuses the values."""
-
-
-def state_of(instance: Any) -> State | None:
-    """What the instance consists of; None where its class does not tell."""
-    if isinstance(instance, Stored) or hasattr(type(instance), "from_json"):
-        state = instance.to_json()
-        return copy.deepcopy(dict(state)) if isinstance(state, Mapping) else None
-    if is_dataclass(instance) and not isinstance(instance, type):
-        return {
-            field.name: _native(getattr(instance, field.name)) for field in fields(instance) if field.init
-        }
-    if hasattr(instance, "__dict__") and set(vars(instance)) == set(_parameters(type(instance))):
-        return {name: _native(value) for name, value in vars(instance).items()}
-    return None
-
-
-def _native(value: Any) -> Any:
-    """A copy, with Python's numbers for numpy's."""
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
-        return type(value)(map(_native, value))
-    return copy.deepcopy(value)
-
-
-def _parameters(kind: type) -> list[str]:
-    """What the class is called with."""
-    try:
-        return list(inspect.signature(kind).parameters)
-    except (TypeError, ValueError):
-        return []
-
-
-def rebuilt(kind: type, state: State) -> Any:
-    """The instance of a class that consists of the values.
-
-    Raises
-    ------
-    InvalidError
-        If the class refuses them.
-    """
-    try:
-        if issubclass(kind, Stored) or kind in PROBLEMS.values():
-            return kind.from_json(Fields(copy.deepcopy(state), "instance"))  # type: ignore[attr-defined]
-        if hasattr(kind, "from_json"):
-            return kind.from_json(copy.deepcopy(state))
-        return kind(**copy.deepcopy(state))
-    except Exception as error:
-        raise InvalidError(str(error)) from None
-
-
-def plain_of(instance: Any) -> JsonValue:
-    """What an instance consists of, as JSON values."""
-    state = state_of(instance)
-    return plain(getattr(instance, "__dict__", repr(instance)) if state is None else state)
-
-
-def plain(value: Any) -> JsonValue:
-    """Any value as JSON values: what JSON does not know as its text."""
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, (np.ndarray, np.generic)):
-        return plain(value.tolist())
-    if isinstance(value, Mapping):
-        return {str(key): plain(part) for key, part in value.items()}
-    if isinstance(value, (set, frozenset)):
-        return [plain(part) for part in sorted(value, key=repr)]
-    if isinstance(value, (list, tuple)):
-        return [plain(part) for part in value]
-    return plain(value.to_json()) if hasattr(value, "to_json") else repr(value)
-
-
-def measure(value: Any) -> tuple[int, int, int]:
-    """How large a value is: how many values it holds, their sum, how many are negative; in this order."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, (list, tuple, set, frozenset)):
-        parts = [measure(part) for part in value]
-        return tuple(map(sum, zip((len(parts), 0, 0), *parts, strict=True)))  # type: ignore[return-value]
-    if isinstance(value, int) and not isinstance(value, bool):
-        return 0, abs(value), int(value < 0)
-    return 0, 0, 0
 
 
 def smaller(state: State) -> Iterator[State]:
@@ -188,6 +96,7 @@ def _all(state: State) -> Iterator[State]:
             for nearer in dict.fromkeys((0, 1, abs(value), value // 2, value - 1, value + 1)):
                 yield _with(state, path, nearer)
     yield from _together(state)
+    yield from _large_ones_smaller(state)
 
 
 def _together(state: State) -> Iterator[State]:
@@ -195,9 +104,32 @@ def _together(state: State) -> Iterator[State]:
     numbers = [(path, value) for path, value in _walk(state) if type(value) is int and value > 0][:_COUPLED]
     for one, low in numbers:
         for other, high in numbers:
-            if len(one) == 1 and one != other:
+            if (len(one) == 1 or len(numbers) <= _FEW) and one != other:
                 for step in dict.fromkeys((min(low, high), 1)):
                     yield _with(_with(state, one, low - step), other, high - step)
+
+
+def _large_ones_smaller(state: State) -> Iterator[State]:
+    """All large numbers become smaller at once, each in the same way: equal ones stay equal."""
+    sizes = sorted({abs(value) for _, value in _walk(state) if type(value) is int and abs(value) > _LARGE})
+    if not sizes:
+        return
+    ranks = {size: rank for rank, size in enumerate(sizes)}
+    most = sizes[-1].bit_length()
+    maps: list[Callable[[int], int]] = [
+        lambda size: ranks[size] + 2,
+        lambda size: 3 << ranks[size],
+        lambda size: size % 64,
+        lambda size: size % 1024,
+        lambda size: size >> max(most - 5, 0),
+        lambda size: size >> most // 2,
+    ]
+    for smaller_size in maps:
+        changed: State = state
+        for path, value in list(_walk(state)):
+            if type(value) is int and abs(value) > _LARGE:
+                changed = _with(changed, path, smaller_size(abs(value)) * (-1 if value < 0 else 1))
+        yield changed
 
 
 def _parts_left_out(state: State) -> Iterator[State]:
