@@ -84,7 +84,7 @@ def test_rule(
     given = None if sources is None else (("given", source) for source in sources)
     run = _Run(claim, seed, deadline)
     run.look_at(given or stream(claim, instances, seed), given is not None, progress)
-    if given is None and not any(part == "instance" for _, part in run.first) and time.monotonic() < deadline:
+    if given is None and not run.is_endless and time.monotonic() < deadline:
         run.keep(changed_in_another_process(claim, run.looked[-_REPLAYED:]))
     made = []
     for fault in sorted(run.first.values(), key=lambda fault: KINDS.index(fault.kind)):
@@ -112,6 +112,11 @@ class _Run:
     coverage: Coverage = field(default_factory=Coverage)
     first: dict[tuple[str, str], Fault] = field(default_factory=dict)
     looked: list[Any] = field(default_factory=list)
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether some call did not return."""
+        return any("did not return within" in fault.text for fault in self.first.values())
 
     def keep(self, faults: Iterable[Fault]) -> None:
         """Remember the fault of each kind and part whose source is the smallest."""
@@ -141,8 +146,7 @@ class _Run:
                 progress(self.claim, source)
             if len(self.looked) < _MUTATED:
                 self.looked.append(source)
-            is_endless = any("did not return within" in fault.text for fault in self.first.values())
-            budget = _IMPATIENT if is_endless else _CALL / (1 + self.coverage.undecided)
+            budget = _IMPATIENT if self.is_endless else _CALL / (1 + self.coverage.undecided)
             found = examine(self.claim, source, Random(f"{self.seed} {number}"), budget)
             self.coverage.add(origin, found)
             was_right = not self.first
