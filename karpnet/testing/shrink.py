@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from karpnet.testing.code.claims import ClaimedReduction
+from karpnet.testing.code.claims import ClaimedReduction, ours
 from karpnet.testing.code.guard import FailedCallError, call
 from karpnet.testing.contract import Fault, examine
 from karpnet.testing.edits.changes import smaller
 from karpnet.testing.edits.states import InvalidError, State, measure, rebuilt, state_of
 from reductions.errors import KarpnetError
-from reductions.problems import PROBLEMS
 
 
 def shrunk(claim: ClaimedReduction, fault: Fault, seen: Sequence[Any], seed: int, seconds: float) -> Fault:
@@ -26,8 +25,7 @@ def shrunk(claim: ClaimedReduction, fault: Fault, seen: Sequence[Any], seed: int
     """
     end = time.monotonic() + seconds
     best, state = fault, state_of(fault.source)
-    is_ours = claim.source.kind is PROBLEMS.get(claim.source.name)
-    habits = Habits([] if is_ours else [known for known in map(state_of, seen) if known])
+    habits = Habits([] if ours(claim.source.kind) else [known for known in map(state_of, seen) if known])
     tried: set[str] = set()
     found = state is not None
     while found and state is not None:

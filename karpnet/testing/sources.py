@@ -7,13 +7,12 @@ from itertools import count, islice
 from random import Random
 from typing import Any
 
-from karpnet.testing.code.claims import ClaimedReduction
+from karpnet.testing.code.claims import ClaimedReduction, ours
 from karpnet.testing.code.guard import FailedCallError, call
 from karpnet.testing.edits.changes import neighbor
 from karpnet.testing.edits.states import InvalidError, rebuilt, state_of
 from karpnet.testing.instances import INSTANCES
 from reductions.errors import InputError
-from reductions.problems import PROBLEMS
 
 _LARGEST = 8  # size of the last random instances
 _FEWEST = 40  # structured sources, at most, however few others are asked for
@@ -68,12 +67,13 @@ def _origins(
 ) -> tuple[Iterator[Any], Iterator[Any], Iterator[Any]]:
     """Structured, smallest and random candidates for sources."""
     kind, examples = claim.source.kind, claim.examples
-    if kind is PROBLEMS.get(claim.source.name) and claim.source.name in INSTANCES:
-        known = INSTANCES[claim.source.name]
+    base = ours(kind)
+    if base is not None:
+        known = INSTANCES[base.name]  # type: ignore[attr-defined]
         return (
-            iter((*examples, *known.special(random))),
-            _levels(known.small),
-            (known.draw(random, size) for size in _sizes(instances)),
+            _as(kind, iter((*examples, *known.special(random)))),
+            _as(kind, _levels(known.small)),
+            _as(kind, (known.draw(random, size) for size in _sizes(instances))),
         )
     generate, small = getattr(kind, "generate", None), getattr(kind, "small", None)
     if generate is None and small is None and not examples:
@@ -88,6 +88,16 @@ def _origins(
         _levels(lambda level: _called(where, small, level)) if small else iter(()),
         _generated(where, generate, random, instances) if generate else iter(()),
     )
+
+
+def _as(kind: type, instances: Iterator[Any]) -> Iterator[Any]:
+    """The instances that a narrower class takes, as its own."""
+    for instance in instances:
+        state = None if isinstance(instance, kind) else state_of(instance)
+        try:
+            yield instance if state is None else rebuilt(kind, state)
+        except InvalidError:
+            continue
 
 
 def _called(where: str, function: Any, *arguments: Any) -> Any:
@@ -136,7 +146,7 @@ def _sizes(instances: int) -> Iterator[int]:
 def _neighbors(claim: ClaimedReduction, seen: list[Any], random: Random, number: int) -> Iterator[Any]:
     """Sources that are one change away from those seen; of problems of ours, which refuse what is invalid."""
     kind = claim.source.kind
-    for _ in range(number if kind is PROBLEMS.get(claim.source.name) else 0):
+    for _ in range(number if ours(kind) is not None else 0):
         for _ in range(_TRIES):
             state = state_of(random.choice(seen)) if seen else None
             if not state:

@@ -101,8 +101,16 @@ class ClaimedReduction:
 
 
 def is_known(instance: Any) -> bool:
-    """Whether an instance is one of karpnet's own problems or a training task."""
-    return type(instance).__module__.startswith("reductions.")
+    """Whether an instance is a training task, or of one of karpnet's own problems or a narrower class."""
+    return isinstance(instance, TrainingTask) or ours(type(instance)) is not None
+
+
+def ours(kind: type) -> type | None:
+    """The problem of karpnet's own that a class is or narrows."""
+    for base in kind.__mro__:
+        if base.__module__.startswith("reductions.") and base in PROBLEMS.values():
+            return base
+    return None
 
 
 def load_rule(rule: Any) -> ClaimedReduction:

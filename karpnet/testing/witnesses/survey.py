@@ -12,9 +12,9 @@ import numpy as np
 from ortools.sat.python import cp_model
 from pysat.solvers import Solver
 
-from karpnet.testing.code.claims import is_known
+from karpnet.testing.code.claims import is_known, ours
 from karpnet.testing.code.guard import FailedCallError, call
-from karpnet.testing.witnesses.spaces import CANDIDATES, space_size
+from karpnet.testing.witnesses.spaces import CANDIDATES
 from karpnet.testing.witnesses.weights import survey_task
 from reductions.core import Derivation, predicted_size
 from reductions.errors import InputError, KarpnetError
@@ -75,15 +75,21 @@ def survey(instance: Any, random: Random, seconds: float = 2.0) -> Survey:
             return Survey(None, [], str(error))
         return Survey(verdict, list(weights), "the exact trainer" if verdict is not None else "out of time")
     if is_known(instance):
-        if space_size(instance) <= EXHAUSTIVE:
-            return _exhausted(instance, CANDIDATES[instance.name](instance), random, seconds)
+        space = CANDIDATES[_name(instance)](instance)
+        if space.size <= EXHAUSTIVE:
+            return _exhausted(instance, space, random, seconds)
         return _solved(instance, lambda model: encode(instance, model), random, seconds)
     return _own(instance, random, seconds)
 
 
+def _name(instance: Any) -> str:
+    """The problem of an instance of ours, or of a narrower class of one."""
+    return str(getattr(ours(type(instance)), "name", ""))
+
+
 def second_opinion(instance: Any) -> Survey:
     """Another solver's word on one of our problems: Glucose, through the shortest chain of rules to CNF."""
-    if not is_known(instance) or isinstance(instance, TrainingTask) or not chains(instance.name, CNF.name):
+    if not is_known(instance) or isinstance(instance, TrainingTask) or not chains(_name(instance), CNF.name):
         return Survey(None, [], "there is no second solver")
     found = _phases(instance, None, 1)
     if found is None:
@@ -235,7 +241,7 @@ def _phases(instance: Any, random: Random | None, number: int) -> list[Any] | No
 
     CaDiCaL where the instance is one of clauses itself; else Glucose, which can be told to give up.
     """
-    found = chains(instance.name, CNF.name)
+    found = chains(_name(instance), CNF.name)
     if not found or (random and predicted_size(instance.size(), found[0])["num_clauses"] > _LARGE):
         return None
     derivation = Derivation.of(instance, found[0])

@@ -200,3 +200,38 @@ def instance(source, seen=[]):
 """
     report = kn.test_rule(written(tmp_path, text), instances=40)
     assert ("not deterministic", "instance") in {(f.kind, f.part) for f in report.counterexamples}
+
+
+NARROWER = """
+import karpnet as kn
+
+
+class Cubic(kn.VertexCover):
+    name = "cubic-vertex-cover"
+
+    def __post_init__(self):
+        super().__post_init__() if hasattr(super(), "__post_init__") else None
+        if any(degree != 3 for _, degree in self.graph.to_networkx().degree):
+            raise ValueError("a vertex has another degree")
+
+
+SOURCE, TARGET = Cubic, "independent-set"
+
+
+def instance(source):
+    return kn.IndependentSet(source.graph, source.graph.num_vertices - source.bound)
+
+
+def back(source, witness):
+    return ~witness
+"""
+
+
+def test_a_narrower_class_of_a_problem_has_its_instances(tmp_path: Path) -> None:
+    report = kn.test_rule(written(tmp_path, NARROWER), instances=20)
+    assert report, report
+    assert min(report.coverage.yes, report.coverage.no) > 2
+    wrong = kn.test_rule(
+        written(tmp_path, NARROWER.replace("return ~witness", "return witness"), "w.py"), instances=20
+    )
+    assert {(found.kind, found.part) for found in wrong.counterexamples} == {("back wrong", "back")}
