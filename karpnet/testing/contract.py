@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any, Literal, TypeAlias
 
@@ -202,7 +202,7 @@ class _Case:
             self.found.built = copy.deepcopy((self.source, target))
         if claim.promises is not None:
             promised = self._call("promises", target)
-            if promised is None or isinstance(promised, str) or not promised:
+            if isinstance(promised, str) or not (promised or self._is_blamed("promises")):
                 text = promised if isinstance(promised, str) else "the target is not what promises() says"
                 self._fault("not in target class", "promises", text)
         return True
@@ -232,9 +232,11 @@ class _Case:
         target = survey(self.target, self.random, self.seconds / 2)
         if source.is_yes is not None and target.is_yes is not None and source.is_yes != target.is_yes:
             # A solver's NO is asked for again before anybody is blamed with it.
-            denied = self.target if source.is_yes else self.source
-            again = second_opinion(denied)
-            if again.is_yes:
+            denied, which = (target, self.target) if source.is_yes else (source, self.source)
+            again = second_opinion(which)
+            if again.is_yes is False:
+                again = replace(denied, evidence=f"{denied.evidence}, and {again.evidence}")
+            if again.is_yes is not None:
                 source, target = (source, again) if source.is_yes else (again, target)
         found.is_yes = target.is_yes if source.is_yes is None else source.is_yes
         found.is_decided = source.is_yes is not None and target.is_yes is not None

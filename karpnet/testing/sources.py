@@ -15,6 +15,7 @@ from karpnet.testing.instances import INSTANCES
 from reductions.errors import InputError
 
 _LARGEST = 8  # size of the last random instances
+_SMALLEST = 3_000  # candidates that are looked at in any case: all of the smallest ones
 _FEWEST = 40  # structured sources, at most, however few others are asked for
 _TRIES = 30  # candidates for each source wanted of a narrow class
 _CALL = 2.0  # seconds for a call of the claim's code
@@ -53,7 +54,7 @@ def stream(claim: ClaimedReduction, instances: int, seed: int) -> Iterator[tuple
 
 
 def _accepted(claim: ClaimedReduction, candidates: Iterator[Any], wanted: int | None) -> Iterator[Any]:
-    looked = candidates if wanted is None else islice(candidates, _TRIES * wanted)
+    looked = candidates if wanted is None else islice(candidates, max(_TRIES * wanted, _SMALLEST))
     try:
         for candidate in looked:
             if claim.accepts is None or call(claim.accepts, candidate, seconds=_CALL, home=claim.home):

@@ -26,7 +26,8 @@ from solvers.source.cp_sat import encode
 
 EXHAUSTIVE = 2**8  # candidates of one of our problems that are all looked at; CP-SAT is quicker on more
 _MOST_OF_OTHERS = 20_000  # candidates of somebody's own class that are looked at
-_ENOUGH = 1024  # candidates that are enough where many are right
+_FEW_OF_OTHERS = 512  # the same where CP-SAT can be asked, too
+_ENOUGH = 300  # candidates that are enough where many are right
 _MANY = 40  # witnesses kept of an instance
 _OBJECTIVES, _PHASES = 3, 6  # random objectives, and random phases
 _ENUMERATING = 0.2  # seconds for solutions in turn; CP-SAT's own, which are the same everywhere
@@ -104,7 +105,8 @@ def _own(instance: Any, random: Random, seconds: float) -> Survey:
     try:
         if hasattr(instance, "candidates"):
             candidates = call(instance.candidates, seconds=seconds)
-            made = call(_exhausted, instance, candidates, random, seconds, seconds=2 * seconds + 1)
+            most = _FEW_OF_OTHERS if hasattr(instance, "encode") else _MOST_OF_OTHERS
+            made = call(_exhausted, instance, candidates, random, seconds, most, seconds=2 * seconds + 1)
             if made.is_yes is not None or not (hasattr(instance, "encode") or hasattr(instance, "solve")):
                 return made  # type: ignore[no-any-return]
         if hasattr(instance, "encode"):
@@ -140,7 +142,9 @@ def is_right(instance: Any, witness: Any) -> bool:
     return said is None
 
 
-def _exhausted(instance: Any, candidates: Iterator[Any], random: Random, seconds: float) -> Survey:
+def _exhausted(
+    instance: Any, candidates: Iterator[Any], random: Random, seconds: float, most: int = _MOST_OF_OTHERS
+) -> Survey:
     """Look at every candidate; of many right ones the first, the last and a random choice are kept."""
     end, right, looked = time.monotonic() + seconds, list[Any](), 0
     for candidate in candidates:
@@ -149,7 +153,7 @@ def _exhausted(instance: Any, candidates: Iterator[Any], random: Random, seconds
             right.append(candidate)
         if looked >= _ENOUGH and len(right) >= _MANY:
             return Survey(True, _some(right, random), f"{looked} candidates, not all")
-        if looked >= _MOST_OF_OTHERS or (looked % 256 == 0 and time.monotonic() > end):
+        if looked >= most or (looked % 256 == 0 and time.monotonic() > end):
             evidence = f"{looked} candidates, not all"
             return Survey(True if right else None, _some(right, random), evidence)
     return Survey(bool(right), _some(right, random), f"all {looked} candidates")
