@@ -312,16 +312,6 @@ class _Case:
 
 def remembered(claim: ClaimedReduction, before: Examination, between: Any, seconds: float) -> Iterator[Fault]:
     """What is answered otherwise for an earlier source once another one has been looked at."""
-    if before.built is not None:
-        source, target = before.built
-        try:
-            again = call(claim.instance, source, seconds=seconds, home=claim.home)
-            if not same(target, again):
-                text = "instance returns another target after it was called for another source"
-                yield Fault("not deterministic", "instance", text, source, target, between=between)
-        except FailedCallError as error:
-            text = f"instance fails after it was called for another source: {error}"
-            yield Fault("not deterministic", "instance", text, source, target, between=between)
     for part, (source, witness, mapped) in before.calls.items():
         try:
             again = call(getattr(claim, part), source, witness, seconds=seconds, home=claim.home)
@@ -331,6 +321,16 @@ def remembered(claim: ClaimedReduction, before: Examination, between: Any, secon
         except FailedCallError as error:
             text = f"{part} fails after instance was called for another source: {error}"
         yield Fault("not deterministic", part, text, source, None, witness, mapped, between)
+    if before.built is not None:  # after the maps, which must not find its traces fresh
+        source, target = before.built
+        try:
+            again = call(claim.instance, source, seconds=seconds, home=claim.home)
+            if not same(target, again):
+                text = "instance returns another target after it was called for another source"
+                yield Fault("not deterministic", "instance", text, source, target, between=between)
+        except FailedCallError as error:
+            text = f"instance fails after it was called for another source: {error}"
+            yield Fault("not deterministic", "instance", text, source, target, between=between)
 
 
 def violation(instance: Any, witness: Any, seconds: float) -> str | None:

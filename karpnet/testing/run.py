@@ -23,7 +23,7 @@ _AFTERWARDS = 150  # further sources after a mistake of the instance map, to fin
 _LONGER = 4.0  # seconds of further sources after any mistake: the instance map may be behind one of a map
 _REPLAYED = 40  # last of those looked at first: sources that are mapped in another process, too
 _MUTATED = 150  # sources on which planted mistakes are looked for
-_SHRINKING = 3.5  # seconds for each kind of mistake
+_SHRINKING = 6.0  # seconds for each kind of mistake
 _CALL = 2.0  # seconds for a call of the claim's code, and for a search
 _IMPATIENT = 0.3  # the same once a call did not return
 
