@@ -1,4 +1,4 @@
-"""What the tests of all rules share; in two files, so that two workers test them."""
+"""What the tests of all rules share; in three files, so that several workers test them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from typing import Any
 import pytest
 
 from karpnet.testing import assert_reduction
+from reductions.problems import PROBLEMS
+from reductions.problems.clauses import ClauseProblem
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
 
 INTO_TRAINING = [name for name, rule in RULES.items() if rule.target in ARCHITECTURES]
-BETWEEN_PROBLEMS = [name for name in RULES if name not in INTO_TRAINING]
+FROM_FORMULAS = [
+    name
+    for name, rule in RULES.items()
+    if name not in INTO_TRAINING and issubclass(PROBLEMS[rule.source], ClauseProblem)
+]
+FROM_OTHERS = [name for name in RULES if name not in (*INTO_TRAINING, *FROM_FORMULAS)]
 # Structured sources, and of the smallest and of random ones so many each: the slow tests see 500 in all.
 num_instances = pytest.mark.parametrize("count", [10, pytest.param(195, marks=pytest.mark.slow)])
 

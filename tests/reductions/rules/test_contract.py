@@ -1,4 +1,4 @@
-"""Every rule between problems keeps the contract; all rules are complete, and compose."""
+"""Every rule from graphs, sets and numbers keeps the contract; all rules are complete, and compose."""
 
 from __future__ import annotations
 
@@ -13,19 +13,25 @@ from karpnet.testing.instances import drawn
 from karpnet.testing.witnesses.spaces import witnesses
 from reductions.core import Derivation, identity
 from reductions.rules import RULES
-from tests.reductions.rules.contract import BETWEEN_PROBLEMS, INTO_TRAINING, assert_contract, num_instances
+from tests.reductions.rules.contract import (
+    FROM_FORMULAS,
+    FROM_OTHERS,
+    INTO_TRAINING,
+    assert_contract,
+    num_instances,
+)
 
 every_rule = pytest.mark.parametrize("name", RULES)
 
 
 @num_instances
-@pytest.mark.parametrize("name", BETWEEN_PROBLEMS)
+@pytest.mark.parametrize("name", FROM_OTHERS)
 def test_rule_keeps_its_contract(name: str, count: int, record_property: Any) -> None:
     assert_contract(name, count, record_property)
 
 
 def test_all_rules_are_tested() -> None:
-    assert {*BETWEEN_PROBLEMS, *INTO_TRAINING} == set(RULES)
+    assert {*FROM_FORMULAS, *FROM_OTHERS, *INTO_TRAINING} == set(RULES)
     assert len(INTO_TRAINING) >= 9
 
 
