@@ -160,7 +160,7 @@ class _Case:
     def _call(self, part: str, *arguments: Any) -> Any:
         """Call a part of the claim; None and a fault where it fails or changes what it is given."""
         function = getattr(self.claim, part)
-        before = copy.deepcopy(arguments)
+        before = tuple(self.pristine if one is self.source else copy.deepcopy(one) for one in arguments)
         try:
             made = call(function, *arguments, seconds=self.seconds, home=self.claim.home)
         except FailedCallError as error:
@@ -199,7 +199,7 @@ class _Case:
         if not same(target, self._call("instance", self.source)):
             self._fault("not deterministic", "instance", "instance returns another target the second time")
         elif not self.found.faults:
-            self.found.built = copy.deepcopy((self.source, target))
+            self.found.built = self.pristine, target
         if claim.promises is not None:
             promised = self._call("promises", target)
             if isinstance(promised, str) or not (promised or self._is_blamed("promises")):
@@ -291,7 +291,7 @@ class _Case:
     def _remember(self, part: str, witness: Any, given: Any, mapped: Any) -> None:
         """Keep a call to repeat later, unless it changed what it was given."""
         if same(witness, given):
-            self.found.calls[part] = copy.deepcopy((self.source, witness, mapped))
+            self.found.calls[part] = self.pristine, witness, mapped
 
     def _mapped(self, part: str, witness: Any, of: Any) -> Any:
         """What a map makes of a witness; `_FAILED` where it fails."""
@@ -313,8 +313,9 @@ class _Case:
 def remembered(claim: ClaimedReduction, before: Examination, between: Any, seconds: float) -> Iterator[Fault]:
     """What is answered otherwise for an earlier source once another one has been looked at."""
     for part, (source, witness, mapped) in before.calls.items():
+        given = copy.deepcopy((source, witness))
         try:
-            again = call(getattr(claim, part), source, witness, seconds=seconds, home=claim.home)
+            again = call(getattr(claim, part), *given, seconds=seconds, home=claim.home)
             if same(mapped, again):
                 continue
             text = f"{part} returns another witness after instance was called for another source"
@@ -324,7 +325,7 @@ def remembered(claim: ClaimedReduction, before: Examination, between: Any, secon
     if before.built is not None:  # after the maps, which must not find its traces fresh
         source, target = before.built
         try:
-            again = call(claim.instance, source, seconds=seconds, home=claim.home)
+            again = call(claim.instance, copy.deepcopy(source), seconds=seconds, home=claim.home)
             if not same(target, again):
                 text = "instance returns another target after it was called for another source"
                 yield Fault("not deterministic", "instance", text, source, target, between=between)

@@ -20,7 +20,7 @@ FROM_FORMULAS = [
 ]
 FROM_OTHERS = [name for name in RULES if name not in (*INTO_TRAINING, *FROM_FORMULAS)]
 # Structured sources, and of the smallest and of random ones so many each: the slow tests see 500 in all.
-num_instances = pytest.mark.parametrize("count", [10, pytest.param(195, marks=pytest.mark.slow)])
+num_instances = pytest.mark.parametrize("count", [5, pytest.param(195, marks=pytest.mark.slow)])
 
 
 def assert_contract(name: str, count: int, record_property: Any) -> None:
