@@ -18,6 +18,7 @@ _LARGEST = 8  # size of the last random instances
 _SMALLEST = 3_000  # candidates that are looked at in any case: all of the smallest ones
 _FEWEST = 40  # structured sources, at most, however few others are asked for
 _TRIES = 30  # candidates for each source wanted of a narrow class
+_REFUSED = 1_000  # changes in a row of which none is valid, until no more are tried
 _CALL = 2.0  # seconds for a call of the claim's code
 
 
@@ -26,14 +27,13 @@ def stream(claim: ClaimedReduction, instances: int, seed: int) -> Iterator[tuple
     random = Random(f"sources {seed}")
     special, small, draw = _origins(claim, random, instances)
     seen: list[Any] = []
-    streams = {
-        "structured": islice(special, max(_FEWEST, instances)),
+    wanted = instances // 4
+    active = {
+        "structured": _accepted(claim, islice(special, max(_FEWEST, instances)), None),
         "smallest": islice(_accepted(claim, small, instances), instances),
         "random": islice(_accepted(claim, draw, instances), instances),
-        "one change away": _neighbors(claim, seen, random, instances // 4),
+        "one change away": islice(_accepted(claim, _neighbors(claim, seen, random), wanted), wanted),
     }
-    streams["structured"] = _accepted(claim, streams["structured"], None)
-    active = dict(streams)
     some = False
     while active:
         for origin in list(active):
@@ -70,7 +70,7 @@ def _origins(
     kind, examples = claim.source.kind, claim.examples
     base = ours(kind)
     if base is not None:
-        known = INSTANCES[base.name]  # type: ignore[attr-defined]
+        known = INSTANCES[base.name]
         return (
             _as(kind, iter((*examples, *known.special(random)))),
             _as(kind, _levels(known.small)),
@@ -144,18 +144,15 @@ def _sizes(instances: int) -> Iterator[int]:
             yield 1 + index * _LARGEST // instances
 
 
-def _neighbors(claim: ClaimedReduction, seen: list[Any], random: Random, number: int) -> Iterator[Any]:
+def _neighbors(claim: ClaimedReduction, seen: list[Any], random: Random) -> Iterator[Any]:
     """Sources that are one change away from those seen; of problems of ours, which refuse what is invalid."""
-    kind = claim.source.kind
-    for _ in range(number if ours(kind) is not None else 0):
-        for _ in range(_TRIES):
-            state = state_of(random.choice(seen)) if seen else None
-            if not state:
-                return
-            try:
-                source = rebuilt(kind, neighbor(state, random))
-            except InvalidError:
-                continue
-            if claim.accepts is None or call(claim.accepts, source, seconds=_CALL):
-                yield source
-                break
+    kind, refused = claim.source.kind, 0
+    while seen and ours(kind) is not None and refused < _REFUSED:
+        state = state_of(random.choice(seen))
+        if not state:
+            return
+        try:
+            yield rebuilt(kind, neighbor(state, random))
+            refused = 0
+        except InvalidError:
+            refused += 1

@@ -16,7 +16,7 @@ from typing import Any
 from karpnet.testing.code.guard import FailedCallError, call
 from karpnet.testing.edits.states import rebuilt
 from reductions.answers.witnesses import as_witness
-from reductions.core import Reduction
+from reductions.core import AnyProblem, Reduction
 from reductions.errors import InputError
 from reductions.problems import PROBLEMS
 from reductions.reading.fields import Fields
@@ -105,12 +105,10 @@ def is_known(instance: Any) -> bool:
     return isinstance(instance, TrainingTask) or ours(type(instance)) is not None
 
 
-def ours(kind: type) -> type | None:
+def ours(kind: type) -> type[AnyProblem] | None:
     """The problem of karpnet's own that a class is or narrows."""
-    for base in kind.__mro__:
-        if base.__module__.startswith("reductions.") and base in PROBLEMS.values():
-            return base
-    return None
+    own = [problem for problem in PROBLEMS.values() if problem.__module__.startswith("reductions.")]
+    return next((problem for base in kind.__mro__ for problem in own if problem is base), None)
 
 
 def load_rule(rule: Any) -> ClaimedReduction:

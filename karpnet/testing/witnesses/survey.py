@@ -14,6 +14,7 @@ from pysat.solvers import Solver
 
 from karpnet.testing.code.claims import is_known, ours
 from karpnet.testing.code.guard import FailedCallError, call
+from karpnet.testing.edits.states import canonical
 from karpnet.testing.witnesses.spaces import CANDIDATES
 from karpnet.testing.witnesses.weights import survey_task
 from reductions.core import Derivation, predicted_size
@@ -85,7 +86,8 @@ def survey(instance: Any, random: Random, seconds: float = 2.0) -> Survey:
 
 def _name(instance: Any) -> str:
     """The problem of an instance of ours, or of a narrower class of one."""
-    return str(getattr(ours(type(instance)), "name", ""))
+    problem = ours(type(instance))
+    return "" if problem is None else problem.name
 
 
 def second_opinion(instance: Any) -> Survey:
@@ -151,11 +153,9 @@ def _exhausted(
         looked += 1
         if is_right(instance, candidate):
             right.append(candidate)
-        if looked >= _ENOUGH and len(right) >= _MANY:
-            return Survey(True, _some(right, random), f"{looked} candidates, not all")
-        if looked >= most or (looked % 256 == 0 and time.monotonic() > end):
-            evidence = f"{looked} candidates, not all"
-            return Survey(True if right else None, _some(right, random), evidence)
+        is_enough = looked >= most or (looked >= _ENOUGH and len(right) >= _MANY)
+        if is_enough or (looked % 256 == 0 and time.monotonic() > end):
+            return Survey(True if right else None, _some(right, random), f"{looked} candidates, not all")
     return Survey(bool(right), _some(right, random), f"all {looked} candidates")
 
 
@@ -270,9 +270,4 @@ def _phases(instance: Any, random: Random | None, number: int) -> list[Any] | No
 
 
 def _distinct(witnesses: list[Any]) -> list[Any]:
-    return list({str(np.asarray(w).tolist()) if is_array(w) else str(w): w for w in witnesses}.values())
-
-
-def is_array(value: Any) -> bool:
-    """Whether a witness is a numpy array."""
-    return isinstance(value, np.ndarray)
+    return list({repr(canonical(witness)): witness for witness in witnesses}.values())

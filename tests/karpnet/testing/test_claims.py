@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import karpnet as kn
-from karpnet.testing import load_rule, load_rules
+from karpnet.testing import load_rule, load_rules, sources
 from tests.karpnet.testing.files import OWN, RIGHT, written
 
 
@@ -101,3 +101,12 @@ def test_a_class_that_nobody_can_decide_stays_unknown(tmp_path: Path) -> None:
     report = kn.test_rule(written(tmp_path, OWN.replace("def candidates", "def others")), instances=8)
     assert report.verdict == "unknown"
     assert "Ones: the class has no candidates(), encode(model) or solve()" in report.reason
+
+
+def test_accepts_that_fails_on_a_changed_source_only_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "neighbor", lambda state, random: {**state, "bound": 777})
+    text = RIGHT + "\ndef accepts(source):\n    return source.bound != 777 or 1 / 0\n"
+    with pytest.raises(kn.InputError, match=r"accepts: ZeroDivisionError: division by zero \(rule.py:\d+"):
+        kn.test_rule(written(tmp_path, text), instances=8)
