@@ -15,11 +15,11 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import entry_points
 from types import ModuleType
 
-from reductions.core import Reduction, Rule
+from reductions.core import Problem, Reduction, Rule
 from reductions.problems import PROBLEMS
 from reductions.training.architectures import ARCHITECTURES
 
-_NEEDED = ("name", "violation", "num_violations", "size", "to_json", "from_json")
+_NEEDED = ("name", *(member for member in vars(Problem) if not member.startswith("_")))
 GROUP = "karpnet.rules"
 
 

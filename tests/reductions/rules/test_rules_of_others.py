@@ -17,6 +17,10 @@ Ones.name = "ones"
 Ones.size = lambda self: {"num_ones": self.count}
 Ones.to_json = lambda self: {"count": self.count, "wanted": self.wanted}
 Ones.from_json = classmethod(lambda cls, data: cls(data.count("count"), data.integer("wanted")))
+Ones.fields = Ones.to_json
+Ones.num_constraints = 1
+Ones.random_witness = lambda self, rng: rng.random(self.count) < 0.5
+Ones.drawing = lambda self: kn.Partition((1,) * self.count).drawing()
 Ones.num_violations = lambda self, witness: int(self.violation(witness) is not None)
 PROBLEMS = (Ones, int)
 
@@ -72,6 +76,11 @@ def test_rules_of_an_installed_package_are_listed_and_tested_and_used(tmp_path: 
     instance.write_text(
         '{"format": "karpnet", "version": 1, "kind": "ones", "instance": {"count": 3, "wanted": 2}}', "utf-8"
     )
+    assert "subset-sum" in run(environment, "list", "paths", str(instance)).stdout
+    quick = ("--to", "relu-sum", "--restarts", "8", "--steps", "20", "--seconds", "10")
+    compared = run(environment, "compare", str(instance), *quick)
+    assert compared.returncode == 0, compared.stderr
+    assert "YES: the instance has a witness" in compared.stdout
     code = (
         "import karpnet as kn; from reductions.problems import PROBLEMS; from reductions.rules import RULES; "
     )
