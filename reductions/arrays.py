@@ -106,6 +106,11 @@ def product(a: IntegerArray, b: IntegerArray, terms: int = 1) -> IntegerArray:
     return np.asarray(as_objects(a) * as_objects(b))
 
 
+def summable(values: IntegerArray) -> IntegerArray:
+    """Return the values, wide enough that all of them can be summed."""
+    return values if magnitude(values) * max(len(values), 1) < _INT64_LIMIT else as_objects(values)
+
+
 @dataclass(frozen=True, eq=False)
 class Ragged(ArrayEquality):
     """Lists of integers, stored flat.
@@ -294,6 +299,15 @@ class SparseRows(ArrayEquality):
         terms = product(self.values, vector[self.columns], terms=longest)
         return shrink(row_reduce(np.add, self.offsets, terms, 0))
 
+    def beside(self, other: SparseRows) -> Self:
+        """The matrix with the columns of another of as many rows behind its own."""
+        rows = np.concatenate([self.row_ids(), other.row_ids()])
+        order = np.argsort(rows, kind="stable")
+        columns = np.concatenate([self.columns, other.columns + self.num_columns])
+        values = np.concatenate([as_objects(self.values), as_objects(other.values)])[order]
+        offsets = self.offsets + other.offsets
+        return type(self)(offsets, columns[order], shrink(values), self.num_columns + other.num_columns)
+
     def coalesced(self) -> Self:
         """Equal matrix with sorted columns, no column twice in a row, and no zeros."""
         keys = self.row_ids() * max(self.num_columns, 1) + self.columns
@@ -304,9 +318,7 @@ class SparseRows(ArrayEquality):
         keys, values = keys[order], self.values[order]
         starts = np.flatnonzero(np.diff(keys, prepend=-1))
         bounds = np.append(starts, len(keys)).astype(np.int64)
-        if magnitude(values) * len(values) >= _INT64_LIMIT:
-            values = as_objects(values)
-        sums = row_reduce(np.add, bounds, values, 0)
+        sums = row_reduce(np.add, bounds, summable(values), 0)
         keep = np.flatnonzero(sums != 0)
         keys = keys[starts][keep]
         rows, columns = np.divmod(keys, max(self.num_columns, 1))

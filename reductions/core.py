@@ -102,6 +102,9 @@ class Reduction(Generic[P, W, Q, V]):
         Returns the canonical small instance that documentation and tests use.
     size_is_exact : bool
         Whether the size map is exact on instances in normal form, not only a bound.
+    is_default : callable or None
+        Named sizes of the source to whether the rule is taken there unasked; one that is not is
+        taken where ``via`` names it, or where no other chain leads. None: always.
     """
 
     name: str
@@ -116,6 +119,7 @@ class Reduction(Generic[P, W, Q, V]):
     explain: Callable[[P], Pairs] | None = None
     example: Callable[[], P] | None = None
     size_is_exact: bool = True
+    is_default: Callable[[Size], bool] | None = None
 
     def __repr__(self) -> str:
         return f"<Reduction {self.name}>"
@@ -333,15 +337,27 @@ def predicted_size(source: Size, rules: Iterable[Rule]) -> Size:
     UnsupportedError
         If a size map, such as one of another package's rule, leaves out what the next one needs.
     """
-    size, before = source, "the source"
+    return predicted_sizes(source, rules)[-1]
+
+
+def predicted_sizes(source: Size, rules: Iterable[Rule]) -> list[Size]:
+    """The sizes of all instances of a chain, the source's first, as the size maps predict them.
+
+    Raises
+    ------
+    UnsupportedError
+        If a size map, such as one of another package's rule, leaves out what the next one needs.
+    """
+    sizes, before = [source], "the source"
     for rule in rules:
         try:
-            size, before = rule.size(size), rule.name
+            sizes.append(rule.size(sizes[-1]))
+            before = rule.name
         except KeyError as error:
             raise UnsupportedError(
                 f"the size map of {before} has no {error}, which {rule.name} needs"
             ) from None
-    return size
+    return sizes
 
 
 def below(bound: Fraction) -> Fraction:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from reductions.core import AnyProblem, Derivation, Rule, Size, predicted_size
+from reductions.core import AnyProblem, Derivation, Rule, Size, predicted_sizes
 from reductions.errors import PathError
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
@@ -77,7 +77,10 @@ class Candidate:
 
 
 def candidates(problem: AnyProblem, target: str, via: Iterable[str] = ()) -> list[Candidate]:
-    """All chains for an instance, those with small targets built and measured; smallest first.
+    """The chains for an instance, those with small targets built and measured; smallest first.
+
+    A chain with a rule that is no default there is left out, unless ``via`` names the rule or no other
+    chain is left.
 
     Raises
     ------
@@ -88,7 +91,9 @@ def candidates(problem: AnyProblem, target: str, via: Iterable[str] = ()) -> lis
     found = chains(problem.name, target, via)
     if not found:
         raise PathError(_no_path(problem.name, target, via))
-    sizes = {chain: predicted_size(problem.size(), chain) for chain in found}
+    ways = {chain: predicted_sizes(problem.size(), chain) for chain in found}
+    unasked = [chain for chain, sizes in ways.items() if _is_default(chain, sizes, via)]
+    sizes = {chain: ways[chain][-1] for chain in unasked or found}
     least = min(map(extent, sizes.values()))
     limit = min(max(_SMALL, _NOT_FAR * least), _BUILDABLE)
     survey = []
@@ -118,6 +123,14 @@ def extent(size: Mapping[str, int]) -> int:
     """One number for the size of an instance: everything it counts, large numbers in 64-bit words."""
     words = -(-size.get("max_bits", 1) // 64) or 1
     return words * sum(value for key, value in size.items() if key.startswith("num_") and "_of_" not in key)
+
+
+def _is_default(chain: Chain, sizes: Iterable[Size], via: tuple[str, ...]) -> bool:
+    """Whether every rule of a chain is named, or taken unasked on instances of the size before it."""
+    return all(
+        rule.is_default is None or rule.name in via or rule.is_default(size)
+        for rule, size in zip(chain, sizes, strict=False)
+    )
 
 
 def _visited(chain: Chain) -> set[str]:

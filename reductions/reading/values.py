@@ -87,6 +87,13 @@ def one_of(*choices: L) -> Kind[L]:
     return Kind(f"one of {', '.join(choices)}", holds)
 
 
+def _is_flag(value: object) -> TypeGuard[bool]:
+    return isinstance(value, bool)
+
+
+FLAG = Kind("true or false", _is_flag)
+
+
 def text(words: str = "a string") -> Kind[str]:
     """Any string."""
 

@@ -22,8 +22,9 @@ for weights other than 1, and a task refuses them.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import reduce
-from typing import ClassVar, Literal, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
 
@@ -39,13 +40,16 @@ from reductions.arrays import (
 )
 from reductions.errors import InputError, UnsupportedError, WitnessError, shown
 from reductions.reading.fields import Fields
-from reductions.reading.json_types import JsonObject
-from reductions.reading.values import one_of
+from reductions.reading.json_types import JsonObject, from_fraction
+from reductions.reading.values import FLAG, one_of
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.messages import (
     AGGREGATIONS,
+    POOLS,
     Aggregation,
+    MessageMap,
+    Pool,
     PooledMessages,
     degree_histograms,
     pooled_features,
@@ -56,17 +60,37 @@ Activation: TypeAlias = Literal["relu", "abs", "square"]
 _ACTIVATION_DEGREE: dict[Activation, int] = {"relu": 1, "abs": 1, "square": 2}
 
 
+def decimal_text(value: Fraction) -> str:
+    """A fraction as a decimal where that ends, else such as ``1:3``; it may stand in a name."""
+    digits = next((n for n in range(12) if (value * 10**n).denominator == 1), None)
+    return f"{value.numerator}:{value.denominator}" if digits is None else f"{float(value):.{digits}f}"
+
+
 @dataclass(frozen=True)
 class ActivationSum:
-    """Regression with ``f = Σ_v Σ_j α_j σ(M_v · w_j)``, at graphs or at labeled nodes.
+    """Regression with ``f = Σ_v Σ_j α_j σ(M_v · w_j + b_j) + c``, at graphs or at labeled nodes.
 
     Parameters
     ----------
     activation : "relu", "abs" or "square"
     width : int
         Number of channels k.
-    aggregation : "sum", "sum-self" or "mean"
-    level : "graph" (sum readout over the nodes) or "node"
+    aggregation : "sum", "sum-self", "mean" or "gcn"
+    level : "graph" (the nodes are pooled) or "node"
+    root : bool
+        Whether M_v is ``[aggregate | x_v]``. This and what follows is for relu only.
+    bias : bool
+        Whether the channels have biases b_j; without, they are 0.
+    readout_bias : bool
+        Whether there is a bias c; without, it is 0.
+    pool : "sum", "mean" or "max" over the nodes
+    slope : Fraction
+        β of ``σ(t) = max(t, βt)``, less than 1 in size.
+
+    Raises
+    ------
+    UnsupportedError
+        If abs or square has more than an aggregation, or the slope is 1 or more in size.
     """
 
     is_classifier: ClassVar[bool] = False
@@ -74,6 +98,42 @@ class ActivationSum:
     width: int = 2
     aggregation: Aggregation = "sum"
     level: Literal["graph", "node"] = "graph"
+    root: bool = False
+    bias: bool = False
+    readout_bias: bool = False
+    pool: Pool = "sum"
+    slope: Fraction = Fraction(0)
+
+    def __post_init__(self) -> None:
+        if self.activation != "relu" and (self.extras or self.slope):
+            raise UnsupportedError(f"even-sum/{self.activation}: takes no {self.extras or 'slope'}")
+        if not -1 < self.slope < 1:
+            raise UnsupportedError(f"relu-sum: expected a slope less than 1 in size, got {self.slope}")
+
+    @property
+    def extras(self) -> str:
+        """What the network has beyond a sum over plain messages, as it stands in names."""
+        bias = {
+            (True, True): "bias",
+            (True, False): "hidden-bias",
+            (False, True): "readout-bias",
+            (False, False): "",
+        }[self.bias, self.readout_bias]
+        pool = f"{self.pool}-pool" if self.pool != "sum" else ""
+        return "/".join(filter(None, ["root" * self.root, bias, pool]))
+
+    @property
+    def message_map(self) -> MessageMap:
+        """What the network sees of a sample."""
+        return MessageMap(
+            self.aggregation,
+            self.root,
+            self.bias,
+            self.readout_bias,
+            self.pool,
+            self.slope,
+            _ACTIVATION_DEGREE[self.activation],
+        )
 
     @property
     def sees_edge_weights(self) -> bool:
@@ -82,28 +142,36 @@ class ActivationSum:
 
     @property
     def name(self) -> str:
-        if self.activation != "relu":
-            base = f"even-sum/{self.activation}"
-            return base if self.aggregation == "sum" else f"{base}/{self.aggregation}"
-        parts = [self.aggregation] if self.aggregation != "sum" else []
-        return "/".join(["relu-sum", *parts, *(["node"] if self.level == "node" else [])])
+        base = "relu-sum" if self.activation == "relu" else f"even-sum/{self.activation}"
+        if self.slope:
+            base = f"leaky-relu-sum/{decimal_text(self.slope)}"
+        aggregation = self.aggregation if self.aggregation != "sum" else ""
+        return "/".join(filter(None, [base, aggregation, self.extras, "node" * (self.level == "node")]))
 
     @property
     def formula(self) -> str:
         """The function, for people."""
-        sigma = {"relu": "relu(M_v · w_j)", "abs": "|M_v · w_j|", "square": "(M_v · w_j)²"}
-        message = {"sum": "A X", "sum-self": "(A + I) X", "mean": "D⁻¹ A X"}[self.aggregation]
-        head = "f = Σ_v Σ_j" if self.level == "graph" else "f_v = Σ_j"
-        return f"{head} α_j {sigma[self.activation]}, M = {message}"
+        argument = "M_v · w_j + b_j" if self.bias else "M_v · w_j"
+        sigma = {"relu": f"relu({argument})", "abs": f"|{argument}|", "square": f"({argument})²"}
+        active = f"max(t, {self.slope} t), t = {argument}" if self.slope else sigma[self.activation]
+        message = {
+            "sum": "A X",
+            "sum-self": "(A + I) X",
+            "mean": "D⁻¹ A X",
+            "gcn": "D̃^-½ (A + I) D̃^-½ X",
+        }[self.aggregation]
+        message = f"[{message} | X]" if self.root else message
+        pool = {"sum": "Σ_v Σ_j α_j", "mean": "mean_v Σ_j α_j", "max": "Σ_j α_j max_v"}[self.pool]
+        head = f"f = {pool}" if self.level == "graph" else "f_v = Σ_j α_j"
+        return f"{head} {active}{' + c' * self.readout_bias}, M = {message}"
 
     def num_inputs(self, graphs: GraphBatch) -> int:
-        """Length of each weight vector."""
-        return graphs.num_features
+        """Length of each weight vector: aggregate, root, bias b_j, and w_jc with c = Σ_j α_j w_jc."""
+        return self.message_map.num_inputs(graphs.num_features)
 
     def samples(self, graphs: GraphBatch, labelled_nodes: IndexArray | None) -> PooledMessages:
         """The messages that the network sees, by sample."""
-        degree = _ACTIVATION_DEGREE[self.activation]
-        return pooled_messages(graphs, self.aggregation, degree, labelled_nodes)
+        return pooled_messages(graphs, self.message_map, labelled_nodes)
 
     def values(
         self, graphs: GraphBatch, labelled_nodes: IndexArray | None, hypothesis: Hypothesis
@@ -119,12 +187,20 @@ class ActivationSum:
         return RationalArray(view.pool(total), scale * view.denominator)
 
     def to_json(self) -> JsonObject:
+        extras = {
+            "root": self.root,
+            "bias": self.bias,
+            "readout_bias": self.readout_bias,
+            "pool": self.pool if self.pool != "sum" else None,
+            "slope": from_fraction(self.slope) if self.slope else None,
+        }
         return {
             "family": "activation-sum",
             "activation": self.activation,
             "width": self.width,
             "aggregation": self.aggregation,
             "level": self.level,
+            **{key: value for key, value in extras.items() if value},
         }
 
 
@@ -222,8 +298,14 @@ class Threshold:
 
 Architecture: TypeAlias = ActivationSum | ThresholdAnd | Threshold
 
+LEAKY = Fraction(1, 100)  # the slope of torch's LeakyReLU
 _CATALOG: tuple[Architecture, ...] = (
     *(ActivationSum(aggregation=aggregation) for aggregation in AGGREGATIONS),
+    *(ActivationSum(aggregation=aggregation, root=True) for aggregation in ("sum", "mean")),
+    ActivationSum(bias=True, readout_bias=True),
+    ActivationSum(bias=True),
+    ActivationSum(readout_bias=True),
+    ActivationSum(slope=LEAKY),
     ActivationSum(level="node"),
     ActivationSum(activation="abs", width=1),
     ActivationSum(activation="square", width=1),
@@ -286,8 +368,22 @@ def architecture_from_json(data: Fields) -> Architecture:
             width,
             data.read("aggregation", one_of(*AGGREGATIONS)),
             data.read("level", one_of("graph", "node")),
+            **_extras_from_json(data),
         )
     raise data.fail("family", f"expected activation-sum, threshold-and or threshold, got {family!r}")
+
+
+def _extras_from_json(data: Fields) -> dict[str, Any]:
+    """What is written only where it is not the default."""
+    extras: dict[str, Any] = {
+        key: data.read(key, FLAG) for key in ("root", "bias", "readout_bias") if key in data.data
+    }
+    if "pool" in data.data:
+        extras["pool"] = data.read("pool", one_of(*POOLS))
+    if "slope" in data.data:
+        extras["slope"] = data.fraction("slope")
+        data.expect("slope", abs(extras["slope"]) < 1, "less than 1 in size")
+    return extras
 
 
 def _activate(activation: Activation, values: IntegerArray) -> IntegerArray:

@@ -199,6 +199,24 @@ def stars(leaves: SparseRows) -> GraphBatch:
     return GraphBatch(node_offsets, edges, features)
 
 
+def single_edges(rows: SparseRows, mirrored: bool = False) -> GraphBatch:
+    """One edge per row x, both of its nodes with the features x; the second with -x when mirrored.
+
+    With aggregation ``sum`` each node receives its neighbor's features: x twice, or x and -x. Any
+    aggregation that is a weighted mean gives x to both as well, where they are not mirrored.
+    """
+    count = len(rows)
+    node_offsets = 2 * np.arange(count + 1, dtype=np.int64)
+    features = rows.take(np.repeat(np.arange(count), 2))
+    if mirrored:
+        signs = np.repeat(np.tile(np.array([1, -1]), count), features.lengths)
+        features = SparseRows(
+            features.offsets, features.columns, features.values * signs, features.num_columns
+        )
+    edges = np.stack([node_offsets[:-1], node_offsets[:-1] + 1])
+    return GraphBatch(node_offsets, edges, features)
+
+
 def isolated_nodes(members: SparseRows) -> GraphBatch:
     """One edgeless graph per row: for every entry a node with that feature.
 
