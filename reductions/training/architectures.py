@@ -307,6 +307,7 @@ _CATALOG: tuple[Architecture, ...] = (
     ActivationSum(readout_bias=True),
     ActivationSum(slope=LEAKY),
     ActivationSum(level="node"),
+    ActivationSum(bias=True, readout_bias=True, level="node"),
     ActivationSum(activation="abs", width=1),
     ActivationSum(activation="square", width=1),
     ThresholdAnd(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -215,6 +215,19 @@ def single_edges(rows: SparseRows, mirrored: bool = False) -> GraphBatch:
         )
     edges = np.stack([node_offsets[:-1], node_offsets[:-1] + 1])
     return GraphBatch(node_offsets, edges, features)
+
+
+def with_constant(graphs: GraphBatch) -> GraphBatch:
+    """The graphs with one more feature behind the others: 1 at every node."""
+    count = np.arange(graphs.num_nodes + 1, dtype=np.int64)
+    ones = integers([graphs.feature_denominator] * graphs.num_nodes)
+    constant = SparseRows(count, np.zeros(graphs.num_nodes, dtype=np.int64), ones, 1)
+    return replace(graphs, features=graphs.features.beside(constant))
+
+
+def as_one_graph(graphs: GraphBatch) -> GraphBatch:
+    """The same nodes and edges as one graph, which falls into parts."""
+    return replace(graphs, node_offsets=np.array([0, graphs.num_nodes], dtype=np.int64))
 
 
 def isolated_nodes(members: SparseRows) -> GraphBatch:
