@@ -10,6 +10,7 @@ from typing import Any
 import z3  # type: ignore[import-untyped]
 
 from reductions.arrays import SparseRows, integers
+from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.sign_system import SignSystem
 from reductions.training.architectures import ActivationSum
 from reductions.training.task import TrainingTask
@@ -23,7 +24,42 @@ def _relu_sum(weights: list[list[Any]], readout: tuple[int, ...], message: list[
     return total
 
 
-def _is_wrong(system: SignSystem, weights: list[list[Any]], readout: tuple[int, ...]) -> list[Any]:
+Source = SignSystem | HypergraphColoring
+
+
+def _is_wrong(source: Source, weights: list[list[Any]], readout: tuple[int, ...]) -> list[Any]:
+    """What the back maps read off violates the source."""
+    if isinstance(source, HypergraphColoring):
+        return _has_one_color(source, weights, readout)
+    return _violates_a_row(source, weights, readout)
+
+
+def _has_one_color(
+    problem: HypergraphColoring, weights: list[list[Any]], readout: tuple[int, ...]
+) -> list[Any]:
+    """All vertices of an edge have the same color, whatever is taken of equal ones."""
+    n, positive = problem.num_vertices, [row for row, sign in zip(weights, readout, strict=True) if sign > 0]
+    colors, conditions = [z3.Int(f"color{i}") for i in range(n)], []
+    for i, color in enumerate(colors):
+        if len(weights[0]) > n + 1:  # with a guard: the first channel that is active
+            first: Any = z3.IntVal(0)
+            for j in reversed(range(len(weights))):
+                if readout[j] > 0:
+                    first = z3.If(weights[j][i] + weights[j][n + 1] > 0, j, first)
+            conditions.append(color == first)
+        elif len(positive) == len(weights):  # the largest
+            choices = [
+                z3.And(color == j, *(row[i] <= one[i] for row in weights)) for j, one in enumerate(weights)
+            ]
+            conditions.append(z3.Or(choices))
+        else:  # the pattern of signs
+            pattern = z3.Sum([z3.If(row[i] > 0, 2**j, 0) for j, row in enumerate(positive)])
+            conditions.append(color == z3.If(pattern > 0, pattern - 1, 0))
+    edges = problem.edges.lists()
+    return [*conditions, z3.Or([z3.And([colors[i] == colors[edge[0]] for i in edge]) for edge in edges])]
+
+
+def _violates_a_row(system: SignSystem, weights: list[list[Any]], readout: tuple[int, ...]) -> list[Any]:
     """The signs that the back maps read off, either at zero, violate a row."""
     signs, conditions = [], []
     for i in range(system.num_variables):
@@ -40,7 +76,7 @@ def _is_wrong(system: SignSystem, weights: list[list[Any]], readout: tuple[int, 
     return [*conditions, z3.Or(violations)]
 
 
-def wrong_lifts(system: SignSystem, task: TrainingTask) -> Iterator[tuple[list[Any], Any]]:
+def wrong_lifts(source: Source, task: TrainingTask) -> Iterator[tuple[list[Any], Any]]:
     """The constraints on fits that lift wrong, and their largest error; |α_j| is absorbed in the weights."""
     architecture = task.architecture
     assert isinstance(architecture, ActivationSum)
@@ -50,7 +86,7 @@ def wrong_lifts(system: SignSystem, task: TrainingTask) -> Iterator[tuple[list[A
     weights = [[z3.Real(f"u{j}_{i}") for i in range(num_inputs)] for j in range(width)]
     labels = task.labels.fractions()
     for readout in product((1, -1), repeat=width):
-        constraints = _is_wrong(system, weights, readout)
+        constraints = _is_wrong(source, weights, readout)
         values = [z3.RealVal(0)] * len(labels)
         for number, sample in enumerate(view.sample.tolist()):
             coefficient = z3.RealVal(str(Fraction(int(view.coefficients[number]), view.denominator)))
@@ -61,10 +97,10 @@ def wrong_lifts(system: SignSystem, task: TrainingTask) -> Iterator[tuple[list[A
         yield constraints, error
 
 
-def least_wrong_error(system: SignSystem, task: TrainingTask, most: int = 3) -> Fraction:
-    """The least error of a fit whose signs violate a row, or the most that is asked for."""
+def least_wrong_error(source: Source, task: TrainingTask, most: int = 3) -> Fraction:
+    """The least error of a fit that lifts wrong, or the most that is asked for."""
     least = Fraction(most)
-    for constraints, error in wrong_lifts(system, task):
+    for constraints, error in wrong_lifts(source, task):
         solver = z3.Optimize()
         solver.add(*constraints, error <= str(least))
         solver.minimize(error)
@@ -73,9 +109,9 @@ def least_wrong_error(system: SignSystem, task: TrainingTask, most: int = 3) -> 
     return least
 
 
-def has_wrong_lift_below(system: SignSystem, task: TrainingTask, bound: Fraction) -> bool:
-    """Whether some fit with a smaller error lifts to signs that violate a row."""
-    for constraints, error in wrong_lifts(system, task):
+def has_wrong_lift_below(source: Source, task: TrainingTask, bound: Fraction) -> bool:
+    """Whether some fit with a smaller error lifts wrong."""
+    for constraints, error in wrong_lifts(source, task):
         solver = z3.Solver()
         solver.add(*constraints, error < str(bound))
         answer = solver.check()
