@@ -114,7 +114,7 @@ def test_the_cap_of_root_weights_is_needed() -> None:
 
 @every_rule
 def test_the_decision_turns_at_the_bound(name: str) -> None:
-    """A solver that knows of no reduction finds nothing just below the bound; on all but stars a fit at it."""
+    """A solver that knows of no reduction finds nothing just below the bound, but a fit at it."""
     task = ALL[name].instance(NAE)
     assert task.lifting_bound is not None
     nearly = replace(task, tolerance=task.lifting_bound * F(999, 1000))
