@@ -174,6 +174,7 @@ def _rule(name: str, architecture: ActivationSum) -> HypergraphRule:
 
 RULES = (
     _rule("relu-sum/amplified", ActivationSum()),
+    _rule("relu-sum/hidden-bias", ActivationSum(bias=True)),
     _rule("relu-sum/bias", ActivationSum(bias=True, readout_bias=True)),
     _rule("relu-sum/bias/node", ActivationSum(bias=True, readout_bias=True, level="node")),
 )

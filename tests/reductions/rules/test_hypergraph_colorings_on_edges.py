@@ -11,6 +11,7 @@ import pytest
 
 from karpnet.testing.witnesses.spaces import witnesses
 from reductions.outcomes import Found, Refuted
+from reductions.paths import derive
 from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.rules import RULES
 from reductions.rules.hypergraph_coloring_to_relu_sum import edge_bound, unguarded
@@ -22,8 +23,9 @@ from tests.reductions.rules.fits_by_z3 import has_wrong_lift_below, least_wrong_
 
 PLAIN = "hypergraph-coloring-to-relu-sum"
 READOUT_BIAS, AMPLIFIED = f"{PLAIN}/readout-bias", f"{PLAIN}/amplified"
-BIAS, NODE = f"{PLAIN}/bias", f"{PLAIN}/bias/node"
+BIAS, NODE, HIDDEN = f"{PLAIN}/bias", f"{PLAIN}/bias/node", f"{PLAIN}/hidden-bias"
 F = Fraction
+BOUNDS = {READOUT_BIAS: F(1, 2), AMPLIFIED: F(1), HIDDEN: F(1), BIAS: F(1, 2), NODE: F(1, 2)}
 
 
 def complete(num_vertices: int, num_colors: int) -> HypergraphColoring:
@@ -64,11 +66,11 @@ def test_the_bounds_of_edges() -> None:
 
 @pytest.mark.parametrize("cardinality", [1, 2, 3])
 @pytest.mark.parametrize("num_colors", [1, 2, 3])
-@pytest.mark.parametrize("name", [READOUT_BIAS, AMPLIFIED, BIAS, NODE])
+@pytest.mark.parametrize("name", BOUNDS)
 def test_fits_lift_wrong_above_the_bound_alone(name: str, num_colors: int, cardinality: int) -> None:
     """By z3, for every fit there is."""
     problem = one_edge(cardinality, num_colors)
-    task, bound = RULES[name].instance(problem), F(1) if name == AMPLIFIED else F(1, 2)
+    task, bound = RULES[name].instance(problem), BOUNDS[name]
     assert task.lifting_bound == bound
     assert not has_wrong_lift_below(problem, task, bound)
     assert has_wrong_lift_below(problem, task, bound * F(1001, 1000))
@@ -107,23 +109,23 @@ def trivial(name: str, problem: HypergraphColoring) -> Hypothesis:
     rows = [flat[start : start + num_inputs] for start in range(0, len(flat), num_inputs)]
     for row in rows:
         row[: problem.num_vertices] = [F(0)] * problem.num_vertices
-    if name != AMPLIFIED:
+    if BOUNDS[name] < 1:
         rows[0][-1] = F(1, 2) / fit.readout[0]
     return Hypothesis.from_fractions(rows, fit.readout.fractions())
 
 
-@pytest.mark.parametrize("name", [READOUT_BIAS, AMPLIFIED, BIAS, NODE])
+@pytest.mark.parametrize("name", BOUNDS)
 @pytest.mark.parametrize(
     "problem", [complete(2, 1), complete(3, 2), FANO, complete(4, 3), WHEEL], ids=["1", "2", "2-3", "3", "4"]
 )
 def test_the_trivial_network_reaches_the_bound(name: str, problem: HypergraphColoring) -> None:
     task = RULES[name].instance(problem)
-    assert task.lifting_bound == (1 if name == AMPLIFIED else F(1, 2))
+    assert task.lifting_bound == BOUNDS[name]
     assert task.empirical_error(trivial(name, problem)).max_error == task.lifting_bound
     assert task.architecture.width == problem.num_colors
 
 
-@pytest.mark.parametrize("name", [AMPLIFIED, BIAS, NODE])
+@pytest.mark.parametrize("name", [AMPLIFIED, HIDDEN, BIAS, NODE])
 def test_every_number_of_colors_has_its_fit(name: str) -> None:
     """Colors 0..k-1 of a complete graph on k vertices, fitted without error, and back."""
     rule = RULES[name]
@@ -169,6 +171,16 @@ def test_the_largest_weight_is_no_color_where_a_readout_weight_is_negative() -> 
     signed = np.array([[float(sign * x) for x in row] for row, sign in zip(rows, (1, 1, -1), strict=True)])
     assert problem.violation(signed.argmax(axis=0)) is not None
     assert problem.violation(rule.back(problem, fit)) is None
+
+
+def test_which_rules_are_taken_unasked() -> None:
+    """With all biases the guard is for more than two colors; without any, only where it is named."""
+    three = complete(4, 3)
+    assert [rule.name for rule in derive(three, "relu-sum", via=[AMPLIFIED]).rules] == [AMPLIFIED]
+    assert AMPLIFIED not in [rule.name for rule in derive(three, "relu-sum").rules]
+    assert [rule.name for rule in derive(three, "relu-sum/readout-bias").rules] == [READOUT_BIAS]
+    assert [rule.name for rule in derive(three, "relu-sum/bias").rules] == [BIAS]
+    assert BIAS not in [rule.name for rule in derive(complete(4, 2), "relu-sum/bias").rules]
 
 
 def test_hidden_biases_need_a_guard() -> None:
