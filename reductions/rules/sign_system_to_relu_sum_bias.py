@@ -63,10 +63,9 @@ def small_bound(system: SignSystem) -> tuple[bool, Fraction] | None:
     if magnitude(rows.values) > 2 or magnitude(targets) > 4 or magnitude(rows.lengths) > 4:
         return None
     sizes = np.abs(rows.values)
-    counts = [row_reduce(np.add, rows.offsets, (sizes == size).astype(np.int64), 0) for size in (1, 2)]
-    kinds = {tuple(kind) for kind in np.unique(np.stack([*counts, targets]), axis=1).T.tolist()} - {
-        ALWAYS_MET
-    }
+    ones, twos = (row_reduce(np.add, rows.offsets, (sizes == a).astype(np.int64), 0) for a in (1, 2))
+    packed = np.unique(25 * ones + 5 * twos + targets).tolist()  # each is at most 4
+    kinds = {(kind // 25, kind // 5 % 5, kind % 5) for kind in packed} - {ALWAYS_MET}
     if not kinds <= BOUNDS.keys():
         return None
     plain, mirrored = (min([Fraction(1), *(BOUNDS[kind][which] for kind in kinds)]) for which in (0, 1))

@@ -14,6 +14,7 @@ from karpnet.testing.instances import drawn
 from karpnet.testing.witnesses.spaces import witnesses
 from reductions.arrays import SparseRows, integers
 from reductions.outcomes import Found, Refuted
+from reductions.paths import derive
 from reductions.problems.sign_system import SignSystem
 from reductions.rules import RULES
 from reductions.rules.sign_system_to_relu_sum_amplified import normal_form, normal_signs
@@ -170,6 +171,14 @@ def test_the_decision_turns_at_the_bound(name: str) -> None:
     assert isinstance(run(method("milp"), nearly, Limits(60)).outcome, Refuted)
     at_bound = replace(task, tolerance=task.lifting_bound)
     assert isinstance(run(method("milp"), at_bound, Limits(60)).outcome, Found)
+
+
+@pytest.mark.parametrize("name", EDGE_RULES)
+def test_variants_are_taken_where_they_are_named(name: str) -> None:
+    rule = RULES[name]
+    is_variant = name not in (f"{PREFIX}/bias", f"{PREFIX}/bias/node")
+    assert (derive(NAE, rule.target).rules != (rule,)) == is_variant
+    assert derive(NAE, rule.target, via=[name]).rules == (rule,)
 
 
 def test_the_normal_form_has_the_same_answers() -> None:
