@@ -12,8 +12,10 @@ import pytest
 
 from karpnet.testing.instances import drawn
 from karpnet.testing.witnesses.spaces import witnesses
+from karpnet.testing.witnesses.weights import survey_task
 from reductions.arrays import SparseRows, integers
 from reductions.outcomes import Found, Refuted
+from reductions.paths import derive
 from reductions.problems.sign_system import SignSystem
 from reductions.rules import RULES
 from reductions.rules.sign_system_to_relu_sum_amplified import normal_form, normal_signs
@@ -99,12 +101,27 @@ def short_system(random: Random, num_variables: int) -> SignSystem:
     rows: list[list[tuple[int, int]]] = []
     targets = []
     kinds = [kind for kind in BOUNDS if kind[0] + kind[1] <= num_variables]
-    for _ in range(random.randint(1, 3)):
+    for _ in range(random.randint(1, 5)):
         kind = random.choice(kinds)
         columns = random.sample(range(num_variables), kind[0] + kind[1])
         rows.append([(i, random.choice((-a, a))) for i, a in zip(columns, dense(kind), strict=True)])
         targets.append(kind[2])
     return SignSystem(SparseRows.from_rows(rows, num_variables), integers(targets))
+
+
+@pytest.mark.parametrize("name", EDGE_RULES)
+def test_short_rows_are_decided_and_other_weights_lift(name: str) -> None:
+    """By the exact trainer, and for what else it fits at the very tolerance, just below the bound."""
+    rule, random, answers = RULES[name], Random(name), []
+    for _ in range(16):
+        system = short_system(random, random.randint(3, 5))
+        task = rule.instance(system)
+        assert task.lifting_bound is not None
+        verdict, found = survey_task(replace(task, tolerance=task.lifting_bound * F(999, 1000)), random)
+        assert verdict is bool(witnesses(system))
+        assert all(system.violation(rule.back(system, one)) is None for one in found)
+        answers.append(verdict)
+    assert min(answers.count(True), answers.count(False)) >= 3
 
 
 @pytest.mark.slow
@@ -170,6 +187,14 @@ def test_the_decision_turns_at_the_bound(name: str) -> None:
     assert isinstance(run(method("milp"), nearly, Limits(60)).outcome, Refuted)
     at_bound = replace(task, tolerance=task.lifting_bound)
     assert isinstance(run(method("milp"), at_bound, Limits(60)).outcome, Found)
+
+
+@pytest.mark.parametrize("name", EDGE_RULES)
+def test_variants_are_taken_where_they_are_named(name: str) -> None:
+    rule = RULES[name]
+    is_variant = name not in (f"{PREFIX}/bias", f"{PREFIX}/bias/node")
+    assert (derive(NAE, rule.target).rules != (rule,)) == is_variant
+    assert derive(NAE, rule.target, via=[name]).rules == (rule,)
 
 
 def test_the_normal_form_has_the_same_answers() -> None:
