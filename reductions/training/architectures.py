@@ -318,6 +318,7 @@ class Threshold:
 Architecture: TypeAlias = ActivationSum | ThresholdAnd | Threshold
 
 LEAKY = Fraction(1, 100)  # the slope of torch's LeakyReLU
+LEAKIER = Fraction(1, 5)  # the slope inside GAT layers
 _CATALOG: tuple[Architecture, ...] = (
     *(ActivationSum(aggregation=aggregation) for aggregation in AGGREGATIONS),
     *(ActivationSum(aggregation=aggregation, root=True) for aggregation in ("sum", "mean")),
@@ -325,8 +326,10 @@ _CATALOG: tuple[Architecture, ...] = (
     ActivationSum(bias=True),
     ActivationSum(readout_bias=True),
     ActivationSum(slope=LEAKY),
+    ActivationSum(slope=LEAKIER),
     ActivationSum(bias=True, readout_bias=True, output="sign"),
     ActivationSum(level="node"),
+    ActivationSum(bias=True, readout_bias=True, level="node"),
     ActivationSum(activation="abs", width=1),
     ActivationSum(activation="square", width=1),
     ThresholdAnd(),
