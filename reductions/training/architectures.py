@@ -328,6 +328,7 @@ _CATALOG: tuple[Architecture, ...] = (
     ActivationSum(slope=LEAKY),
     ActivationSum(slope=LEAKIER),
     ActivationSum(bias=True, readout_bias=True, output="sign"),
+    ActivationSum(bias=True, readout_bias=True, level="node", output="sign"),
     ActivationSum(level="node"),
     ActivationSum(bias=True, readout_bias=True, level="node"),
     ActivationSum(activation="abs", width=1),

@@ -12,6 +12,7 @@ import numpy as np
 from reductions.arrays import (
     ArrayEquality,
     IndexArray,
+    Ragged,
     RationalArray,
     SparseRows,
     integers,
@@ -239,6 +240,23 @@ def with_constant(graphs: GraphBatch) -> GraphBatch:
 def as_one_graph(graphs: GraphBatch) -> GraphBatch:
     """The same nodes and edges as one graph, which falls into parts."""
     return replace(graphs, node_offsets=np.array([0, graphs.num_nodes], dtype=np.int64))
+
+
+def disjoint_unions(graphs: GraphBatch, members: Ragged) -> GraphBatch:
+    """One graph per row: the disjoint union of the graphs that it names, each as often as it is named."""
+    every_node = Ragged(graphs.node_offsets, np.arange(graphs.num_nodes, dtype=np.int64))
+    graph_of_edge = graphs.graph_of_node()[graphs.edges[0]]
+    per_graph = np.bincount(graph_of_edge, minlength=len(graphs)).astype(np.int64)
+    every_edge = Ragged(offsets_of(per_graph), np.argsort(graph_of_edge, kind="stable"))
+    nodes, edges = every_node.take(members.values), every_edge.take(members.values)
+    moved = nodes.offsets[:-1] - graphs.node_offsets[members.values]
+    return GraphBatch(
+        nodes.offsets[members.offsets],
+        graphs.edges[:, edges.values] + np.repeat(moved, edges.lengths),
+        graphs.features.take(nodes.values),
+        graphs.feature_denominator,
+        None if graphs.edge_weights is None else graphs.edge_weights[edges.values],
+    )
 
 
 def isolated_nodes(members: SparseRows) -> GraphBatch:

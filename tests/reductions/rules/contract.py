@@ -25,7 +25,7 @@ num_instances = pytest.mark.parametrize("count", [5, pytest.param(195, marks=pyt
 
 def assert_contract(name: str, count: int, record_property: Any) -> None:
     """A rule passes, and the test has seen enough of it."""
-    seen = assert_reduction(name, instances=count).coverage
+    seen = assert_reduction(name, instances=count, seconds=60 + count).coverage
     record_property("split", str(seen))
     assert count < 100 or seen.num_sources >= 500
     assert min(seen.yes, seen.no) >= seen.num_sources // 10, "YES and NO must both be well represented"
