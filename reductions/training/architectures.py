@@ -3,17 +3,28 @@
 An architecture is an immutable description; it evaluates a `Hypothesis` on labeled graphs in
 exact rational arithmetic. Names, as used on the command line:
 
-====================  =========================================================
-relu-sum              f = Σ_v Σ_j α_j relu(M_v · w_j), M = A X
-relu-sum/sum-self     the same with M = (A + I) X (GIN with ε = 0)
-relu-sum/mean         the same with M = D⁻¹ A X
-relu-sum/node         f_v = Σ_j α_j relu(M_v · w_j) at labeled nodes, M = A X
-even-sum/abs          f = α Σ_v |M_v · w|
-even-sum/square       f = α Σ_v (M_v · w)²
-threshold-and         f = AND_j [w_j · z >= b_j], z = Σ_v X_v
-degree-and            the same with z = the degree histogram of A
-threshold             f = [w · z > 0], z = Σ_v X_v
-====================  =========================================================
+========================  =====================================================
+relu-sum                  f = Σ_v Σ_j α_j relu(M_v · w_j), M = A X
+relu-sum/sum-self         the same with M = (A + I) X (GIN with ε = 0)
+relu-sum/mean             the same with M = D⁻¹ A X
+relu-sum/gcn              the same with M = D̃^-½ (A + I) D̃^-½ X (GCN)
+relu-sum/root             the same with M = [A X | X] (GraphConv)
+relu-sum/mean/root        the same with M = [D⁻¹ A X | X] (GraphSAGE)
+relu-sum/node             f_v = Σ_j α_j relu(M_v · w_j) at labeled nodes
+relu-sum/hidden-bias      f = Σ_v Σ_j α_j relu(M_v · w_j + b_j)
+relu-sum/readout-bias     f = Σ_v Σ_j α_j relu(M_v · w_j) + c
+relu-sum/bias             both biases, as in PyTorch Geometric by default
+relu-sum/bias/node        the same at labeled nodes
+relu-sum/bias/sign        [f >= 0] for that f
+leaky-relu-sum/β          f = Σ_v Σ_j α_j max(t, β t), t = M_v · w_j
+even-sum/abs              f = α Σ_v |M_v · w|
+even-sum/square           f = α Σ_v (M_v · w)²
+threshold-and             f = AND_j [w_j · z >= b_j], z = Σ_v X_v
+degree-and                the same with z = the degree histogram of A
+threshold                 f = [w · z > 0], z = Σ_v X_v
+========================  =====================================================
+
+What follows the first slash can be combined: `ActivationSum` has a field for each.
 
 A has the edge weights as entries. What takes a mean, or sees degrees or no edges at all, has no place
 for weights other than 1, and a task refuses them.
