@@ -171,7 +171,7 @@ def _linear(conv: Any) -> Any:
 
 def _gin(conv: Any) -> AffineParts:
     _expect(conv, aggr=conv.aggr in _OF_ONE)
-    number = 2 + Fraction(float(conv.eps))
+    number = 2 + RationalArray.from_floats([conv.eps.item()])[0]
     _expect(conv, eps=number != 0)
     return AffineParts([(number, _linear(conv).weight)], _biases((1, conv.nn.bias)))
 
