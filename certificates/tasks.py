@@ -4,16 +4,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, product
-from math import lcm
+from math import isqrt, lcm
 from operator import ge, mul
 from typing import Any
 
 from certificates.errors import CertificateError, field, fraction, integer, integers, listed, sha256, within
 
 Vector = tuple[tuple[int, int], ...]  # sorted (column, value) pairs, no zeros
-Message = tuple[Vector, int]  # an integer vector over a positive divisor
+Message = tuple[Vector, int]  # an integer vector over a divisor; σ is taken away where that is negative
 _OPTIONS = ("family", "activation", "aggregation", "level", "statistic")
-_WEIGHTED = ["sum", "sum-self"]  # aggregations that see edge weights
+_EXTRAS = {"root": False, "bias": False, "readout_bias": False, "pool": "sum", "slope": 0}
+_WEIGHTED = ["sum", "sum-self", "gcn"]  # aggregations that see edge weights
 _SUMS = (["activation-sum"], ["relu", "abs", "square"], [*_WEIGHTED, "mean"], ["graph", "node"], [None])
 _ANDS = (["threshold-and"], [None], [None], [None], ["features", "degrees"])
 _KNOWN = {*product(*_SUMS), *product(*_ANDS), ("threshold", None, None, None, None)}
@@ -56,11 +57,12 @@ class Task:
         """f of a sample."""
         total: Any = 0
         for vector, divisor in messages:
-            unit = 1 if divisor == 1 else Fraction(1, divisor)
+            unit = 1 if abs(divisor) == 1 else Fraction(1, abs(divisor))
             dots = [unit * sum([row[c] * x for c, x in vector]) for row in weights]
             if self.family != "activation-sum":
                 return dots[0] > 0 if self.family == "threshold" else all(map(ge, dots, readout))
-            total += sum(map(mul, readout, map(_ACTIVATION[str(self.activation)], dots)))
+            value = sum(map(mul, readout, map(_ACTIVATION[str(self.activation)], dots)))
+            total += value if divisor > 0 else -value
         return total
 
 
@@ -105,30 +107,49 @@ def read_task(data: Any) -> Task:
     with within("task"):
         architecture, graphs = data["architecture"], data["graphs"]
         family, activation, aggregation, level, statistic = options = (*map(architecture.get, _OPTIONS),)
-        if options not in _KNOWN:
+        root, bias, readout_bias, pool, slope = (architecture.get(name, d) for name, d in _EXTRAS.items())
+        flags, slope = [root, bias, readout_bias], Fraction(fraction(slope))
+        is_plain = pool == "sum" and not slope and not any(flags)
+        is_known = pool in ("sum", "mean", "max") and all(type(flag) is bool for flag in flags)
+        is_known = is_known and -1 < slope < 1 and not (pool == "max" and slope)
+        if options not in _KNOWN or not is_known or not (is_plain or activation == "relu"):
             raise CertificateError(f"unknown architecture {architecture}")
         width = 1 if family == "threshold" else integer(architecture["width"], 1)
         sizes, num_features = integers(graphs["num_nodes"], 0, 10**8), integer(graphs["num_features"], 0)
         graph_of = [graph for graph, size in enumerate(sizes) for _ in range(size)]
-        matrix, scale = _adjacency(graphs, graph_of, aggregation)
+        matrix, divisors = _matrix(graphs, graph_of, aggregation)
         features: list[dict[int, int]] = [defaultdict(int) for _ in graph_of]
         for node, column, value in map(integers, listed(graphs["features"])):
             features[integer(node, 0)][integer(column, 0, num_features - 1)] += value
-        divisor, nodes = integer(graphs["feature_denominator"], 1) * scale, data["labelled_nodes"]
+        divisor, nodes = integer(graphs["feature_denominator"], 1), data["labelled_nodes"]
         if (nodes is not None) != (level == "node"):
             raise CertificateError("expected labelled_nodes exactly for node-level tasks")
-        if statistic == "degrees":
-            divisor, num_features = 1, max(sizes, default=0)
-            features = [{len(row): 1} for row in matrix]
-        pools = [(g, dict.fromkeys(range(end - sizes[g], end), 1)) for g, end in enumerate(accumulate(sizes))]
-        if activation:
-            chosen = enumerate(range(len(graph_of)) if nodes is None else integers(nodes, 0))
-            pools = [(graph_of[v] if nodes is None else i, matrix[v]) for i, v in chosen]
         samples: list[list[Message]] = [[] for _ in (sizes if nodes is None else nodes)]
-        for sample, row in pools:
-            vector = _sum([(weight, features[member]) for member, weight in row.items()])
-            if vector or not activation:
-                samples[sample].append((vector, divisor * (len(row) if aggregation == "mean" else 1)))
+        if not activation:
+            if statistic == "degrees":
+                divisor, num_features = 1, max(sizes, default=0)
+                features = [{len(row): 1} for row in matrix]
+            for g, end in enumerate(accumulate(sizes)):
+                samples[g] = [(_sum([(1, features[v]) for v in range(end - sizes[g], end)]), divisor)]
+        for i, v in enumerate((range(len(graph_of)) if nodes is None else nodes) if activation else ()):
+            terms = [(weight, features[u]) for u, weight in matrix[integer(v, 0)].items()]
+            terms += [(divisors[v], {num_features + c: x for c, x in features[v].items()})] * root
+            terms += [(divisors[v] * divisor, {num_features * (1 + root): 1})] * bias
+            size = sizes[graph_of[v]] if nodes is None and pool == "mean" else 1
+            if vector := _sum(terms):
+                samples[graph_of[v] if nodes is None else i].append((vector, divisors[v] * divisor * size))
+        num_features = num_features * (1 + root) + bias + readout_bias
+        for messages in samples:
+            if pool == "max" and nodes is None and len({*messages}) > 1:
+                raise CertificateError("max pooling is supported where all messages of a graph are equal")
+            messages[:] = messages[:1] if pool == "max" and nodes is None else messages
+            sign, size = (-1 if slope > 0 else 1), abs(slope.numerator)  # relu(t) - slope·relu(-t)
+            messages += [
+                (tuple([(c, -size * x) for c, x in vector]), sign * over * slope.denominator)
+                for vector, over in (messages if slope else ())
+            ]
+            c = ((num_features - 1, 1),), ((num_features - 1, -1),)  # relu(t) - relu(-t) = t
+            messages += [(c[0], 1), (c[1], -1)] * readout_bias
         tolerance, *labels = [Fraction(fraction(y)) for y in [data["tolerance"], *listed(data["labels"])]]
         is_right = tolerance >= 0 if activation else tolerance == 0 and set(labels) <= {0, 1}
         if len(labels) != len(samples) or not is_right:
@@ -137,19 +158,28 @@ def read_task(data: Any) -> Task:
         return Task(family, activation, width, tolerance, errors, num_features, samples, labels)
 
 
-def _adjacency(graphs: Any, graph_of: list[int], aggregation: str) -> tuple[list[dict[int, int]], int]:
-    """The rows of A (of A + I for sum-self) in multiples of 1/scale, and the scale."""
+def _matrix(graphs: Any, graph_of: list[int], aggregation: str) -> tuple[list[dict[int, int]], list[int]]:
+    """The rows of the aggregation's matrix as integers, and what each of them is to be divided by."""
     edges = [integers(edge, 0) for edge in listed(graphs["edges"])]
     weights = [fraction(weight) for weight in listed(graphs.get("edge_weights", [1] * len(edges)))]
     if len(weights) != len(edges) or (aggregation not in _WEIGHTED and {*weights} - {1}):
         raise CertificateError(f"expected {len(edges)} edge weights, 1 where the network does not see them")
     scale = lcm(*{weight.denominator for weight in weights})
-    rows = [{v: scale} if aggregation == "sum-self" else {} for v in range(len(graph_of))]
+    rows = [{v: scale} if aggregation in ("sum-self", "gcn") else {} for v in range(len(graph_of))]
     for (a, b), weight in zip(edges, weights, strict=True):
         if a == b or graph_of[a] != graph_of[b] or b in rows[a]:
             raise CertificateError(f"edge {a}-{b} is a loop, repeated, or joins two graphs")
         rows[a][b] = rows[b][a] = int(weight * scale)
-    return rows, scale
+    if aggregation != "gcn":
+        return rows, [max(len(row), 1) if aggregation == "mean" else scale for row in rows]
+    sums, divisors = [sum(row.values()) for row in rows], []
+    for v, row in enumerate(rows):
+        roots = {u: isqrt(max(sums[u], 0) * max(sums[v], 0)) for u in row}
+        if any(root == 0 or root * root != sums[u] * sums[v] for u, root in roots.items()):
+            raise CertificateError(f"node {v}: 1 over the root of a product of degrees is irrational")
+        divisors.append(lcm(*roots.values()))
+        rows[v] = {u: value * (divisors[v] // roots[u]) for u, value in row.items()}
+    return rows, divisors
 
 
 def _sum(terms: list[tuple[int, dict[int, int]]]) -> Vector:

@@ -114,6 +114,8 @@ class ActivationSum:
     def __post_init__(self) -> None:
         if self.activation != "relu" and (self.extras or self.slope):
             raise UnsupportedError(f"even-sum/{self.activation}: takes no {self.extras or 'slope'}")
+        if self.pool == "max" and self.slope:
+            raise UnsupportedError("relu-sum: max pooling takes no slope")
         if not -1 < self.slope < 1:
             raise UnsupportedError(f"relu-sum: expected a slope less than 1 in size, got {self.slope}")
         if self.layer and layer_named(self.layer).architecture != self.plain.name:

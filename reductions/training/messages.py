@@ -286,7 +286,7 @@ def _with_root(
     """Put every node's own features behind its aggregate."""
     if not message_map.has_root:
         return rows, divisors
-    own = graphs.features
+    own = graphs.features.coalesced()
     values = shrink(as_objects(own.values) * as_objects(divisors)[own.row_ids()])
     return rows.beside(replace(own, values=values)), divisors
 

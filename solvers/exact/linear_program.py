@@ -39,6 +39,8 @@ def linear_obstacle(problem: TrainingTask) -> str | None:
         return f"{problem.architecture.name} of width {problem.architecture.width} is NP-hard"
     if problem.architecture.is_classifier:
         return None  # an AND of one unit is a threshold with an offset
+    if getattr(problem.architecture, "readout_bias", False):
+        return "with a readout bias, each sign of the readout takes a linear program for every rank of it"
     task = trusted_task(problem)
     for sign in (1, -1):
         for sample, terms in enumerate(ActivationFormulation.of(task, (sign,)).system.terms):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,15 @@ def random_graphs(rng: np.random.Generator, num_graphs: int, num_features: int) 
     return stars(SparseRows.from_rows(rows, num_features))
 
 
+def suited(graphs: GraphBatch, architecture: Architecture) -> GraphBatch:
+    """The graphs, completed to cliques for a GCN, whose normalization is rational there."""
+    if getattr(architecture, "aggregation", "") != "gcn":
+        return graphs
+    starts = graphs.node_offsets.tolist()
+    edges = [(u, v) for a, b in pairwise(starts) for u in range(a, b) for v in range(u + 1, b)]
+    return replace(graphs, edges=np.array(edges, dtype=np.int64).reshape(-1, 2).T, edge_weights=None)
+
+
 def random_hypothesis(rng: np.random.Generator, architecture: Architecture, num_inputs: int) -> Hypothesis:
     """Weights that make no sample a tie of the thresholds."""
     weights = 2 * rng.integers(-8, 9, (architecture.width, num_inputs)) + 1
@@ -86,7 +96,7 @@ def task_and_teacher(
 ) -> tuple[TrainingTask, Hypothesis]:
     """Labels by a random network of the architecture itself: realizable."""
     rng = np.random.default_rng(seed)
-    graphs = random_graphs(rng, num_graphs, num_features)
+    graphs = suited(random_graphs(rng, num_graphs, num_features), architecture)
     teacher = random_hypothesis(rng, architecture, architecture.num_inputs(graphs))
     nodes = graphs.node_offsets[:-1] if getattr(architecture, "level", "graph") == "node" else None
     task = TrainingTask(
@@ -108,11 +118,13 @@ def teacher_task(
 def weighted_task(name: str, seed: int) -> TrainingTask:
     """Weighted stars with labels by a network of the architecture itself."""
     rng, architecture = np.random.default_rng(seed), ARCHITECTURES[name]
-    stars = random_graphs(rng, 30, 4)
-    drawn = [EDGE_WEIGHTS[place] for place in rng.integers(0, len(EDGE_WEIGHTS), stars.edges.shape[1])]
-    graphs = replace(stars, edge_weights=RationalArray.from_fractions(drawn))
+    plain = suited(random_graphs(rng, 30, 4), architecture)
+    drawn = [EDGE_WEIGHTS[place] for place in rng.integers(0, len(EDGE_WEIGHTS), plain.edges.shape[1])]
+    if getattr(architecture, "aggregation", "") == "gcn":  # one positive weight a clique
+        drawn = [(2, Fraction(1, 2))[graph % 2] for graph in plain.graph_of_node()[plain.edges[0]].tolist()]
+    graphs = replace(plain, edge_weights=RationalArray.from_fractions(drawn))
     nodes = graphs.node_offsets[:-1] if getattr(architecture, "level", "graph") == "node" else None
-    teacher = random_hypothesis(rng, architecture, graphs.num_features)
+    teacher = random_hypothesis(rng, architecture, architecture.num_inputs(graphs))
     labels = architecture.values(graphs, nodes, teacher)
     scaled = RationalArray(labels.numerators, labels.denominator * 8)
     return TrainingTask(graphs, scaled, architecture, Fraction(1, 4), labelled_nodes=nodes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -56,6 +57,25 @@ def _labels(
     return [label + (random.random() < 0.1) for label in exact]
 
 
+def _layered(
+    random: Random, architecture: ActivationSum, batch: GraphBatch
+) -> tuple[ActivationSum, GraphBatch]:
+    """Every second time with what the layers of libraries have."""
+    if random.random() < 0.5:
+        return architecture, batch
+    if random.random() < 0.3:
+        starts = batch.node_offsets.tolist()
+        pairs = [(u, v) for a, b in pairwise(starts) for u in range(a, b) for v in range(u + 1, b)]
+        batch = replace(batch, edges=np.array(pairs, dtype=np.int64).reshape(-1, 2).T)
+        architecture = replace(architecture, aggregation="gcn")
+    root, bias, readout_bias = (random.random() < 0.5 for _ in range(3))
+    slope = random.choice((Fraction(0), Fraction(0), Fraction(1, 5), Fraction(-1, 2)))
+    pool = random.choice(("sum", "mean"))
+    return replace(
+        architecture, root=root, bias=bias, readout_bias=readout_bias, slope=slope, pool=pool
+    ), batch
+
+
 def random_task(seed: int) -> TrainingTask:
     """Any architecture, tolerances, errors, repeated and contradictory samples."""
     random = Random(seed)
@@ -67,6 +87,8 @@ def random_task(seed: int) -> TrainingTask:
     if kind in ("relu", "abs"):
         level = "node" if random.random() < 0.3 else "graph"
         architecture = ActivationSum(kind, width, random.choice(("sum", "sum-self", "mean")), level)
+        if kind == "relu":
+            architecture, batch = _layered(Random(f"layer {seed}"), architecture, batch)
         if level == "node":
             chosen = sorted(random.sample(range(batch.num_nodes), random.randint(0, batch.num_nodes)))
             nodes = np.array(chosen, dtype=np.int64)

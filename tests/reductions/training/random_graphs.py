@@ -27,3 +27,14 @@ def random_graphs(
             graph.edges[edge]["weight"] = random_weight(random)
         graphs.append(graph)
     return graphs
+
+
+def completed(random: Random, graphs: list[nx.Graph[int]]) -> list[nx.Graph[int]]:
+    """Cliques of the same nodes, each with one positive edge weight: there a GCN is rational."""
+    cliques = []
+    for graph in graphs:
+        clique: nx.Graph[int] = nx.complete_graph(len(graph))
+        clique.add_nodes_from(graph.nodes(data=True))
+        nx.set_edge_attributes(clique, random.choice((1, 2, Fraction(2, 3))), "weight")
+        cliques.append(clique)
+    return cliques

@@ -11,7 +11,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from reductions.arrays import RationalArray
+from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import InputError, UnsupportedError, WitnessError
 from reductions.training.architectures import (
     ActivationSum,
@@ -20,18 +20,26 @@ from reductions.training.architectures import (
     ThresholdAnd,
     widened,
 )
-from reductions.training.graphs import GraphBatch
+from reductions.training.graphs import GraphBatch, single_edges, stars
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
-from tests.reductions.training.random_graphs import random_graphs
+from tests.reductions.training.random_graphs import completed, random_graphs
 
-SUMS = [
+PLAIN = [
     ActivationSum(activation, width, aggregation, level)  # type: ignore[arg-type]
     for activation in ("relu", "abs", "square")
     for width in (1, 3)
     for aggregation in ("sum", "sum-self", "mean")
     for level in ("graph", "node")
 ]
+LAYERS = [
+    ActivationSum("relu", 2, aggregation, level, root, bias, readout_bias, pool, slope)  # type: ignore[arg-type]
+    for aggregation in ("sum", "sum-self", "mean", "gcn")
+    for level, pool in (("graph", "sum"), ("graph", "mean"), ("node", "sum"))
+    for root, bias, readout_bias in ((True, True, True), (False, True, False), (True, False, True))
+    for slope in (Fraction(0), Fraction(1, 5), Fraction(-2, 3))
+]
+SUMS = PLAIN + LAYERS
 CLASSIFIERS = [ThresholdAnd(2), ThresholdAnd(3, "degrees"), Threshold()]
 
 
@@ -44,18 +52,28 @@ def random_hypothesis(random: Random, width: int, num_inputs: int) -> Hypothesis
     return Hypothesis(weights, RationalArray.from_fractions(draw(width)))
 
 
-def message(graph: nx.Graph[int], v: int, d: int, aggregation: str, scale: int) -> list[Fraction]:
-    sources = {u: edge.get("weight", 1) for u, edge in graph[v].items()}
-    sources |= {v: 1} if aggregation == "sum-self" else {}
-    total = [
-        sum((w * Fraction(graph.nodes[u]["x"].get(i, 0), scale) for u, w in sources.items()), Fraction(0))
-        for i in range(d)
-    ]
-    return [x / max(len(sources), 1) for x in total] if aggregation == "mean" else total
+def message(graph: nx.Graph[int], v: int, d: int, architecture: ActivationSum, scale: int) -> list[Fraction]:
+    """The aggregate at a node, then its own features (root), then 1 (bias)."""
+    x = {u: [Fraction(graph.nodes[u]["x"].get(i, 0), scale) for i in range(d)] for u in graph}
+    weights: dict[int, Any] = {u: edge.get("weight", 1) for u, edge in graph[v].items()}
+    if architecture.aggregation in ("sum-self", "gcn"):
+        weights[v] = 1
+    if architecture.aggregation == "mean":
+        weights = {u: Fraction(1, len(weights)) for u in weights}
+    if architecture.aggregation == "gcn":
+        degree = {u: 1 + sum(Fraction(edge.get("weight", 1)) for edge in graph[u].values()) for u in graph}
+        assert degree[v] == degree[next(iter(weights))]  # of cliques: 1/√(D_u D_v) is 1/D_v
+        weights = {u: Fraction(w) / degree[v] for u, w in weights.items()}
+    total = [sum((w * x[u][i] for u, w in weights.items()), Fraction(0)) for i in range(d)]
+    return total + architecture.root * x[v] + architecture.bias * [Fraction(1)]
 
 
 def slow_sum(architecture: ActivationSum, h: Hypothesis, m: list[Fraction]) -> Fraction:
-    sigma: dict[str, Any] = {"relu": lambda x: max(x, 0), "abs": abs, "square": lambda x: x * x}
+    sigma: dict[str, Any] = {
+        "relu": lambda x: x if x > 0 else architecture.slope * x,
+        "abs": abs,
+        "square": lambda x: x * x,
+    }
     return sum(
         (
             h.readout[j] * sigma[architecture.activation](sum(x * h.weights[j, i] for i, x in enumerate(m)))
@@ -65,30 +83,60 @@ def slow_sum(architecture: ActivationSum, h: Hypothesis, m: list[Fraction]) -> F
     )
 
 
-@pytest.mark.parametrize(
-    "architecture", SUMS, ids=lambda a: f"{a.activation}-{a.width}-{a.aggregation}-{a.level}"
-)
+def readout_bias(architecture: ActivationSum, h: Hypothesis) -> Fraction:
+    """c = Σ_j α_j w_jc, whose column is the last."""
+    last = h.weights.shape[1] - 1
+    shares = [h.readout[j] * h.weights[j, last] for j in range(h.width)]
+    return sum(shares, Fraction(0)) if architecture.readout_bias else Fraction(0)
+
+
+@pytest.mark.parametrize("architecture", SUMS, ids=lambda a: f"{a.width}-{a.name}-{a.slope}")
 def test_sums(architecture: ActivationSum) -> None:
     random = Random(f"{architecture}")
     for largest in (3, 2**70):
-        for number in range(6):
+        for number in range(6 if architecture in PLAIN else 2):
             d, scale = random.randint(1, 3), random.choice((1, 6))
             graphs = random_graphs(random, d, largest, architecture.sees_edge_weights and number % 2 > 0)
+            if architecture.aggregation == "gcn":
+                graphs = completed(random, graphs)
             batch = replace(GraphBatch.from_networkx(graphs, d), feature_denominator=scale)
-            h = random_hypothesis(random, architecture.width, d)
+            h = random_hypothesis(random, architecture.width, architecture.num_inputs(batch))
+            c = readout_bias(architecture, h)
             by_node = [
-                [slow_sum(architecture, h, message(g, v, d, architecture.aggregation, scale)) for v in g]
-                for g in graphs
+                [slow_sum(architecture, h, message(g, v, d, architecture, scale)) for v in g] for g in graphs
             ]
             if architecture.level == "node":
-                flat = [value for values in by_node for value in values]
+                flat = [value + c for values in by_node for value in values]
                 nodes = np.array(
                     random.sample(range(len(flat)), random.randint(1, len(flat))), dtype=np.int64
                 )
                 assert architecture.values(batch, nodes, h).fractions() == [flat[i] for i in nodes]
             else:
-                expected = [sum(values, Fraction(0)) for values in by_node]
+                count = [len(g) if architecture.pool == "mean" else 1 for g in graphs]
+                sums = [sum(values, Fraction(0)) for values in by_node]
+                expected = [total / n + c for total, n in zip(sums, count, strict=True)]
                 assert architecture.values(batch, None, h).fractions() == expected
+
+
+def test_max_pooling_takes_graphs_of_one_message() -> None:
+    architecture = ActivationSum(width=2, bias=True, pool="max")
+    rows = SparseRows.from_rows([[(0, 2)], [(1, -1)]], 2)
+    h = Hypothesis.from_integers([[1, 0, -1], [0, 3, 1]], [2, -5])
+    assert architecture.values(single_edges(rows), None, h).fractions() == [2 - 5, 0]
+    with pytest.raises(UnsupportedError, match="the nodes of a graph have different messages; take sum"):
+        architecture.values(single_edges(rows, mirrored=True), None, h)
+    without = replace(architecture, bias=False)  # relu(0) = 0 is never the largest
+    h = Hypothesis.from_integers([[1, 0], [0, 3]], [2, -5])
+    assert without.values(stars(rows), None, h).fractions() == [4, 0]
+
+
+def test_a_path_is_no_graph_for_a_rational_gcn() -> None:
+    batch = GraphBatch.from_networkx([nx.path_graph(3)], 1)
+    with pytest.raises(UnsupportedError, match="1/√6 is irrational; take graphs"):
+        ActivationSum(aggregation="gcn").samples(batch, None)
+    weights = RationalArray(np.array([-1, 1]))
+    with pytest.raises(UnsupportedError, match="expected positive degrees"):
+        ActivationSum(aggregation="gcn").samples(replace(batch, edge_weights=weights), None)
 
 
 @pytest.mark.parametrize("architecture", CLASSIFIERS, ids=lambda a: a.name)

@@ -182,7 +182,7 @@ def test_least_width_has_both_sides() -> None:
 
 def test_no_width_is_claimed_only_where_no_width_fits() -> None:
     certified = set()
-    for seed in (*range(2012, 2034), *range(2068, 2074)):
+    for seed in (*range(2012, 2042), *range(2068, 2074)):
         task = random_task(seed)
         answer = least_width(task, LIMITS, largest=3)
         if answer.is_impossible:
