@@ -11,7 +11,7 @@ from reductions.errors import PathError, UnsupportedError
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
-from reductions.training.layers import LAYERS, as_layer
+from reductions.training.layers import LAYERS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -152,7 +152,7 @@ def read_as(target: str, derivation: Derivation) -> Derivation:
     """
     if target not in LAYERS:
         return derivation
-    return replace(derivation, instances=(*derivation.instances[:-1], as_layer(derivation.target, target)))
+    return replace(derivation, instances=(*derivation.instances[:-1], derivation.target.as_layer(target)))
 
 
 def extent(size: Mapping[str, int]) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from karpnet.api.load import About, as_derivation
 from reductions.core import Lifted
 from reductions.training.hypothesis import Hypothesis
-from reductions.training.layers import Level, as_layer
+from reductions.training.layers import Level
 from reductions.training.task import TrainingTask, expect_task
 
 if TYPE_CHECKING:
@@ -69,5 +69,5 @@ def hypothesis_from(module: Module, task: TrainingTask) -> Hypothesis:
     if isinstance(module, SumNetwork | ThresholdNetwork):
         return hypothesis_of(module)
     level: Level = "graph" if task.labelled_nodes is None else "node"
-    as_layer(task, "gcn" if level == "graph" else "gcn-model")  # on other graphs it is no such hypothesis
+    task.as_layer("gcn" if level == "graph" else "gcn-model")  # on other graphs it is no such hypothesis
     return effective(module, level)

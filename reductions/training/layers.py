@@ -13,16 +13,13 @@ What carries weights from the modules to that class, and back, is `gnn.pyg.layer
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from reductions.errors import InputError, UnsupportedError, shown
 from reductions.training.graphs import GraphBatch
-
-if TYPE_CHECKING:
-    from reductions.training.task import TrainingTask
 
 Level = Literal["graph", "node"]
 _CLASS_OF: dict[Level, str] = {"graph": "relu-sum/bias", "node": "relu-sum/bias/node"}
@@ -84,32 +81,6 @@ _CATALOG = (
     Layer("gat-model", "GAT", "W' relu(W x + b) + b', whatever the attention", "node"),
 )
 LAYERS: dict[str, Layer] = {layer.name: layer for layer in _CATALOG}
-
-
-def as_layer(task: TrainingTask, name: str) -> TrainingTask:
-    """The same samples, to be fitted by a layer.
-
-    Parameters
-    ----------
-    task : TrainingTask
-        Of the layer's architecture, on graphs of one edge with equal ends; or of another such layer.
-    name : str
-        Of a layer.
-
-    Raises
-    ------
-    InputError
-        If there is no such layer.
-    UnsupportedError
-        If the task is of another architecture, or on other graphs.
-    """
-    layer = layer_named(name)
-    plain = getattr(task.architecture, "plain", task.architecture)
-    if plain.name != layer.architecture:
-        raise UnsupportedError(
-            f"{name}: reads tasks of {layer.architecture}, got one of {plain.name}; map the source to {name}"
-        )
-    return replace(task, architecture=replace(plain, layer=name))
 
 
 def layer_named(name: str) -> Layer:

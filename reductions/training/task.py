@@ -35,7 +35,7 @@ from reductions.training.architectures import (
 )
 from reductions.training.graphs import GraphBatch, feature_text
 from reductions.training.hypothesis import Hypothesis
-from reductions.training.layers import LAYERS, expect_equal_ends
+from reductions.training.layers import LAYERS, expect_equal_ends, layer_named
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,25 @@ class TrainingTask(ArrayEquality, Stored):
     @property
     def num_samples(self) -> int:
         return self.labels.shape[0]
+
+    def as_layer(self, name: str) -> TrainingTask:
+        """The same samples, to be fitted by a layer of PyTorch Geometric (`reductions.training.layers`).
+
+        Raises
+        ------
+        InputError
+            If there is no such layer.
+        UnsupportedError
+            If the task is of another architecture than the layer's, or its graphs are not single edges
+            with equal ends.
+        """
+        layer = layer_named(name)
+        plain = getattr(self.architecture, "plain", self.architecture)
+        if plain.name != layer.architecture:
+            raise UnsupportedError(
+                f"{name}: reads tasks of {layer.architecture}, got one of {plain.name}; map the source to {name}"
+            )
+        return replace(self, architecture=replace(plain, layer=name))
 
     def widened(self, width: int) -> TrainingTask:
         """The same samples for a network of another width: the improper learner's task."""

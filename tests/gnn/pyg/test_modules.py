@@ -21,6 +21,7 @@ from reductions.errors import InputError, KarpnetError, UnsupportedError, Witnes
 from reductions.paths import derive
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
+from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from tests.gnn.pyg.random_graphs import integer_hypothesis, random_batch, random_task
@@ -102,6 +103,40 @@ def test_forward_agrees_with_the_exact_one(architecture: Architecture, denominat
             values = architecture.values(task.graphs, None, hypothesis).numerators
             if denominator == 1:
                 np.testing.assert_array_equal(module.predict(torch.from_numpy(floats)).numpy(), values)
+
+
+@pytest.mark.parametrize("level", ["graph", "node"])
+def test_normalized_and_largest_messages(level: Any) -> None:
+    """On cliques, whose normalization is rational, and whose nodes have one message."""
+    rng = np.random.default_rng(4)
+    cliques = random_batch(rng, rng.integers(1, 6, 20).tolist(), 3, edge_probability=1.0)
+    edges = random_batch(rng, [2] * 20, 3, edge_probability=1.0)
+    twins = replace(edges, features=edges.features.take(np.repeat(np.arange(0, 40, 2), 2)))
+    cases: list[tuple[Any, dict[str, Any], GraphBatch]] = [
+        ("gcn", {}, cliques),
+        ("gcn", {"bias": True, "readout_bias": True}, cliques),
+        ("gcn", {"pool": "mean", "slope": Fraction(1, 8)}, cliques),
+        ("gcn", {"pool": "max", "bias": True}, cliques),
+        ("sum", {"pool": "max", "root": True, "readout_bias": True}, twins),
+    ]
+    for aggregation, extras, graphs in cases:
+        architecture = ActivationSum("relu", 3, aggregation, level, **extras)
+        nodes = np.arange(graphs.num_nodes) if level == "node" else None
+        count = len(graphs) if nodes is None else len(nodes)
+        labels = RationalArray(np.zeros(count, dtype=np.int64))
+        task = TrainingTask(graphs, labels, architecture, labelled_nodes=nodes)
+        module = network_of(task).double()
+        for _ in range(4):
+            hypothesis = integer_hypothesis(rng, architecture, architecture.num_inputs(graphs))
+            load_hypothesis(module, hypothesis)
+            exact = _exact(task, hypothesis).floats()
+            np.testing.assert_allclose(_outputs(module, task, 7).numpy(), exact, rtol=1e-12, atol=1e-11)
+            np.testing.assert_array_equal(_exact(task, hypothesis_of(module)).floats(), exact)
+
+
+def test_a_root_weight_that_no_convolution_has() -> None:
+    with pytest.raises(UnsupportedError, match="PyG: no convolution is relu-sum/gcn/root"):
+        network(ActivationSum(aggregation="gcn", root=True), 4)
 
 
 def test_a_tie_is_in_the_class_of_and_and_not_of_threshold() -> None:

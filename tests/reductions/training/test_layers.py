@@ -17,7 +17,7 @@ from reductions.problems.sign_system import SignSystem
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES, ActivationSum, architecture_from_json, named
 from reductions.training.graphs import GraphBatch, as_one_graph, single_edges, stars
-from reductions.training.layers import LAYERS, as_layer
+from reductions.training.layers import LAYERS
 from reductions.training.task import TrainingTask
 
 ROWS = SparseRows.from_rows([[(0, 1)], [(0, 2), (1, -1)], []], 2)
@@ -35,21 +35,21 @@ def test_a_layer_is_the_same_samples_and_functions(name: str) -> None:
     layer = LAYERS[name]
     graphs = single_edges(ROWS)
     task = _task(as_one_graph(graphs) if layer.level == "node" else graphs, layer.architecture)
-    read = as_layer(task, name)
+    read = task.as_layer(name)
     architecture = read.architecture
     assert isinstance(architecture, ActivationSum)
     assert architecture.name == name
     assert read.title == f"{name}, width 2"
     assert layer.module in architecture.formula
     assert architecture.plain == task.architecture
-    assert as_layer(read, name) == read
+    assert read.as_layer(name) == read
     assert read.size() == task.size()
     hypothesis = task.random_witness(np.random.default_rng(0))
     assert (read.residuals(hypothesis) == task.residuals(hypothesis)) is True
     assert read_derivation(parse(dump(problem_document(read)).encode(), "x")).target == read
     assert read.widened(5).architecture.name == name
     with pytest.raises(UnsupportedError, match=f"{name}: reads tasks of {layer.architecture}, got one of"):
-        as_layer(_task(graphs, "relu-sum"), name)
+        _task(graphs, "relu-sum").as_layer(name)
 
 
 def test_graphs_on_which_the_layers_differ_are_refused() -> None:
@@ -67,11 +67,11 @@ def test_graphs_on_which_the_layers_differ_are_refused() -> None:
     ]
     for graphs, message in refused:
         with pytest.raises(UnsupportedError, match=message) as info:
-            as_layer(_task(graphs), "gcn")
+            _task(graphs).as_layer("gcn")
         assert "\n" not in str(info.value)
-    assert as_layer(_task(two, "relu-sum/bias/node"), "gat-model").num_samples == 3
+    assert _task(two, "relu-sum/bias/node").as_layer("gat-model").num_samples == 3
     with pytest.raises(InputError, match="layer: expected one of gcn, sage"):
-        as_layer(_task(edges), "gcnn")
+        _task(edges).as_layer("gcnn")
     with pytest.raises(InputError, match="gcn is relu-sum/bias on its graphs, got relu-sum"):
         ActivationSum(layer="gcn")
     fields = named("relu-sum/bias").to_json() | {"layer": "gcnn"}
@@ -85,7 +85,7 @@ def test_chains_lead_to_layers() -> None:
     assert chains("nae-sat", "gat") == chains("nae-sat", "relu-sum/bias")
     for name, layer in LAYERS.items():
         derivation = derive(SYSTEM, name)
-        assert derivation.target == as_layer(derive(SYSTEM, layer.architecture).target, name)
+        assert derivation.target == derive(SYSTEM, layer.architecture).target.as_layer(name)
         assert all(candidate.derivation for candidate in candidates(SYSTEM, name))
     with pytest.raises(PathError, match=r"--to: expected one of .*gat-model, got 'gcnn'"):
         derive(SYSTEM, "gcnn")
