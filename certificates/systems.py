@@ -7,6 +7,7 @@ It can be fitted if and only if some assignment of the Booleans 1, 2, ... satisf
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -102,9 +103,17 @@ class ActivationSystem(System):
         coefficients = {w + column: sign * value for column, value in self.classes[number]}
         return Row(indicator + 1 if kind == 2 else 0, coefficients | {u: -sign}, 0)
 
+    def interval(self, sample: int) -> tuple[Fraction | None, Fraction | None]:
+        """What f is between; a negative f can be scaled to -1, since f is homogeneous in the weights."""
+        label, tolerance = self.task.labels[sample], self.task.tolerance
+        if self.task.family == "sign-of-sum":
+            return (Fraction(0), None) if label else (None, Fraction(-1))
+        return label - tolerance, label + tolerance
+
     def _sample_row(self, sample: int, side: int) -> Row:
-        sign, num_features = 1 - 2 * side, self.task.num_features
-        bound = self.task.labels[sample] - sign * self.task.tolerance
+        sign, num_features, bound = 1 - 2 * side, self.task.num_features, self.interval(sample)[side]
+        if bound is None:
+            return Row(-self.error(sample), {}, 0)
         coefficients: dict[int, int] = {}
         for channel, alpha in enumerate(self.signs):
             factor, w = sign * bound.denominator * alpha, channel * num_features

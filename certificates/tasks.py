@@ -13,7 +13,8 @@ from certificates.errors import CertificateError, field, fraction, integer, inte
 Vector = tuple[tuple[int, int], ...]  # sorted (column, value) pairs, no zeros
 Message = tuple[Vector, int]  # an integer vector over a divisor; σ is taken away where that is negative
 _OPTIONS = ("family", "activation", "aggregation", "level", "statistic")
-_EXTRAS = {"root": False, "bias": False, "readout_bias": False, "pool": "sum", "slope": 0}
+_LAYER, _PLAIN = ("root", "bias", "readout_bias", "pool", "output"), (False, False, False, "sum", "value")
+_LAYERS = {*product(*[(False, True)] * 3, ("sum", "mean", "max"), ("value", "sign"))}
 _WEIGHTED = ["sum", "sum-self", "gcn"]  # aggregations that see edge weights
 _SUMS = (["activation-sum"], ["relu", "abs", "square"], [*_WEIGHTED, "mean"], ["graph", "node"], [None])
 _ANDS = (["threshold-and"], [None], [None], [None], ["features", "degrees"])
@@ -59,11 +60,11 @@ class Task:
         for vector, divisor in messages:
             unit = 1 if abs(divisor) == 1 else Fraction(1, abs(divisor))
             dots = [unit * sum([row[c] * x for c, x in vector]) for row in weights]
-            if self.family != "activation-sum":
+            if not self.activation:
                 return dots[0] > 0 if self.family == "threshold" else all(map(ge, dots, readout))
             value = sum(map(mul, readout, map(_ACTIVATION[str(self.activation)], dots)))
             total += value if divisor > 0 else -value
-        return total
+        return total >= 0 if self.family == "sign-of-sum" else total
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,13 @@ def read_task(data: Any) -> Task:
     with within("task"):
         architecture, graphs = data["architecture"], data["graphs"]
         family, activation, aggregation, level, statistic = options = (*map(architecture.get, _OPTIONS),)
-        root, bias, readout_bias, pool, slope = (architecture.get(name, d) for name, d in _EXTRAS.items())
-        flags, slope = [root, bias, readout_bias], Fraction(fraction(slope))
-        is_plain = pool == "sum" and not slope and not any(flags)
-        is_known = pool in ("sum", "mean", "max") and all(type(flag) is bool for flag in flags)
-        is_known = is_known and -1 < slope < 1 and not (pool == "max" and slope)
-        if options not in _KNOWN or not is_known or not (is_plain or activation == "relu"):
+        layer = (*(architecture.get(name, default) for name, default in zip(_LAYER, _PLAIN, strict=True)),)
+        (root, bias, readout_bias, pool, output), slope = (
+            layer,
+            Fraction(fraction(architecture.get("slope", 0))),
+        )
+        is_known = options in _KNOWN and layer in _LAYERS and -1 < slope < 1 and not (pool == "max" and slope)
+        if not is_known or (activation != "relu" and (slope or layer != _PLAIN)):
             raise CertificateError(f"unknown architecture {architecture}")
         width = 1 if family == "threshold" else integer(architecture["width"], 1)
         sizes, num_features = integers(graphs["num_nodes"], 0, 10**8), integer(graphs["num_features"], 0)
@@ -140,18 +142,19 @@ def read_task(data: Any) -> Task:
                 samples[graph_of[v] if nodes is None else i].append((vector, divisors[v] * divisor * size))
         num_features = num_features * (1 + root) + bias + readout_bias
         for messages in samples:
-            if pool == "max" and nodes is None and len({*messages}) > 1:
-                raise CertificateError("max pooling is supported where all messages of a graph are equal")
-            messages[:] = messages[:1] if pool == "max" and nodes is None else messages
-            sign, size = (-1 if slope > 0 else 1), abs(slope.numerator)  # relu(t) - slope·relu(-t)
-            messages += [
-                (tuple([(c, -size * x) for c, x in vector]), sign * over * slope.denominator)
-                for vector, over in (messages if slope else ())
-            ]
-            c = ((num_features - 1, 1),), ((num_features - 1, -1),)  # relu(t) - relu(-t) = t
-            messages += [(c[0], 1), (c[1], -1)] * readout_bias
+            if pool == "max" and nodes is None and messages:
+                if len({*messages}) > 1:
+                    raise CertificateError("max pooling needs equal messages at all nodes of a graph")
+                del messages[1:]
+            sign, size = (-1 if slope > 0 else 1), abs(slope.numerator)
+            for vector, over in [*messages] if slope else ():  # relu(t) - slope·relu(-t)
+                back = tuple([(column, -size * x) for column, x in vector])
+                messages.append((back, sign * over * slope.denominator))
+            c = num_features - 1  # relu(t) - relu(-t) = t
+            messages += [(((c, 1),), 1), (((c, -1),), -1)] * readout_bias
         tolerance, *labels = [Fraction(fraction(y)) for y in [data["tolerance"], *listed(data["labels"])]]
-        is_right = tolerance >= 0 if activation else tolerance == 0 and set(labels) <= {0, 1}
+        family = "sign-of-sum" if output == "sign" else family
+        is_right = tolerance >= 0 if family == "activation-sum" else tolerance == 0 and set(labels) <= {0, 1}
         if len(labels) != len(samples) or not is_right:
             raise CertificateError(f"expected {len(samples)} labels, a tolerance; of classes 0, 1 and 0")
         errors = min(integer(data["max_errors"], 0), len(samples))

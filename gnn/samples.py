@@ -14,7 +14,7 @@ from reductions.training.architectures import ActivationSum, Threshold, Threshol
 from reductions.training.task import TrainingTask
 
 FloatArray: TypeAlias = NDArray[np.floating[Any]]
-Kind = Literal["relu", "abs", "square", "threshold-and", "threshold"]
+Kind = Literal["relu", "abs", "square", "relu-sign", "threshold-and", "threshold"]
 _EXACT_LIMIT = 2**24  # float32 holds every integer up to here
 
 
@@ -28,7 +28,7 @@ class FloatSamples:
     Parameters
     ----------
     kind : str
-        The activation of a sum, or the threshold architecture.
+        The activation of a sum, "relu-sign" for the sign of one, or the threshold architecture.
     width, num_inputs : int
         Number k of channels or units, and length d of each weight vector.
     messages : SparseRows with float32 values, shape (num_messages, num_inputs)
@@ -66,7 +66,7 @@ class FloatSamples:
 
     @property
     def is_classifier(self) -> bool:
-        return self.kind in ("threshold-and", "threshold")
+        return self.kind in ("relu-sign", "threshold-and", "threshold")
 
     @property
     def trains_readout(self) -> bool:
@@ -98,15 +98,15 @@ class FloatSamples:
         _check_exact(view.messages.values, view.coefficients, labels.numerators)
         counts = np.bincount(view.sample, minlength=task.num_samples).astype(np.int64)
         coefficients = view.coefficients.astype(np.float64) / float(view.denominator)
-        num_inputs = view.messages.num_columns
+        num_inputs, y = view.messages.num_columns, labels.floats()
         return cls(
-            kind=architecture.activation,
+            kind="relu-sign" if architecture.is_classifier else architecture.activation,
             width=architecture.width,
             num_inputs=num_inputs,
             messages=replace(view.messages, values=view.messages.values.astype(np.float32)),
             coefficients=coefficients.astype(np.float32),
             sample_offsets=offsets_of(counts),
-            labels=labels.floats().astype(np.float32),
+            labels=(2 * y - 1 if architecture.is_classifier else y).astype(np.float32),
             tolerance=float(task.tolerance),
             max_errors=task.max_errors,
             shift=np.zeros(num_inputs),

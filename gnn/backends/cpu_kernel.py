@@ -25,7 +25,7 @@ from reductions import compiled
 from reductions.compiled import IntMatrix, Ints, Shape, kernel, part
 
 # The numbers of `gnn.backends.update_rules`.
-RELU, ABS, SQUARE, THRESHOLD_AND, THRESHOLD = range(5)
+RELU, ABS, SQUARE, RELU_SIGN, THRESHOLD_AND, THRESHOLD = range(6)
 SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, LION = range(6)
 
 _ZERO, _ONE, _TWO = np.float32(0), np.float32(1), np.float32(2)
@@ -134,7 +134,7 @@ def _sums(
         for message in range(samples.sample_offsets[sample], samples.sample_offsets[sample + 1]):
             coefficient = samples.coefficients[message]
             for j in range(width):
-                if samples.kind == RELU:
+                if samples.kind == RELU or samples.kind == RELU_SIGN:
                     for q in range(lanes):
                         x, scale = dots[place, j, q], coefficient * parameters[block, last, j, q]
                         # This way round NaN stays NaN, which a plain maximum would hide.
@@ -203,7 +203,7 @@ def _differentiate_sums(
         for message in range(samples.sample_offsets[sample], samples.sample_offsets[sample + 1]):
             coefficient = samples.coefficients[message]
             for j in range(width):
-                if samples.kind == RELU:
+                if samples.kind == RELU or samples.kind == RELU_SIGN:
                     for q in range(lanes):
                         x, g = dots[place, j, q], coefficient * f[tile, q]
                         gradient[last, j, q] += g * (_ZERO if x < _ZERO else x)
@@ -410,12 +410,12 @@ def advance(
             for start in range(0, seen.size, _TILE):
                 stop = min(start + _TILE, seen.size)
                 _dots(dots, parameters, block, samples, seen, start, stop)
-                if samples.kind <= SQUARE:
+                if samples.kind <= RELU_SIGN:
                     _sums(f, dots, parameters, block, samples, seen, start, stop)
                 else:
                     _margins(f, argmin, dots, parameters, block, stop - start)
                 _loss_gradients(f, samples, seen, start, stop)
-                if samples.kind <= SQUARE:
+                if samples.kind <= RELU_SIGN:
                     _differentiate_sums(gradient, f, dots, parameters, block, samples, seen, start, stop)
                 else:
                     _differentiate_margins(gradient, f, argmin, dots, stop - start, samples.kind != THRESHOLD)
@@ -454,7 +454,7 @@ def errors(
         for start in range(0, every.size, _TILE):
             stop = min(start + _TILE, every.size)
             _dots(dots, parameters, block, samples, every, start, stop)
-            if samples.kind <= SQUARE:
+            if samples.kind <= RELU_SIGN:
                 _sums(f, dots, parameters, block, samples, every, start, stop)
             else:
                 _margins(f, argmin, dots, parameters, block, stop - start)
@@ -477,7 +477,7 @@ def _judge(
     num_misfits: Counts2,
 ) -> None:
     label, is_positive = samples.labels[sample], samples.labels[sample] > _ZERO
-    fires_at_zero = samples.kind == THRESHOLD_AND
+    fires_at_zero = samples.kind != THRESHOLD
     if samples.kind <= SQUARE:
         for q in range(f.shape[1]):
             off, worst = abs(f[tile, q] - label), max_error[block, q]

@@ -15,7 +15,7 @@ from __future__ import annotations
 import triton
 import triton.language as tl
 
-RELU, ABS, SQUARE, THRESHOLD_AND, THRESHOLD = (tl.constexpr(kind) for kind in range(5))
+RELU, ABS, SQUARE, RELU_SIGN, THRESHOLD_AND, THRESHOLD = (tl.constexpr(kind) for kind in range(6))
 SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, LION = (tl.constexpr(optimizer) for optimizer in range(6))
 
 
@@ -54,7 +54,7 @@ def _per_channel(x, TILE: tl.constexpr, K: tl.constexpr, LANES: tl.constexpr):
 
 @triton.jit
 def _activation(x, KIND: tl.constexpr):
-    if KIND == RELU:
+    if KIND == RELU or KIND == RELU_SIGN:  # noqa: SIM109 - of constants
         y = tl.where(x < 0, 0.0, x)  # NaN stays NaN
     elif KIND == ABS:
         y = tl.abs(x)
@@ -65,7 +65,7 @@ def _activation(x, KIND: tl.constexpr):
 
 @triton.jit
 def _derivative(x, KIND: tl.constexpr):
-    if KIND == RELU:
+    if KIND == RELU or KIND == RELU_SIGN:  # noqa: SIM109 - of constants
         y = tl.where(x > 0, 1.0, 0.0)
     elif KIND == ABS:
         y = tl.where(x > 0, 1.0, tl.where(x < 0, -1.0, 0.0))
@@ -90,7 +90,10 @@ def _sum_slopes(
         x = _product(weights, offsets, columns, values, message, has, c, words, TILE, C)
         coefficient = tl.load(coefficients + message, mask=has, other=0.0)
         f += coefficient[:, None] * _over_channels(readout[None, :] * _activation(x, KIND), TILE, K, LANES)
-    f = (f - label[:, None]) * (2 * share)
+    if KIND == RELU_SIGN:
+        f = tl.where(1 - f * label[:, None] > 0, -label[:, None] * share, 0.0)
+    else:
+        f = (f - label[:, None]) * (2 * share)
     outer = _per_channel(tl.where(inside[:, None], f, 0.0), TILE, K, LANES)
     gradient = tl.zeros((TILE, C), dtype=tl.float32)
     for step in range(most):
@@ -218,7 +221,7 @@ def advance(
                 first = tl.load(sample_offsets + sample, mask=inside, other=0)
                 stop = tl.load(sample_offsets + sample + 1, mask=inside, other=0)
                 label = tl.load(labels + sample, mask=inside, other=0.0)
-                if KIND <= SQUARE:
+                if KIND <= RELU_SIGN:
                     readout_gradient += _sum_slopes(
                         weights, slopes, offsets, columns, values, coefficients, first, stop, label, inside,
                         readout, share, c, words, KIND, TILE, K, LANES,

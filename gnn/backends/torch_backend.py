@@ -89,6 +89,14 @@ def transposed(rows: SparseRows) -> SparseRows:
     return SparseRows(offsets_of(lengths), rows.row_ids()[order], rows.values[order], len(rows))
 
 
+_ACTIVATIONS = {
+    "relu": torch.relu,
+    "abs": torch.abs,
+    "square": torch.square,
+    "relu-sign": torch.relu,
+}
+
+
 class Network:
     """The forward pass and the loss of R restarts of one architecture, differentiable."""
 
@@ -118,7 +126,7 @@ class Network:
             return dots[:, 0]
         if kind == "threshold-and":
             return (dots - readout).min(dim=1).values
-        active = {"relu": torch.relu, "abs": torch.abs, "square": torch.square}[kind](dots)
+        active = _ACTIVATIONS[kind](dots)
         heights = (active * readout).sum(dim=1)  # (num_messages, R)
         return heights if self.pool is None else self.pool(heights)
 

@@ -11,7 +11,7 @@ from gnn.settings import TrainingSettings
 from reductions.arrays import Scalar
 from reductions.errors import InputError, UnsupportedError
 
-KINDS = {"relu": 0, "abs": 1, "square": 2, "threshold-and": 3, "threshold": 4}
+KINDS = {"relu": 0, "abs": 1, "square": 2, "relu-sign": 3, "threshold-and": 4, "threshold": 5}
 OPTIMIZERS = {"SGD": 0, "Adam": 1, "AdamW": 2, "RMSprop": 3, "Adagrad": 4, "Lion": 5}
 
 

@@ -134,6 +134,10 @@ class SumNetwork(Module):
         values: Tensor = self.readout(hidden).squeeze(-1)
         return values
 
+    def predict(self, values: Tensor) -> Tensor:
+        """Classes (bool) of graphs or nodes with these values, where the answer is the sign."""
+        return values >= 0
+
     def _convolved(self, x: Tensor, edge_index: Tensor, edge_weight: Tensor | None) -> Tensor:
         """The messages times the weights, shape (num_nodes, width)."""
         aggregation, size = self._aggregation, (len(x), len(x))

@@ -62,14 +62,30 @@ def row_bound(aggregation: Aggregation, weight: int, target: int, num_terms: int
         L = Σ|a_i|, b, and the number p of terms.
     """
     slack = max(num_terms, 1) if aggregation == "mean" else 1
+    both = Fraction(3, 2) * weight if aggregation == "sum-self" else Fraction(2 * weight)
+    return excluding_bound(weight, target, Fraction(weight), both, Fraction(slack))
+
+
+def excluding_bound(weight: int, target: int, drift: Fraction, both: Fraction, slack: Fraction) -> Fraction:
+    """The open bound on δ, at most 1, below which no wrong t passes for b.
+
+    It is that of t + drift·δ < b - slack·δ, both·δ < b - slack·δ and t - drift·δ > b + slack·δ.
+
+    Parameters
+    ----------
+    weight, target : int
+        L = Σ|a_i| and b.
+    drift, both : Fraction
+        The value of a row with |a · s| = t lies in [t - drift·δ, max(t + drift·δ, both·δ)].
+    slack : Fraction
+        The value lies within slack·δ of b.
+    """
     bound = Fraction(1)
     above, below_ = wrong_values(weight, target)
     if above is not None:
-        bound = min(bound, Fraction(above - target, weight + slack))
+        bound = min(bound, (above - target) / (drift + slack))
     if below_ is not None:
-        # The interval's upper end 2Lδ (3Lδ/2 for sum-self) must stay below b - slack·δ.
-        both = Fraction(3, 2) * weight if aggregation == "sum-self" else Fraction(2 * weight)
-        bound = min(bound, Fraction(target - below_, weight + slack), target / (both + slack))
+        bound = min(bound, (target - below_) / (drift + slack), target / (both + slack))
     return bound
 
 
@@ -102,14 +118,15 @@ def instance(aggregation: Aggregation, system: SignSystem) -> TrainingTask:
     bound = open_bound(system, partial(row_bound, aggregation))
     return TrainingTask(
         graphs=stars(leaves),
-        labels=_labels(aggregation, system),
+        labels=labels_of(aggregation, system),
         architecture=ActivationSum("relu", 2, aggregation),
         tolerance=below(bound),
         lifting_bound=bound,
     )
 
 
-def _labels(aggregation: Aggregation, system: SignSystem) -> RationalArray:
+def labels_of(aggregation: Aggregation, system: SignSystem) -> RationalArray:
+    """The labels of the stars of ±e_i, then of the rows."""
     units = np.ones(2 * system.num_variables, dtype=np.int64)
     targets = system.targets
     if aggregation == "sum":
@@ -159,7 +176,12 @@ def size(source: Size) -> dict[str, int]:
 
 def explain(aggregation: Aggregation, system: SignSystem) -> Pairs:
     """Pair variables and rows with stars."""
-    n, labels = system.num_variables, _labels(aggregation, system).fractions()
+    return explained(labels_of(aggregation, system), system)
+
+
+def explained(star_labels: RationalArray, system: SignSystem) -> Pairs:
+    """The stars of ±e_i and of the rows, with their labels."""
+    n, labels = system.num_variables, star_labels.fractions()
     for i in range(n):
         yield (
             f"variable s{i + 1}",

@@ -1,12 +1,13 @@
 """Sign system -> relu-sum with two channels, with the largest gap that there can be.
 
 Construction: features x_1..x_n, g, and a constant 1, which is a feature o or, in networks with biases, the
-bias itself. A sample is one edge, both of its nodes with the same features, so that the network gives F(x)
-+ c there, F(x) = Σ_j α_j relu(w_j · x + b_j). For each variable i the samples e_i and -e_i have label 1;
-for each row, the sample Σ a_i e_i has label b. In all of these g = 0. The guard is the samples x = 0, g =
--1, 0, .., 4, with labels C·(relu(g - 1) + relu(g - 3)). First, rows are brought into normal form, with b =
-0 or 1: a row with b >= 2 becomes a · s + b r = 0 with a fresh sign r, and one that no signs meet (b > L =
-Σ|a_i|, or of the other parity) becomes the row without terms and b = 2.
+bias itself. A sample is one edge, both of its nodes with the same features, so that the network gives
+F(x) + c there, where F(x) is Σ_j α_j relu(w_j · x + b_j), or twice that where both nodes are summed. For
+each variable i the samples e_i and -e_i have label 1; for each row, the sample Σ a_i e_i has label b. In
+all of these g = 0. The guard is the samples x = 0, g = -1, 0, .., 4, with labels C·(relu(g - 1) + relu(g -
+3)). First, rows are brought into normal form, with b = 0 or 1: a row with b >= 2 becomes a · s + b r = 0
+with a fresh sign r, and one that no signs meet (b > L = Σ|a_i|, or of the other parity) becomes the row
+without terms and b = 2.
 
 Why the answer is preserved: given signs s, take w_1 = ((1 + C)s; g: C; constant: -C) and w_2 = (-(1 + 3C)s;
 g: C; constant: -3C). Conversely, let all errors be at most δ, absorb |α_j| into w_j and b_j, and let y lie
@@ -20,8 +21,9 @@ c.
 
 Tolerance: 1 without c, where C = max(6, L + 3), and 1/2 with c, where C = max(3, ⌈L/2⌉ + 1), L being the
 largest of the rows, whatever their coefficients. Both are as large as can be: the network that fits the
-guard alone, with all other weights 0, has error exactly 1 on every system (1/2 with c = 1/2). Telling a
-network without error from that trivial one is therefore NP-hard, also from PARTITION.
+guard alone, with all other weights 0, has error exactly 1 on every system without rows of the last kind
+(1/2 with c = 1/2). Telling a network without error from that trivial one is therefore NP-hard, also from
+PARTITION.
 
 At node level the edges are one graph that falls into parts, and one node of each has the label.
 """

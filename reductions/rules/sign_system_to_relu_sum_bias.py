@@ -1,9 +1,10 @@
 """Sign system -> relu-sum with two channels and all biases, as layers have them by default.
 
 Construction: a sample is one edge, both of its nodes with the features x, so that the network gives F(x) +
-c there, F(x) = Σ_j α_j relu(w_j · x + b_j). The samples are 0 with label 0, and ±e_i with label 1 and ±2e_i
-with label 2 for each variable i; for each row, Σ a_i e_i with label b. If there are rows of four ±1 terms
-with b = 2, then ±3e_i with label 3 stand in place of ±2e_i, and each row has a second sample -Σ a_i e_i.
+c there, where F(x) is Σ_j α_j relu(w_j · x + b_j), or twice that where both nodes are summed. The samples
+are 0 with label 0, and ±e_i with label 1 and ±2e_i with label 2 for each variable i; for each row, Σ a_i
+e_i with label b. If there are rows of four ±1 terms with b = 2, then ±3e_i with label 3 stand in place of
+±2e_i, and each row has a second sample -Σ a_i e_i.
 
 Why the answer is preserved: given signs s, take w_1 = s, w_2 = -s and no biases: F(x) = |x · s|.
 Conversely, the idea without errors: along the axis of i, f is |x_i| at five points, and its kinks have
@@ -12,14 +13,14 @@ side. If only one does, f is 2 relu(x_i s_i) - x_i s_i there, by a channel that 
 points; how far, is the same for all axes, since the biases are common. Short rows do not reach beyond. With
 errors it is a finite question for each kind of row, since the samples of a row and of its own variables
 settle it: how small can the error be where the lifted signs violate the row? `BOUNDS` has the exact minima;
-the tests derive them again by z3, in rational arithmetic. For NAE-3-SAT it is 1/2, and tight: 2 relu(s · x)
-- relu(s · x + 3/2) + 3/2.
+the tests derive them again by z3, in rational arithmetic. For NAE-3-SAT it is 1/2, and tight: 2 relu(s ·
+x) - relu(s · x + 3/2) + 3/2.
 
 On a system with any other row the task is that of the amplified rule (`sign_system_to_relu_sum_amplified`),
 with the bound 1/2 for all rows; that one needs no assumption, but labels that grow with the rows.
 
-At node level the edges are one graph that falls into parts, and one node of each has the label: this is the
-second-layer output of the two-layer models that libraries offer.
+At node level the edges are one graph that falls into parts, and one node of each has the label: this is
+what the usual two-layer models give, whose second layer is the readout.
 """
 
 from __future__ import annotations
@@ -63,10 +64,9 @@ def small_bound(system: SignSystem) -> tuple[bool, Fraction] | None:
     if magnitude(rows.values) > 2 or magnitude(targets) > 4 or magnitude(rows.lengths) > 4:
         return None
     sizes = np.abs(rows.values)
-    counts = [row_reduce(np.add, rows.offsets, (sizes == size).astype(np.int64), 0) for size in (1, 2)]
-    kinds = {tuple(kind) for kind in np.unique(np.stack([*counts, targets]), axis=1).T.tolist()} - {
-        ALWAYS_MET
-    }
+    ones, twos = (row_reduce(np.add, rows.offsets, (sizes == a).astype(np.int64), 0) for a in (1, 2))
+    packed = np.unique(25 * ones + 5 * twos + targets).tolist()  # each is at most 4
+    kinds = {(kind // 25, kind // 5 % 5, kind % 5) for kind in packed} - {ALWAYS_MET}
     if not kinds <= BOUNDS.keys():
         return None
     plain, mirrored = (min([Fraction(1), *(BOUNDS[kind][which] for kind in kinds)]) for which in (0, 1))

@@ -11,11 +11,11 @@ Conversely, let all errors be at most δ, and let t = |a · s| and L = Σ|a_i|.
 Without biases the network is α|w · x|, as in the rule to even-sum/abs, whose proof and bound apply: a wrong
 t is excluded when δ < |t - b| / (L + 1). For NAE-3-SAT the bound is 1/2 and tight: w_i = 1/2.
 
-With biases, relu(z + b) + relu(b - z) = relu(|z| - |b|) + 2 relu(b), so f = α relu(|w · x| - B) + c' with B
->= 0 and |c'| <= δ. The samples e_i and 0 imply α > 0 when δ < 1/2, and absorbed in w, |w_i| - B lies within
-δ of 1 - c'. Hence f(a) >= (t - 1)B + t(1 - c') - Lδ + c' >= t - (t - 1)δ - Lδ, and δ < (t - b) / (L + t)
-excludes the wrong t >= b + 2, the only ones in normal form. For NAE-3-SAT the bound is 1/3 and tight: w_i =
-c = 1/3.
+With biases, relu(z + b) + relu(b - z) = relu(|z| - |b|) + 2 relu(b), so f = α relu(|w · x| - B) + c' with
+B >= 0 and |c'| <= δ. The samples e_i and 0 imply α > 0 when δ < 1/2, and absorbed in w, |w_i| - B lies
+within δ of 1 - c'. Hence f(a) >= (t - 1)B + t(1 - c') - Lδ + c' >= t - (t - 1)δ - Lδ, and δ < (t - b) /
+(L + t) excludes the wrong t >= b + 2, the only ones in normal form. For NAE-3-SAT the bound is 1/3 and
+tight: w_i = c = 1/3.
 
 Where each sample has one message only, a single channel without biases is trained by two linear programs;
 two different messages a sample make it NP-hard.

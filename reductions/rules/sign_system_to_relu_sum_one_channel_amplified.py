@@ -11,12 +11,12 @@ let all errors be at most δ. With z = w · (x, g), relu(z + b) + relu(b - z) = 
 so f = α relu(|z| - B) + c' with B = |b|. The guard has f(2) - 2 f(1) + f(0) >= C - 4δ > 0, so α > 0; absorb
 it in w and b. Let v be the weight of g: if |v| >= B, the left side is B; otherwise it is at most 2|v| - B <
 B. In either case B >= C - 4δ. The guard's sample 0 states |c'| <= δ (so that b < 0 when c = 0, as 2B > δ).
-Therefore w_i = s_i(B + y_i) with y_i within δ of 1 - c', and a wrong S = a · s, where |S| >= 2, gives f(a)
-- c' >= (|S| - 1)(C - 4δ) + |S|(1 - c') - Lδ, more than b + δ - c', by the choice of C there.
+Therefore w_i = s_i(B + y_i) with y_i within δ of 1 - c', and a wrong S = a · s, where |S| >= 2, gives
+f(a) - c' >= (|S| - 1)(C - 4δ) + |S|(1 - c') - Lδ, more than b + δ - c', by the choice of C there.
 
 Tolerance: 1 without biases, where C = max(6, L + 3), and 1/2 with them, where C = max(3, ⌈L/2⌉ + 1), L
 being the largest of the rows. Both are as large as can be: the network that fits the guard alone has error
-exactly 1 on every system (1/2 with c = 1/2).
+exactly 1 on every system without rows of the last kind (1/2 with c = 1/2).
 """
 
 from __future__ import annotations

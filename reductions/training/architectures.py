@@ -69,7 +69,7 @@ def decimal_text(value: Fraction) -> str:
 
 @dataclass(frozen=True)
 class ActivationSum:
-    """Regression with ``f = Σ_v Σ_j α_j σ(M_v · w_j + b_j) + c``, at graphs or at labeled nodes.
+    """``f = Σ_v Σ_j α_j σ(M_v · w_j + b_j) + c``, at graphs or at labeled nodes.
 
     Parameters
     ----------
@@ -87,6 +87,7 @@ class ActivationSum:
     pool : "sum", "mean" or "max" over the nodes
     slope : Fraction
         β of ``σ(t) = max(t, βt)``, less than 1 in size.
+    output : "value" for regression, or "sign" for classification with ``[f >= 0]``
     layer : str
         The layer that is trained instead: on the graphs of its tasks its functions are these
         (`reductions.training.layers`). Empty: none.
@@ -99,7 +100,6 @@ class ActivationSum:
         If there is no such layer, or its functions are others.
     """
 
-    is_classifier: ClassVar[bool] = False
     activation: Activation = "relu"
     width: int = 2
     aggregation: Aggregation = "sum"
@@ -109,6 +109,7 @@ class ActivationSum:
     readout_bias: bool = False
     pool: Pool = "sum"
     slope: Fraction = Fraction(0)
+    output: Literal["value", "sign"] = "value"
     layer: str = ""
 
     def __post_init__(self) -> None:
@@ -139,7 +140,12 @@ class ActivationSum:
             (False, False): "",
         }[self.bias, self.readout_bias]
         pool = f"{self.pool}-pool" if self.pool != "sum" else ""
-        return "/".join(filter(None, ["root" * self.root, bias, pool]))
+        return "/".join(filter(None, ["root" * self.root, bias, pool, "sign" * self.is_classifier]))
+
+    @property
+    def is_classifier(self) -> bool:
+        """Whether the answer is the sign of f."""
+        return self.output == "sign"
 
     @property
     def message_map(self) -> MessageMap:
@@ -186,7 +192,8 @@ class ActivationSum:
         message = f"[{message} | X]" if self.root else message
         pool = {"sum": "Σ_v Σ_j α_j", "mean": "mean_v Σ_j α_j", "max": "Σ_j α_j max_v"}[self.pool]
         head = f"f = {pool}" if self.level == "graph" else "f_v = Σ_j α_j"
-        return f"{head} {active}{' + c' * self.readout_bias}, M = {message}"
+        value = f"{head} {active}{' + c' * self.readout_bias}, M = {message}"
+        return f"[f >= 0], {value}" if self.is_classifier else value
 
     def num_inputs(self, graphs: GraphBatch) -> int:
         """Length of each weight vector: aggregate, root, bias b_j, and w_jc with c = Σ_j α_j w_jc."""
@@ -199,7 +206,16 @@ class ActivationSum:
     def values(
         self, graphs: GraphBatch, labelled_nodes: IndexArray | None, hypothesis: Hypothesis
     ) -> RationalArray:
-        """Exact f of every sample, shape (num_samples,)."""
+        """Exact f of every sample, shape (num_samples,); 0 or 1 for the sign."""
+        value = self.margins(graphs, hypothesis, labelled_nodes)
+        if self.is_classifier:
+            return RationalArray((value.numerators >= 0).astype(np.int64))
+        return value
+
+    def margins(
+        self, graphs: GraphBatch, hypothesis: Hypothesis, labelled_nodes: IndexArray | None = None
+    ) -> RationalArray:
+        """Exact f of every sample, whose sign may be the answer."""
         view = self.samples(graphs, labelled_nodes)
         total: IntegerArray = np.zeros(len(view.messages), dtype=np.int64)
         for weight, alpha in zip(hypothesis.weights.numerators, hypothesis.readout.numerators, strict=True):
@@ -216,6 +232,7 @@ class ActivationSum:
             "readout_bias": self.readout_bias,
             "pool": self.pool if self.pool != "sum" else None,
             "slope": from_fraction(self.slope) if self.slope else None,
+            "output": "sign" if self.is_classifier else None,
             "layer": self.layer,
         }
         return {
@@ -323,6 +340,7 @@ class Threshold:
 Architecture: TypeAlias = ActivationSum | ThresholdAnd | Threshold
 
 LEAKY = Fraction(1, 100)  # the slope of torch's LeakyReLU
+LEAKIER = Fraction(1, 5)  # the slope inside GAT layers
 _CATALOG: tuple[Architecture, ...] = (
     *(ActivationSum(aggregation=aggregation) for aggregation in AGGREGATIONS),
     *(ActivationSum(aggregation=aggregation, root=True) for aggregation in ("sum", "mean")),
@@ -330,6 +348,8 @@ _CATALOG: tuple[Architecture, ...] = (
     ActivationSum(bias=True),
     ActivationSum(readout_bias=True),
     ActivationSum(slope=LEAKY),
+    ActivationSum(slope=LEAKIER),
+    ActivationSum(bias=True, readout_bias=True, output="sign"),
     ActivationSum(level="node"),
     ActivationSum(bias=True, readout_bias=True, level="node"),
     ActivationSum(activation="abs", width=1),
@@ -405,6 +425,8 @@ def _extras_from_json(data: Fields) -> dict[str, Any]:
     }
     if "pool" in data.data:
         extras["pool"] = data.read("pool", one_of(*POOLS))
+    if "output" in data.data:
+        extras["output"] = data.read("output", one_of("value", "sign"))
     if "slope" in data.data:
         extras["slope"] = data.fraction("slope")
         data.expect("slope", abs(extras["slope"]) < 1, "less than 1 in size")

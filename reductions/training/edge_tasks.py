@@ -42,7 +42,7 @@ def edge_task(
     has_constant : bool
         Whether one more feature is 1 at every node, mirrored or not.
     """
-    graphs = single_edges(rows, is_mirrored)
+    graphs = single_edges(rows.coalesced(), is_mirrored)
     if has_constant:
         graphs = with_constant(graphs)
     is_node_level = architecture.level == "node"

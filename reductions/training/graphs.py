@@ -183,19 +183,30 @@ def _weight(value: object) -> Fraction | None:
         return None
 
 
-def stars(leaves: SparseRows) -> GraphBatch:
+def stars(leaves: SparseRows, num_leaves: IndexArray | None = None) -> GraphBatch:
     """One star per row: a hub without features, and for every entry a leaf with that feature.
 
     The star of a row (i1: a1, ..., ip: ap) has p + 1 nodes, the hub first, and p edges. With
     aggregation ``sum`` its hub receives the message a1·e_i1 + ... + ap·e_ip, and its leaves zero.
+
+    Parameters
+    ----------
+    leaves : SparseRows
+    num_leaves : int64, shape (num_rows,), or None
+        At least p for each row; the leaves behind the first p have no features. None: p.
     """
-    lengths = leaves.lengths
-    node_offsets = offsets_of(lengths + 1)
+    counts = leaves.lengths if num_leaves is None else num_leaves
+    node_offsets = offsets_of(counts + 1)
     hubs = node_offsets[:-1]
     is_leaf = np.ones(node_offsets[-1], dtype=np.int8)
     is_leaf[hubs] = 0
-    edges = np.stack([np.repeat(hubs, lengths), np.flatnonzero(is_leaf)])
-    features = SparseRows(offsets_of(is_leaf), leaves.columns, leaves.values, leaves.num_columns)
+    edges = np.stack([np.repeat(hubs, counts), np.flatnonzero(is_leaf)])
+    has_feature = is_leaf
+    if num_leaves is not None:
+        has_feature = np.zeros_like(is_leaf)
+        before = hubs + 1 - leaves.offsets[:-1]
+        has_feature[np.repeat(before, leaves.lengths) + np.arange(len(leaves.columns))] = 1
+    features = SparseRows(offsets_of(has_feature), leaves.columns, leaves.values, leaves.num_columns)
     return GraphBatch(node_offsets, edges, features)
 
 
@@ -242,6 +253,30 @@ def isolated_nodes(members: SparseRows) -> GraphBatch:
     has_feature[node_offsets[:-1][lengths == 0]] = 0
     features = SparseRows(offsets_of(has_feature), members.columns, members.values, members.num_columns)
     return GraphBatch(node_offsets, np.empty((2, 0), dtype=np.int64), features)
+
+
+def cliques(members: SparseRows) -> GraphBatch:
+    """One clique per row: for every entry a node with that feature, all adjacent to each other.
+
+    A GCN's normalized adjacency matrix with loops has the entry 1/p throughout a clique of p nodes.
+    """
+    nodes, lengths = isolated_nodes(members), members.lengths
+    ends = [nodes.edges]
+    for length in np.unique(lengths).tolist():
+        pairs = np.stack(np.triu_indices(length, 1))
+        starts = nodes.node_offsets[:-1][lengths == length]
+        ends.append((starts[:, None] + pairs[:, None, :]).reshape(2, -1))
+    return replace(nodes, edges=np.concatenate(ends, axis=1))
+
+
+def side_by_side(batches: Sequence[GraphBatch]) -> GraphBatch:
+    """The graphs of several batches of the same features, without edge weights, as one batch."""
+    starts = np.cumsum([0, *(batch.num_nodes for batch in batches)])[:-1]
+    return GraphBatch(
+        offsets_of(np.concatenate([np.diff(batch.node_offsets) for batch in batches])),
+        np.concatenate([batch.edges + start for batch, start in zip(batches, starts, strict=True)], axis=1),
+        concatenated([batch.features for batch in batches]),
+    )
 
 
 def feature_text(features: Iterable[tuple[int, int]]) -> str:

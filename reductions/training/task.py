@@ -142,7 +142,7 @@ class TrainingTask(ArrayEquality, Stored):
         plain = getattr(self.architecture, "plain", self.architecture)
         if plain.name != layer.architecture:
             raise UnsupportedError(
-                f"{name}: reads tasks of {layer.architecture}, got one of {plain.name}; map the source to {name}"
+                f"{name}: reads tasks of {layer.architecture}, got {plain.name}; map the source to {name}"
             )
         return replace(self, architecture=replace(plain, layer=name))
 

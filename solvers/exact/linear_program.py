@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from reductions.outcomes import Found, Outcome
+from reductions.training.architectures import ActivationSum
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
@@ -37,9 +38,11 @@ def linear_obstacle(problem: TrainingTask) -> str | None:
         return "a task that allows errors is NP-hard"
     if problem.architecture.width > 1:
         return f"{problem.architecture.name} of width {problem.architecture.width} is NP-hard"
+    if isinstance(problem.architecture, ActivationSum) and problem.architecture.is_classifier:
+        return "the sign of one channel is not one linear program"
     if problem.architecture.is_classifier:
         return None  # an AND of one unit is a threshold with an offset
-    if getattr(problem.architecture, "readout_bias", False):
+    if isinstance(problem.architecture, ActivationSum) and problem.architecture.readout_bias:
         return "with a readout bias, each sign of the readout takes a linear program for every rank of it"
     task = trusted_task(problem)
     for sign in (1, -1):

@@ -77,6 +77,8 @@ def _regression(task: Task) -> list[str]:
         lines.append(f"(define-fun f_{i} () Real {applied('+', channels, '0')})")
         low, high = number_text(label - task.tolerance), number_text(label + task.tolerance)
         holds = f"(= f_{i} {low})" if low == high else f"(and (<= {low} f_{i}) (<= f_{i} {high}))"
+        if task.family == "sign-of-sum":
+            holds = f"(>= f_{i} 0)" if label else f"(< f_{i} 0)"
         lines += _asserted(task, i, holds)
     return lines
 

@@ -30,6 +30,8 @@ def obstacle(problem: TrainingTask) -> str | None:
     architecture = problem.architecture
     if not isinstance(architecture, ActivationSum) or architecture.activation == "square":
         return f"{architecture.name} is no sum of piecewise linear channels"
+    if architecture.is_classifier:
+        return f"{architecture.name} has no least-squares form"
     if problem.max_errors:
         return "a task that allows errors has no least-squares form"
     size = problem.size()

@@ -121,16 +121,21 @@ def _polish_sum(
     outputs = sparse.hstack([pool @ sparse.diags(signs[j] * slopes[:, j]) @ messages for j in channels])
     pattern = sparse.block_diag([-sparse.diags(active[:, j]) @ messages for j in channels])
     labels, ones = task.labels.floats(), np.ones((task.num_samples, 1))
-    # |outputs - labels| <= t, pattern <= 0; the last variable is t.
+    # |outputs - labels| <= t, pattern <= 0; the last variable is t. Of the signs of a classifier, the
+    # outputs are at least -t for positives, at most t - 1 for the others.
+    above = np.flatnonzero(labels == 1) if architecture.is_classifier else np.arange(len(labels))
+    below = np.flatnonzero(labels == 0) if architecture.is_classifier else np.arange(len(labels))
+    wanted = labels - architecture.is_classifier
+    outputs = sparse.csr_matrix(outputs)
     rows = sparse.vstack(
         [
-            sparse.hstack([outputs, -ones]),
-            sparse.hstack([-outputs, -ones]),
+            sparse.hstack([outputs[below], -ones[below]]),
+            sparse.hstack([-outputs[above], -ones[above]]),
             sparse.hstack([pattern, sparse.csr_matrix((pattern.shape[0], 1))]),
         ],
         format="csr",
     )
-    bounds = np.concatenate([labels, -labels, np.zeros(pattern.shape[0])])
+    bounds = np.concatenate([wanted[below], -wanted[above], np.zeros(pattern.shape[0])])
     cost = np.zeros(rows.shape[1])
     cost[-1] = 1.0
     solution = _solved(cost, rows, bounds, [(None, None)] * (len(cost) - 1) + [(0, None)], seconds)

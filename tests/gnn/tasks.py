@@ -126,6 +126,8 @@ def weighted_task(name: str, seed: int) -> TrainingTask:
     nodes = graphs.node_offsets[:-1] if getattr(architecture, "level", "graph") == "node" else None
     teacher = random_hypothesis(rng, architecture, architecture.num_inputs(graphs))
     labels = architecture.values(graphs, nodes, teacher)
+    if architecture.is_classifier:
+        return TrainingTask(graphs, labels, architecture, labelled_nodes=nodes)
     scaled = RationalArray(labels.numerators, labels.denominator * 8)
     return TrainingTask(graphs, scaled, architecture, Fraction(1, 4), labelled_nodes=nodes)
 

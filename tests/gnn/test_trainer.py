@@ -54,7 +54,7 @@ def test_float_forward_agrees_with_the_exact_one(architecture: Architecture) -> 
         torch.tensor(weights, dtype=torch.float32), torch.tensor(readout, dtype=torch.float32)
     )
     for column, student in enumerate(students):
-        if isinstance(architecture, (ThresholdAnd, Threshold)):
+        if architecture.is_classifier:
             exact = architecture.margins(task.graphs, student).floats()
         else:
             exact = architecture.values(task.graphs, task.labelled_nodes, student).floats()

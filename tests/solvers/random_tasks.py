@@ -71,9 +71,8 @@ def _layered(
     root, bias, readout_bias = (random.random() < 0.5 for _ in range(3))
     slope = random.choice((Fraction(0), Fraction(0), Fraction(1, 5), Fraction(-1, 2)))
     pool = random.choice(("sum", "mean"))
-    return replace(
-        architecture, root=root, bias=bias, readout_bias=readout_bias, slope=slope, pool=pool
-    ), batch
+    layered = replace(architecture, root=root, bias=bias, readout_bias=readout_bias, slope=slope, pool=pool)
+    return replace(layered, output=random.choice(("value", "value", "sign"))), batch
 
 
 def random_task(seed: int) -> TrainingTask:
@@ -93,6 +92,7 @@ def random_task(seed: int) -> TrainingTask:
             chosen = sorted(random.sample(range(batch.num_nodes), random.randint(0, batch.num_nodes)))
             nodes = np.array(chosen, dtype=np.int64)
         tolerance = random.choice((Fraction(0), Fraction(1, 3), Fraction(1, 10)))
+        tolerance = Fraction(0) if architecture.is_classifier else tolerance
     elif kind != "threshold":
         architecture = ThresholdAnd(width, "degrees" if kind == "degrees" else "features")
     count = len(batch) if nodes is None else len(nodes)

@@ -14,6 +14,7 @@ from solvers.exact.arithmetic.conflict_kernel import no_conflicts
 from solvers.exact.arithmetic.farkas import multipliers
 from solvers.exact.branch_and_bound import regression_kernel
 from solvers.exact.branch_and_bound.regression_kernel import Regression
+from solvers.exact.formulation.activation import bounds
 from solvers.exact.formulation.rows import Lemma, Truth
 
 _LITERALS_OF_CONFLICT = 64  # for which there is room, on average
@@ -28,17 +29,14 @@ def search(system: ActivationSystem, most_conflicts: int) -> tuple[Truth, list[f
         The activities and the weights of a fit, in floating point; or lemmas that leave none;
         none at all when there were too many conflicts.
     """
-    task, size = system.task, system.task.num_features
+    size = system.task.num_features
     vectors = np.zeros((len(system.classes), size))
     for number, vector in enumerate(system.classes):
         for column, value in vector:
             vectors[number, column] = value
     terms = [(c, a, b) for sample in system.terms for c, (a, b) in sample.items()]
     classes, above, below = np.array(terms, dtype=np.float64).reshape(-1, 3).T.copy()
-    low, high = (
-        np.array([float((label + side * task.tolerance) * system.scale) for label in task.labels])
-        for side in (-1, 1)
-    )
+    low, high = bounds(system)
     r = Regression(
         np.array(system.signs, dtype=np.int64),
         vectors,

@@ -48,6 +48,7 @@ class Regression(NamedTuple):
     classes, above, below : shape (num_terms,)
         Number of the message m, and the weights of its two sides.
     low, high : float64, shape (num_samples,)
+        Infinite where a side is free.
     """
 
     signs: Ints
@@ -205,10 +206,9 @@ def _side(r: Regression, s: int, dots: Floats) -> int:
         for i in range(r.starts[s], r.starts[s + 1]):
             dot = dots[j * num_classes + classes[i]]
             f += sign * (above[i] * dot if dot > 0 else -below[i] * dot)
-    slack = _VIOLATED * (1.0 + abs(r.low[s]) + abs(r.high[s]))
-    if f < r.low[s] - slack:
+    if f < r.low[s] - _VIOLATED * (1.0 + 2.0 * abs(r.low[s])):
         return 1
-    return -1 if f > r.high[s] + slack else 0
+    return -1 if f > r.high[s] + _VIOLATED * (1.0 + 2.0 * abs(r.high[s])) else 0
 
 
 @part()

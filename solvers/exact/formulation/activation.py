@@ -21,11 +21,20 @@ from certificates.tasks import Task, Vector
 from solvers.exact.formulation.formulation import Formulation, Weights
 from solvers.exact.formulation.part import Content, Copy, Part, Placement, distinct, moved, task_of_part
 from solvers.exact.formulation.rows import Truth, held
-from solvers.exact.formulation.sparse import Block, sparse_rows
+from solvers.exact.formulation.sparse import Block, FloatArray, sparse_rows
 
 _MOST_WEIGHTS = 64
 _MOST_UNITS = 4_000
 _MOST_PERMUTATIONS = 24
+
+
+def bounds(system: ActivationSystem) -> tuple[FloatArray, FloatArray]:
+    """What f lies between at each sample, in multiples of 1/scale; infinite where it is free."""
+    intervals = [system.interval(sample) for sample in range(system.num_samples)]
+    return (
+        np.array([-np.inf if low is None else float(low * system.scale) for low, _ in intervals]),
+        np.array([np.inf if high is None else float(high * system.scale) for _, high in intervals]),
+    )
 
 
 class ActivationPart(ActivationSystem):
@@ -194,20 +203,26 @@ class ActivationFormulation(Formulation[ActivationSystem]):
             activities.append(sp.diags_array(np.where(active, 1.0, -1.0)) @ messages)
         values = sp.hstack(values_of_channels).tocsr()[kept]
         activity = sp.block_diag(activities) if num_classes else sp.csr_matrix((0, values.shape[1]))
-        y = np.array([float(label * system.scale) for label in system.task.labels])[kept]
-        slack = float(system.task.tolerance * system.scale)
+        low, high = (side[kept] for side in bounds(system))
+        above, below = np.flatnonzero(low > -np.inf), np.flatnonzero(high < np.inf)
         block = Block(
-            sp.vstack([values, -values, activity]).tocsr(),
-            np.concatenate([y - slack, -y - slack, np.zeros(width * num_classes)]),
-            np.concatenate([kept, kept, np.full(width * num_classes, -1)]),
-            np.concatenate([np.full(2 * len(kept), -1), np.tile(np.arange(num_classes), width)]),
+            sp.vstack([values[above], -values[below], activity]).tocsr(),
+            np.concatenate([low[above], -high[below], np.zeros(width * num_classes)]),
+            np.concatenate([kept[above], kept[below], np.full(width * num_classes, -1)]),
+            np.concatenate([np.full(len(above) + len(below), -1), np.tile(np.arange(num_classes), width)]),
         )
         return [block]
 
     def rows_in_weights(self, truth: Truth) -> list[Row]:
         system, size, first_u = self.system, self.num_columns, self.num_weights
         found = []
-        for row in held(map(system.row, range(system.first_sample_row, system.num_rows)), truth):
+        bounded = [
+            system.first_sample_row + 2 * sample + side
+            for sample in range(system.num_samples)
+            for side, bound in enumerate(system.interval(sample))
+            if bound is not None
+        ]
+        for row in held(map(system.row, bounded), truth):
             total: dict[int, int] = defaultdict(int)
             for unknown, factor in row.coefficients.items():
                 if unknown < first_u:

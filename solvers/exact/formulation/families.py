@@ -16,6 +16,7 @@ AnyFormulation: TypeAlias = Formulation[System]
 
 FAMILIES: Mapping[str, Callable[[Task, tuple[int, ...]], AnyFormulation]] = {
     "activation-sum": ActivationFormulation.of,
+    "sign-of-sum": ActivationFormulation.of,
     "threshold-and": AndFormulation.of,
     "threshold": ThresholdFormulation.of,
 }

@@ -311,7 +311,7 @@ def test_an_ordinary_loop_trains_and_lifts(name: str) -> None:
 
 def test_lifting_a_module_needs_a_task_of_layers() -> None:
     module = LayerNetwork("gcn", 4)
-    with pytest.raises(UnsupportedError, match="gcn: reads tasks of relu-sum/bias, got one of relu-sum"):
+    with pytest.raises(UnsupportedError, match="gcn: reads tasks of relu-sum/bias, got relu-sum"):
         kn.lift(module, derive(SYSTEM, "relu-sum"))
     with pytest.raises(InputError, match="weights: expected 2 rows of 6, got 3 rows of 6"):
         kn.lift(LayerNetwork("gcn", 4, 3), derive(SYSTEM, "gcn"))

@@ -14,7 +14,8 @@ import torch
 
 from gnn.pyg.datasets import TaskDataset, task_of
 from gnn.pyg.imports import DataLoader, save_file
-from gnn.pyg.modules import Network, SumNetwork, ThresholdNetwork, network, network_of
+from gnn.pyg.layers import LayerNetwork
+from gnn.pyg.modules import Network, SumNetwork, network, network_of
 from gnn.pyg.weights import hypothesis_of, load_hypothesis, load_weights, save_weights
 from reductions.arrays import RationalArray
 from reductions.errors import InputError, KarpnetError, UnsupportedError, WitnessError
@@ -47,6 +48,7 @@ EXTRAS = [
         ("sum-self", {"bias": True, "slope": Fraction(1, 4)}),
         ("mean", {"readout_bias": True, "slope": Fraction(-1, 2)}),
         ("sum", {"pool": "mean", "bias": True, "root": True}),
+        ("sum", {"bias": True, "readout_bias": True, "output": "sign"}),
     )
 ]
 ARCHITECTURES: list[Architecture] = [
@@ -75,7 +77,7 @@ def _outputs(module: Network, task: TrainingTask, batch_size: int) -> torch.Tens
 def _exact(task: TrainingTask, hypothesis: Hypothesis) -> RationalArray:
     architecture = task.architecture
     if isinstance(architecture, ActivationSum):
-        return architecture.values(task.graphs, task.labelled_nodes, hypothesis)
+        return architecture.margins(task.graphs, hypothesis, task.labelled_nodes)
     return architecture.margins(task.graphs, hypothesis)
 
 
@@ -99,9 +101,10 @@ def test_forward_agrees_with_the_exact_one(architecture: Architecture, denominat
                 np.testing.assert_array_equal(floats, exact.floats())
             else:
                 np.testing.assert_allclose(floats, exact.floats(), rtol=1e-12, atol=1e-11)
-        if isinstance(module, ThresholdNetwork):
-            values = architecture.values(task.graphs, None, hypothesis).numerators
+        if architecture.is_classifier:
+            values = architecture.values(task.graphs, task.labelled_nodes, hypothesis).numerators
             if denominator == 1:
+                assert not isinstance(module, LayerNetwork)
                 np.testing.assert_array_equal(module.predict(torch.from_numpy(floats)).numpy(), values)
 
 

@@ -20,11 +20,11 @@ def disguised(task: Task, weights: Weights, random: Random) -> Weights:
     What comes out fits nearly always, and has to be checked.
     """
     rows, readout = [list(row) for row in weights.rows], list(weights.readout)
-    if task.family != "activation-sum" and random.random() < 0.3:  # neither for nor against
+    if not task.activation and random.random() < 0.3:  # neither for nor against
         size = task.num_features
         zeros = set(random.sample(range(size), random.randint(min(1, size), size)))
         rows = [[x * (c not in zeros) for c, x in enumerate(row)] for row in rows]
-    if task.family == "activation-sum":
+    if task.activation:
         _disguise_channels(task, rows, readout, random)
     elif task.family == "threshold-and":
         _disguise_units(task, rows, readout, random)

@@ -41,6 +41,10 @@ class SumWalk:
         self.system = ActivationSystem(task, self.signs)
         size = task.num_features
         point = [abs(a) * x for a, row in zip(weights.readout, weights.rows, strict=True) for x in row]
+        if task.family == "sign-of-sum":  # the negatives at -1 and below
+            values = [self._value(i, point) for i in range(len(task.labels))]
+            factor = 1 / min([Fraction(1), *(-value for value in values if value < 0)])
+            point = [factor * x for x in point]
         self.rows: list[list[int]] = []
         self.constants: list[int] = []
         self.jumps: dict[int, dict[int, int]] = {}
@@ -67,7 +71,13 @@ class SumWalk:
         samples = range(len(self.task.labels))
         if not self.task.max_errors:
             return list(samples)
-        wrong = [i for i in samples if abs(self._value(i, point) - self.task.labels[i]) > self.task.tolerance]
+        values = [self._value(i, point) for i in samples]
+        ends = [self.system.interval(i) for i in samples]
+        wrong = [
+            i
+            for i, value, (low, high) in zip(samples, values, ends, strict=True)
+            if (low is not None and value < low) or (high is not None and value > high)
+        ]
         right = [i for i in samples if i not in wrong]
         spare = min(self.task.max_errors - len(wrong), len(right))
         dropped = {*wrong, *self.random.sample(right, self.random.randint(0, spare))}
@@ -82,7 +92,7 @@ class SumWalk:
         return total / self.system.scale
 
     def _add_sample(self, sample: int, active: dict[tuple[int, int], bool]) -> None:
-        """Both bounds on the value of a sample, in the weights."""
+        """The bounds on the value of a sample, in the weights."""
         size, classes = self.task.num_features, self.system.classes
         slopes = [0] * (len(self.signs) * size)
         for j, sign in enumerate(self.signs):
@@ -90,8 +100,9 @@ class SumWalk:
                 slope = sign * (a if active[j, number] else -b)
                 for c, x in classes[number]:
                     slopes[j * size + c] += slope * x
-        for side in (1, -1):
-            bound = self.task.labels[sample] - side * self.task.tolerance
+        for side, bound in zip((1, -1), self.system.interval(sample), strict=True):
+            if bound is None:
+                continue
             factor = side * bound.denominator
             for j, sign in enumerate(self.signs):
                 for number, (a, b) in self.system.terms[sample].items():
