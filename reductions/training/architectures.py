@@ -55,6 +55,7 @@ from reductions.reading.json_types import JsonObject, from_fraction
 from reductions.reading.values import FLAG, one_of
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
+from reductions.training.layers import LAYERS, layer_named
 from reductions.training.messages import (
     AGGREGATIONS,
     POOLS,
@@ -98,11 +99,16 @@ class ActivationSum:
     slope : Fraction
         β of ``σ(t) = max(t, βt)``, less than 1 in size.
     output : "value" for regression, or "sign" for classification with ``[f >= 0]``
+    layer : str
+        The layer that is trained instead: on the graphs of its tasks its functions are these
+        (`reductions.training.layers`). Empty: none.
 
     Raises
     ------
     UnsupportedError
         If abs or square has more than an aggregation, or the slope is 1 or more in size.
+    InputError
+        If there is no such layer, or its functions are others.
     """
 
     activation: Activation = "relu"
@@ -115,6 +121,7 @@ class ActivationSum:
     pool: Pool = "sum"
     slope: Fraction = Fraction(0)
     output: Literal["value", "sign"] = "value"
+    layer: str = ""
 
     def __post_init__(self) -> None:
         if self.activation != "relu" and (self.extras or self.slope):
@@ -123,6 +130,16 @@ class ActivationSum:
             raise UnsupportedError("relu-sum: max pooling takes no slope")
         if not -1 < self.slope < 1:
             raise UnsupportedError(f"relu-sum: expected a slope less than 1 in size, got {self.slope}")
+        if self.layer and layer_named(self.layer).architecture != self.plain.name:
+            problem = (
+                f"{self.layer} is {LAYERS[self.layer].architecture} on its graphs, got {self.plain.name}"
+            )
+            raise InputError("architecture", problem)
+
+    @property
+    def plain(self) -> ActivationSum:
+        """The same functions, no layer named."""
+        return replace(self, layer="") if self.layer else self
 
     @property
     def extras(self) -> str:
@@ -161,6 +178,8 @@ class ActivationSum:
 
     @property
     def name(self) -> str:
+        if self.layer:
+            return self.layer
         base = "relu-sum" if self.activation == "relu" else f"even-sum/{self.activation}"
         if self.slope:
             base = f"leaky-relu-sum/{decimal_text(self.slope)}"
@@ -170,6 +189,8 @@ class ActivationSum:
     @property
     def formula(self) -> str:
         """The function, for people."""
+        if self.layer:
+            return LAYERS[self.layer].formula
         argument = "M_v · w_j + b_j" if self.bias else "M_v · w_j"
         sigma = {"relu": f"relu({argument})", "abs": f"|{argument}|", "square": f"({argument})²"}
         active = f"max(t, {self.slope} t), t = {argument}" if self.slope else sigma[self.activation]
@@ -223,6 +244,7 @@ class ActivationSum:
             "pool": self.pool if self.pool != "sum" else None,
             "slope": from_fraction(self.slope) if self.slope else None,
             "output": "sign" if self.is_classifier else None,
+            "layer": self.layer,
         }
         return {
             "family": "activation-sum",
@@ -419,6 +441,8 @@ def _extras_from_json(data: Fields) -> dict[str, Any]:
     if "slope" in data.data:
         extras["slope"] = data.fraction("slope")
         data.expect("slope", abs(extras["slope"]) < 1, "less than 1 in size")
+    if "layer" in data.data:
+        extras["layer"] = data.read("layer", one_of(*LAYERS))
     return extras
 
 
