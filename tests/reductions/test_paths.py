@@ -115,7 +115,7 @@ def test_large_numbers_go_by_digits(num_bits: int) -> None:
 @pytest.mark.parametrize("source", ["max-cut", "vertex-cover", "exact-cover"])
 def test_small_coefficients_beside_many_variables_stay(source: str) -> None:
     graph = nx.complete_graph(33)
-    large = {
+    large: dict[str, Callable[[], Any]] = {
         "max-cut": lambda: MaxCut.from_networkx(graph, 16 * 17),
         "vertex-cover": lambda: VertexCover.from_networkx(graph, 32),
         "exact-cover": lambda: ExactCover.from_lists(40, [[i, (i + 1) % 40] for i in range(40)]),
@@ -154,7 +154,8 @@ def test_predicted_sizes_hold_along_whole_chains(route: Any) -> None:
         assert {key: built[key] for key in predicted} == predicted
 
 
-def test_partition_of_forty_200_bit_numbers_goes_to_even_sum_and_back() -> None:
+@pytest.mark.parametrize("via", ["partition-to-sign-system", "linear-equations-to-sign-system/digits"])
+def test_partition_of_forty_200_bit_numbers_goes_to_even_sum_and_back(via: str) -> None:
     random = Random(200)
     numbers = [random.getrandbits(200) | 1 << 199 for _ in range(39)]
     side = [random.random() < 0.5 for _ in numbers]
@@ -163,7 +164,7 @@ def test_partition_of_forty_200_bit_numbers_goes_to_even_sum_and_back() -> None:
     witness = np.array([*side, gap < 0])
     assert source.violation(witness) is None
     for target in ("even-sum/abs", "even-sum/square", "relu-sum"):
-        derivation = derive(source, target)
+        derivation = derive(source, target, via=[via])
         hypothesis = derivation.forward(witness)
         assert derivation.target.violation(hypothesis) is None
         assert source.violation(derivation.back(hypothesis)) is None
