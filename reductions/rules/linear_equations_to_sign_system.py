@@ -4,7 +4,7 @@ Construction: a·x = c becomes Σ a_i s_i - t·r = 0 with t = 2c - Σ a_i and on
 all equations (omitted if t = 0). Why the answer is preserved: assume s_r = +1 (otherwise flip all
 signs). Then the row states 2 a·x - Σ a_i = 2c - Σ a_i.
 
-The default for numbers of few bits; larger ones go by digits (`linear_equations_to_sign_system_digits`).
+The default for numbers of few bits; larger ones go by digits (`linear_equations_to_sign_system_adders`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Construction: the row of the positive numbers with b = 0 (zeros fit on either side and are omitted). Why
 the answer is preserved: Σ a_i s_i = 0 exactly when the numbers with s_i = +1 sum to half of the total.
 
-The default for numbers of few bits; larger ones go by digits (`linear_equations_to_sign_system_digits`).
+The default for numbers of few bits; larger ones go by digits (`linear_equations_to_sign_system_adders`).
 """
 
 from __future__ import annotations

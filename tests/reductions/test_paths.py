@@ -98,7 +98,7 @@ def test_via_forces_a_chain() -> None:
 
 @pytest.mark.parametrize("num_bits", [1, 4, 5, 60])
 def test_large_numbers_go_by_digits(num_bits: int) -> None:
-    number, by_digits = 2**num_bits - 1, "linear-equations-to-sign-system/digits"
+    number, by_digits = 2**num_bits - 1, "linear-equations-to-sign-system/adders"
     partition = Partition((number,) * 6)
     assert (by_digits in [rule.name for rule in derive(partition, "relu-sum").rules]) == (num_bits > 4)
     row = [(i, number) for i in range(6)]
@@ -154,7 +154,7 @@ def test_predicted_sizes_hold_along_whole_chains(route: Any) -> None:
         assert {key: built[key] for key in predicted} == predicted
 
 
-@pytest.mark.parametrize("via", ["partition-to-sign-system", "linear-equations-to-sign-system/digits"])
+@pytest.mark.parametrize("via", ["partition-to-sign-system", "linear-equations-to-sign-system/adders"])
 def test_partition_of_forty_200_bit_numbers_goes_to_even_sum_and_back(via: str) -> None:
     random = Random(200)
     numbers = [random.getrandbits(200) | 1 << 199 for _ in range(39)]
