@@ -128,13 +128,13 @@ def attempt(
     ----------
     task : TrainingTask
     module : nn.Module
-        Called as ``module(x, edge_index, batch)``, with ``edge_weight=...`` where edges have weights
-        other than one; returns one number per graph, or one per node for node-level tasks. For
-        classifiers the sign is the answer.
+        Called as ``module(x, edge_index, batch)``, without ``batch`` where it takes two arguments, with
+        ``edge_weight=...`` where edges have weights other than one; returns one number per graph, or one
+        per node for node-level tasks. For classifiers the sign is the answer.
     extract : callable, optional
         Module to the hypothesis that it computes, or to its (weights (width, num_inputs),
         readout (width,)) as floats. Default: `extract_weights`. For the modules of
-        `gnn.pyg.modules`, `gnn.pyg.weights.hypothesis_of`.
+        `gnn.pyg.modules`, and for layers of PyG on single edges, `gnn.pyg.weights.hypothesis_of`.
     optimizer : torch optimizer over the module's parameters, optional
         Default: Adam with rate 0.1.
     loss : callable, optional
@@ -159,7 +159,7 @@ def attempt(
     violation: str | None = "not trained"
     for step in range(1, steps + 1):
         optimizer.zero_grad()
-        outputs = module(data.x, data.edge_index, data.batch, **options).reshape(-1)
+        outputs = called(module, data.x, data.edge_index, data.batch, **options).reshape(-1)
         if data.labelled_nodes is not None:
             outputs = outputs[data.labelled_nodes]
         objective = loss(outputs, data.y)
@@ -171,6 +171,17 @@ def attempt(
             if hypothesis is not None and violation is None:
                 return Attempt(value, hypothesis, None, step)
     return Attempt(value, hypothesis, violation, steps)
+
+
+def called(module: nn.Module, x: Tensor, edge_index: Tensor, batch: Tensor, **options: Tensor) -> Tensor:
+    """What a module says of graphs: ``batch`` by name where it has that name, as in PyG's models."""
+    parameters = inspect.signature(module.forward).parameters
+    if "batch" in parameters:
+        options["batch"] = batch
+        return torch.as_tensor(module(x, edge_index, **options))
+    if len(parameters) == 2 and not any(p.kind == p.VAR_POSITIONAL for p in parameters.values()):
+        return torch.as_tensor(module(x, edge_index, **options))
+    return torch.as_tensor(module(x, edge_index, batch, **options))
 
 
 def _options(module: nn.Module, data: GraphTensors) -> dict[str, Tensor]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from karpnet.api.export import load_solution as load_solution
     from karpnet.api.generate import GeneratedInstance as GeneratedInstance
     from karpnet.api.generate import generate as generate
+    from karpnet.api.lift import lift as lift
     from karpnet.api.load import load as load
     from karpnet.api.load import load_weights as load_weights
     from karpnet.api.load import save as save
@@ -75,6 +76,7 @@ _HOMES = {
     "karpnet.api.explain": ("Explanation", "explain"),
     "karpnet.api.export": ("export", "load_solution"),
     "karpnet.api.generate": ("GeneratedInstance", "generate"),
+    "karpnet.api.lift": ("lift",),
     "karpnet.api.load": ("load", "load_weights", "save"),
     "karpnet.api.reduce": ("reduce",),
     "karpnet.api.schema": ("schema",),

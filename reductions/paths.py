@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reductions.core import AnyProblem, Derivation, Rule, Size, predicted_sizes
-from reductions.errors import PathError
+from reductions.errors import PathError, UnsupportedError
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
+from reductions.training.layers import LAYERS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,13 +40,15 @@ def chains(source: str, target: str, via: Iterable[str] = ()) -> list[Chain]:
     Parameters
     ----------
     source, target : str
-        Names of problems or architectures. The empty chain when they are the same.
+        Names of problems or architectures. The empty chain when they are the same. A chain to a layer is
+        one to the architecture whose functions are its functions.
     via : iterable of str
         Problems that the chain must visit, or rules that it must use.
     """
     if source == target:
         return [()]
     graph = rule_graph()
+    target = _architecture(target)
     if source not in graph or target not in graph:
         return []
     import networkx as nx
@@ -80,12 +83,14 @@ def candidates(problem: AnyProblem, target: str, via: Iterable[str] = ()) -> lis
     """The chains for an instance, those with small targets built and measured; smallest first.
 
     A chain with a rule that is no default there is left out, unless ``via`` names the rule or no other
-    chain is left.
+    chain is left. To a layer, so is one whose graphs are known not to be single edges.
 
     Raises
     ------
     PathError
         If no chain leads there, or a name is unknown.
+    UnsupportedError
+        If the target is a layer, and the graphs of no chain are single edges.
     """
     via = tuple(via)
     found = chains(problem.name, target, via)
@@ -96,11 +101,19 @@ def candidates(problem: AnyProblem, target: str, via: Iterable[str] = ()) -> lis
     sizes = {chain: ways[chain][-1] for chain in unasked or found}
     least = min(map(extent, sizes.values()))
     limit = min(max(_SMALL, _NOT_FAR * least), _BUILDABLE)
-    survey = []
+    survey: list[Candidate] = []
+    refused: UnsupportedError | None = None
     for chain, predicted in sizes.items():
         derivation = Derivation.of(problem, chain) if extent(predicted) <= limit else None
+        try:
+            derivation = derivation and read_as(target, derivation)
+        except UnsupportedError as error:
+            refused = error
+            continue
         size = predicted if derivation is None else derivation.target.size()
         survey.append(Candidate(chain, size, derivation))
+    if refused and not survey:
+        raise refused
     return sorted(survey, key=lambda candidate: extent(candidate.size))
 
 
@@ -116,7 +129,30 @@ def derive(problem: AnyProblem, target: str, via: Iterable[str] = ()) -> Derivat
         If no chain leads there, or a name is unknown.
     """
     best = candidates(problem, target, via)[0]
-    return best.derivation or Derivation.of(problem, best.chain)
+    return best.derivation or read_as(target, Derivation.of(problem, best.chain))
+
+
+def targets() -> list[str]:
+    """The names of all that is trained: architectures, and the layers that are one on single edges."""
+    return [*ARCHITECTURES, *LAYERS]
+
+
+def _architecture(target: str) -> str:
+    """What the rules that lead to a target call it."""
+    return LAYERS[target].architecture if target in LAYERS else target
+
+
+def read_as(target: str, derivation: Derivation) -> Derivation:
+    """The derivation, its task read as a layer's where the target is one.
+
+    Raises
+    ------
+    UnsupportedError
+        If its architecture is not the layer's, or its graphs are not single edges.
+    """
+    if target not in LAYERS:
+        return derivation
+    return replace(derivation, instances=(*derivation.instances[:-1], derivation.target.as_layer(target)))
 
 
 def extent(size: Mapping[str, int]) -> int:
@@ -138,7 +174,7 @@ def _visited(chain: Chain) -> set[str]:
 
 
 def _no_path(source: str, target: str, via: tuple[str, ...]) -> str:
-    known = sorted(PROBLEMS) + list(ARCHITECTURES)
+    known = [*sorted(PROBLEMS), *targets()]
     if target not in known:
         return f"--to: expected one of {', '.join(known)}, got {target!r}"
     unknown = [name for name in via if name not in known and name not in RULES]
@@ -149,7 +185,7 @@ def _no_path(source: str, target: str, via: tuple[str, ...]) -> str:
     reachable = [name for name in ARCHITECTURES if chains(source, name)]
     if reachable:
         return f"no chain of rules leads from {source} to {target}; from here: {', '.join(reachable)}"
-    return to_no_task(source) if target in ARCHITECTURES else f"no rule leads from {source} to {target}"
+    return to_no_task(source) if target in targets() else f"no rule leads from {source} to {target}"
 
 
 def to_no_task(source: str) -> str:

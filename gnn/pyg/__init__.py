@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from gnn.pyg.datasets import TaskDataset as TaskDataset
     from gnn.pyg.datasets import data_list as data_list
     from gnn.pyg.datasets import task_of as task_of
+    from gnn.pyg.layers import LayerNetwork as LayerNetwork
     from gnn.pyg.modules import network_of as network_of
     from gnn.pyg.weights import hypothesis_of as hypothesis_of
     from gnn.pyg.weights import load_hypothesis as load_hypothesis
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "datasets": ("TaskDataset", "data_list", "task_of"),
+    "layers": ("LayerNetwork",),
     "modules": ("network_of",),
     "weights": ("hypothesis_of", "load_hypothesis", "load_weights", "save_weights"),
 }

@@ -105,6 +105,28 @@ def exact_tensor(numerators: IntegerArray, denominator: int, dtype: torch.dtype,
     raise UnsupportedError(f"PyG data: {name} tensors cannot hold {what} of this task exactly; {remedy}")
 
 
+def float_tensor(values: RationalArray, dtype: torch.dtype, rounded: bool) -> Tensor:
+    """Weights as floats.
+
+    Raises
+    ------
+    UnsupportedError
+        If they cannot be held exactly, and may not be rounded, or are too large.
+    """
+    exact = values.fractions()
+    try:
+        tensor = torch.tensor([float(value) for value in exact], dtype=torch.float64).to(dtype)
+        is_exact = [Fraction(value) for value in tensor.tolist()] == exact
+    except OverflowError:
+        raise UnsupportedError(f"PyG module: a weight is too large for {dtype}; scale the weights") from None
+    if not (is_exact or rounded):
+        raise UnsupportedError(
+            f"PyG module: {dtype} cannot hold these weights exactly; scale them to integers of few bits, "
+            "call module.double(), or pass rounded=True"
+        )
+    return tensor.reshape(values.shape)
+
+
 def rational_array(values: Tensor, denominator: int | None, name: str) -> RationalArray:
     """The exact numbers of a tensor, over the denominator if there is one.
 

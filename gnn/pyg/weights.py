@@ -12,21 +12,25 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import Module
 
 from gnn.pyg.imports import SafetensorError, safe_open, save_file
-from gnn.pyg.modules import Network, SumNetwork
+from gnn.pyg.layers import effective, load
+from gnn.pyg.modules import Network, SumNetwork, ThresholdNetwork
+from gnn.pyg.rational_tensors import float_tensor
 from reductions.arrays import RationalArray
 from reductions.errors import InputError, UnsupportedError, WitnessError
 from reductions.formats.json_text import dumps
-from reductions.training.hypothesis import Hypothesis
+from reductions.training.hypothesis import Hypothesis, with_readout_bias
 
 
-def load_hypothesis(module: Network, hypothesis: Hypothesis, rounded: bool = False) -> None:
+def load_hypothesis(module: Module, hypothesis: Hypothesis, rounded: bool = False) -> None:
     """Give the module the weights of a hypothesis.
 
     Parameters
     ----------
-    module : SumNetwork or ThresholdNetwork
+    module : Module
+        Of `network_of`, or any that `gnn.pyg.layers.load` takes.
     hypothesis : Hypothesis
     rounded : bool
         Whether weights that the module's floats cannot hold may be rounded.
@@ -36,37 +40,77 @@ def load_hypothesis(module: Network, hypothesis: Hypothesis, rounded: bool = Fal
     WitnessError
         If the hypothesis has another shape than the module.
     UnsupportedError
-        If the module's floats cannot hold a weight exactly.
+        If the module's floats cannot hold a weight exactly, or it is a module of another form.
     """
-    expected = tuple(module.weight.shape)
+    if not isinstance(module, SumNetwork | ThresholdNetwork):
+        load(module, hypothesis, rounded)
+        return
+    expected = (module.architecture.width, module.num_inputs)
     if hypothesis.weights.shape != expected:
         raise WitnessError(f"expected weights of shape {expected}, got {hypothesis.weights.shape}")
-    weights = _tensor(hypothesis.weights, module.weight.dtype, rounded)
-    readout = _tensor(hypothesis.readout, module.weight.dtype, rounded)
-    state = module.state_dict()
+    dtype = module.weight.dtype
+    readout = float_tensor(hypothesis.readout, dtype, rounded)
     if isinstance(module, SumNetwork):
-        state["readout.weight"] = readout.unsqueeze(0)
-    elif module.units.bias is not None:
-        state["units.bias"] = -readout
-    state[_weight_name(module)] = weights
-    module.load_state_dict(state)
+        written = _sum_parts(module, hypothesis, readout, rounded)
+    else:
+        written = [(module.weight, float_tensor(hypothesis.weights, dtype, rounded))]
+        if module.units.bias is not None:
+            written.append((module.units.bias, -readout))
+    with torch.no_grad():
+        for parameter, values in written:
+            parameter.copy_(values)
 
 
-def hypothesis_of(module: Network) -> Hypothesis:
+def _sum_parts(
+    module: SumNetwork, hypothesis: Hypothesis, readout: Tensor, rounded: bool
+) -> list[tuple[Tensor, Tensor]]:
+    """The parameters of the module with their values."""
+    written, start = [(module.readout.weight, readout.unsqueeze(0))], 0
+    numerators, denominator = hypothesis.weights.numerators, hypothesis.weights.denominator
+    for parameter in module.columns:
+        columns = numerators[:, start : start + parameter[0].numel()]
+        values = float_tensor(RationalArray(columns, denominator), parameter.dtype, rounded)
+        written.append((parameter, values.reshape(parameter.shape)))
+        start += columns.shape[1]
+    if module.architecture.readout_bias:
+        shares = RationalArray(numerators[:, -1], denominator).fractions()
+        c = sum((a * b for a, b in zip(hypothesis.readout.fractions(), shares, strict=True)), Fraction(0))
+        bias = module.readout.bias
+        written.append((bias, float_tensor(RationalArray.from_fractions([c]), bias.dtype, rounded)))
+    return written
+
+
+def hypothesis_of(module: Module) -> Hypothesis:
     """The weights of the module, converted exactly.
+
+    Parameters
+    ----------
+    module : Module
+        Of `network_of`, or any that `gnn.pyg.layers.effective` takes.
 
     Raises
     ------
     WitnessError
         If a weight is NaN or infinite.
+    UnsupportedError
+        If it is a module of another form.
     """
     if isinstance(module, SumNetwork):
-        readout = module.readout.weight[0]
-    elif module.units.bias is not None:
-        readout = -module.units.bias
-    else:
-        readout = torch.zeros(1)
+        return _sum_hypothesis(module)
+    if not isinstance(module, ThresholdNetwork):
+        return effective(module)
+    readout = torch.zeros(1) if module.units.bias is None else -module.units.bias
     return Hypothesis.from_floats(_array(module.weight), _array(readout))
+
+
+def _sum_hypothesis(module: SumNetwork) -> Hypothesis:
+    columns = [_array(values).reshape(module.architecture.width, -1) for values in module.columns]
+    alpha = _array(module.readout.weight[0])
+    plain = Hypothesis.from_floats(np.concatenate(columns, axis=1), alpha)
+    if not module.architecture.readout_bias:
+        return plain
+    bias = RationalArray.from_floats(_array(module.readout.bias))
+    return with_readout_bias(plain, bias[0])
 
 
 def save_weights(module: Network, path: str | Path) -> None:
@@ -105,7 +149,7 @@ def load_weights(module: Network, path: str | Path) -> None:
     for name, value in tensors.items():
         _check_tensor(f"{path}: {name}", value, state[name])
     epsilon = tensors.get("conv.eps")
-    if epsilon is not None and (epsilon != 0).any():
+    if epsilon is not None and isinstance(module, SumNetwork) and (epsilon != 0).any():
         raise InputError(f"{path}: conv.eps", f"expected 0, got {epsilon.item():g}")
     module.load_state_dict(tensors)
 
@@ -136,25 +180,6 @@ def _check_tensor(where: str, value: Tensor, expected: Tensor) -> None:
         raise InputError(where, "holds NaN or infinity")
     if not torch.equal(value.to(expected.dtype).to(value.dtype), value):
         raise UnsupportedError(f"{where}: {expected.dtype} rounds these {value.dtype}; call module.double()")
-
-
-def _tensor(values: RationalArray, dtype: torch.dtype, rounded: bool) -> Tensor:
-    exact = values.fractions()
-    try:
-        tensor = torch.tensor([float(value) for value in exact], dtype=torch.float64).to(dtype)
-        is_exact = [Fraction(value) for value in tensor.tolist()] == exact
-    except OverflowError:
-        raise UnsupportedError(f"PyG module: a weight is too large for {dtype}; scale the weights") from None
-    if not (is_exact or rounded):
-        raise UnsupportedError(
-            f"PyG module: {dtype} cannot hold these weights exactly; scale them to integers of few bits, "
-            "call module.double(), or pass rounded=True"
-        )
-    return tensor.reshape(values.shape)
-
-
-def _weight_name(module: Network) -> str:
-    return next(name for name, value in module.named_parameters() if value is module.weight)
 
 
 def _array(values: Tensor) -> NDArray[np.float64]:

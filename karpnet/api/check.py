@@ -11,6 +11,7 @@ import numpy as np
 
 from certificates import checker
 from certificates.errors import CertificateError
+from karpnet.api.lift import hypothesis_from, is_module
 from karpnet.api.load import About, as_derivation
 from karpnet.api.outside import judge_model, judge_proof
 from reductions.answers.models import Model
@@ -68,10 +69,11 @@ def check(what: Any, about: About, *, seconds: float = 600.0) -> CheckReport:
 
     Parameters
     ----------
-    what : mapping, list, array, Hypothesis, Model or Proof
+    what : mapping, list, array, Hypothesis, Module, Model or Proof
         A certificate as `karpnet.solve` and `karpnet.width` return it, or the JSON of its file. A witness,
-        the JSON of a witness's or weights' file, or weights. What a SAT solver printed
-        (`karpnet.load_model`), or a DRAT or LRAT proof that it wrote (`karpnet.load_proof`).
+        the JSON of a witness's or weights' file, or weights; a module of torch, as of `karpnet.lift`. What
+        a SAT solver printed (`karpnet.load_model`), or a DRAT or LRAT proof that it wrote
+        (`karpnet.load_proof`).
     about : Derivation or Problem
         Of a derivation the end that the evidence speaks of: a certificate of the one that its fields
         match, weights of the target, everything else of the source where the target is a task.
@@ -105,7 +107,10 @@ def check(what: Any, about: About, *, seconds: float = 600.0) -> CheckReport:
     >>> print(check([True, True, False], formula))
     refused: clause 2 (¬x1, ¬x2) is violated
     """
-    return _report(what, as_derivation(about), seconds)
+    derivation = as_derivation(about)
+    if is_module(what):
+        what = hypothesis_from(what, expect_task(derivation.target, "weights"))
+    return _report(what, derivation, seconds)
 
 
 @singledispatch

@@ -8,9 +8,10 @@ from functools import cache
 from karpnet.api.load import About, as_derivation
 from reductions.core import AnyProblem, Derivation
 from reductions.errors import InputError, PathError
-from reductions.paths import chains, derive, to_no_task
+from reductions.paths import chains, derive, read_as, targets, to_no_task
 from reductions.problems import PROBLEMS
 from reductions.training.architectures import ARCHITECTURES
+from reductions.training.layers import LAYERS
 from reductions.training.task import TrainingTask
 
 
@@ -23,10 +24,11 @@ def reduce(instance: About, to: str | None = None, via: str | Sequence[str] = ()
     Parameters
     ----------
     instance : Derivation or Problem
-        As `karpnet.load` and `karpnet.generate` return them; a chain goes on where it ends.
+        As `karpnet.load` and `karpnet.generate` return them; a chain goes on where it ends. A training
+        task can only be read as a layer's.
     to : str or None
-        An architecture such as ``"relu-sum"``, or a problem such as ``"cnf"``; by default the
-        architecture with the shortest chain.
+        An architecture such as ``"relu-sum"``, a layer of PyTorch Geometric such as ``"gcn"``, or a
+        problem such as ``"cnf"``; by default the architecture with the shortest chain.
     via : str or sequence of str
         Problems or rules that the chain must go through.
 
@@ -46,6 +48,8 @@ def reduce(instance: About, to: str | None = None, via: str | Sequence[str] = ()
     derivation = as_derivation(instance)
     via = (via,) if isinstance(via, str) else tuple(via)
     if isinstance(derivation.target, TrainingTask):
+        if to in LAYERS and not via:
+            return read_as(to, derivation)
         if to is not None or via:
             where = derivation.name or "reduce"
             raise InputError(where, "is a training task already", "omit --to and --via")
@@ -55,7 +59,7 @@ def reduce(instance: About, to: str | None = None, via: str | Sequence[str] = ()
 
 
 def target_for(problem: AnyProblem, target: str | None) -> str:
-    """Return the architecture to map to: the one asked for, else the one with the shortest chain.
+    """Return the architecture or layer to map to: the one asked for, else the one with the shortest chain.
 
     Raises
     ------
@@ -64,8 +68,8 @@ def target_for(problem: AnyProblem, target: str | None) -> str:
     """
     if target is None:
         return nearest(problem.name)
-    if target not in ARCHITECTURES:
-        raise PathError(f"--to: expected one of {', '.join(ARCHITECTURES)}, got {target!r}")
+    if target not in targets():
+        raise PathError(f"--to: expected one of {', '.join(targets())}, got {target!r}")
     return target
 
 

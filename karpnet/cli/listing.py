@@ -13,6 +13,7 @@ from reductions.paths import candidates, chains
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
+from reductions.training.layers import LAYERS
 from reductions.training.task import TrainingTask
 
 Listing = tuple[Sequence[str], Sequence[Sequence[str]]]
@@ -81,6 +82,8 @@ def _architectures() -> Listing:
     rows = [
         (name, str(architecture.width), architecture.formula) for name, architecture in ARCHITECTURES.items()
     ]
+    widths = {layer.name: str(ARCHITECTURES[layer.architecture].width) for layer in LAYERS.values()}
+    rows += [(name, widths[name], layer.formula) for name, layer in LAYERS.items()]
     return ("architecture", "width", "function"), rows
 
 

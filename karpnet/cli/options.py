@@ -11,7 +11,7 @@ ANSWERED, WRONG, BAD_INPUT, UNKNOWN = 0, 1, 2, 3
 
 File = Annotated[Path, typer.Argument(help="Instance or training task; - is standard input.")]
 To = Annotated[
-    str | None, typer.Option("--to", help="Architecture to map to (`karpnet list architectures`).")
+    str | None, typer.Option("--to", help="Architecture or layer to map to (`karpnet list architectures`).")
 ]
 As = Annotated[
     str | None,

@@ -15,6 +15,7 @@ from reductions.errors import InputError
 from reductions.formats.files import read_bytes, read_text
 from reductions.formats.load import expect_reading
 from reductions.header import Header
+from reductions.paths import targets
 from reductions.problems import PROBLEMS
 from reductions.rules import RULES
 from reductions.training.architectures import ARCHITECTURES
@@ -73,7 +74,7 @@ def _via(table: Table) -> tuple[str, ...]:
 
 def _architectures(table: Table) -> list[str | None]:
     names = table.names("architectures")
-    table.expect("architectures", set(names) <= set(ARCHITECTURES), f"some of {', '.join(ARCHITECTURES)}")
+    table.expect("architectures", set(names) <= set(targets()), f"some of {', '.join(targets())}")
     return [*names] or [None]
 
 

@@ -3,6 +3,8 @@
 Construction: a·x = c becomes Σ a_i s_i - t·r = 0 with t = 2c - Σ a_i and one reference variable r for
 all equations (omitted if t = 0). Why the answer is preserved: assume s_r = +1 (otherwise flip all
 signs). Then the row states 2 a·x - Σ a_i = 2c - Σ a_i.
+
+The default for numbers of few bits; larger ones go by digits (`linear_equations_to_sign_system_adders`).
 """
 
 from __future__ import annotations
@@ -22,6 +24,14 @@ from reductions.core import Pairs, Reduction, Size
 from reductions.problems.clauses import assignment
 from reductions.problems.linear_equations import LinearEquations, equation_text
 from reductions.problems.sign_system import SignSystem, row_text, signs
+
+# With 20 numbers in one row, 32 of 32 restarts of width 32 fit at four bits, 20 at six, 1 at twelve.
+FEW_BITS = 4
+
+
+def has_few_bits(size: Size) -> bool:
+    """Whether coefficients are small; right-hand sides can have log2(n) bits more than those."""
+    return size["max_bits"] <= FEW_BITS + size["num_variables"].bit_length()
 
 
 def instance(problem: LinearEquations) -> SignSystem:
@@ -85,5 +95,6 @@ RULES = (
         reference="Substitution x = (1 + s)/2; Karp, 1972, for 0-1 INTEGER PROGRAMMING",
         summary="x = (1 + s)/2; a common reference carries the constant.",
         example=lambda: LinearEquations.from_rows(3, [[(0, 2), (1, 1), (2, -1)], [(1, 1), (2, 1)]], [1, 1]),
+        is_default=has_few_bits,
     ),
 )

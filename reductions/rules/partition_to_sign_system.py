@@ -2,6 +2,8 @@
 
 Construction: the row of the positive numbers with b = 0 (zeros fit on either side and are omitted). Why
 the answer is preserved: Σ a_i s_i = 0 exactly when the numbers with s_i = +1 sum to half of the total.
+
+The default for numbers of few bits; larger ones go by digits (`linear_equations_to_sign_system_adders`).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from reductions.core import Pairs, Reduction, Size
 from reductions.problems.clauses import assignment
 from reductions.problems.partition import Partition
 from reductions.problems.sign_system import SignSystem, row_text, signs
+from reductions.rules.linear_equations_to_sign_system import FEW_BITS
 
 
 def instance(problem: Partition) -> SignSystem:
@@ -41,6 +44,11 @@ def size(source: Size) -> dict[str, int]:
     }
 
 
+def has_few_bits(size: Size) -> bool:
+    """Whether the numbers are small."""
+    return size["max_bits"] <= FEW_BITS
+
+
 def explain(problem: Partition) -> Pairs:
     """The row."""
     yield f"numbers {list(problem.numbers)}", f"row 1: {row_text(instance(problem), 0)}"
@@ -60,5 +68,6 @@ RULES = (
         reference="Karp, Reducibility among combinatorial problems, 1972 (PARTITION)",
         summary="The numbers form one row with b = 0.",
         example=lambda: Partition((3, 1, 1, 2, 2, 1)),
+        is_default=has_few_bits,
     ),
 )

@@ -3,17 +3,28 @@
 An architecture is an immutable description; it evaluates a `Hypothesis` on labeled graphs in
 exact rational arithmetic. Names, as used on the command line:
 
-====================  =========================================================
-relu-sum              f = Σ_v Σ_j α_j relu(M_v · w_j), M = A X
-relu-sum/sum-self     the same with M = (A + I) X (GIN with ε = 0)
-relu-sum/mean         the same with M = D⁻¹ A X
-relu-sum/node         f_v = Σ_j α_j relu(M_v · w_j) at labeled nodes, M = A X
-even-sum/abs          f = α Σ_v |M_v · w|
-even-sum/square       f = α Σ_v (M_v · w)²
-threshold-and         f = AND_j [w_j · z >= b_j], z = Σ_v X_v
-degree-and            the same with z = the degree histogram of A
-threshold             f = [w · z > 0], z = Σ_v X_v
-====================  =========================================================
+========================  =====================================================
+relu-sum                  f = Σ_v Σ_j α_j relu(M_v · w_j), M = A X
+relu-sum/sum-self         the same with M = (A + I) X (GIN with ε = 0)
+relu-sum/mean             the same with M = D⁻¹ A X
+relu-sum/gcn              the same with M = D̃^-½ (A + I) D̃^-½ X (GCN)
+relu-sum/root             the same with M = [A X | X] (GraphConv)
+relu-sum/mean/root        the same with M = [D⁻¹ A X | X] (GraphSAGE)
+relu-sum/node             f_v = Σ_j α_j relu(M_v · w_j) at labeled nodes
+relu-sum/hidden-bias      f = Σ_v Σ_j α_j relu(M_v · w_j + b_j)
+relu-sum/readout-bias     f = Σ_v Σ_j α_j relu(M_v · w_j) + c
+relu-sum/bias             both biases, as in PyTorch Geometric by default
+relu-sum/bias/node        the same at labeled nodes
+relu-sum/bias/sign        [f >= 0] for that f
+leaky-relu-sum/β          f = Σ_v Σ_j α_j max(t, β t), t = M_v · w_j
+even-sum/abs              f = α Σ_v |M_v · w|
+even-sum/square           f = α Σ_v (M_v · w)²
+threshold-and             f = AND_j [w_j · z >= b_j], z = Σ_v X_v
+degree-and                the same with z = the degree histogram of A
+threshold                 f = [w · z > 0], z = Σ_v X_v
+========================  =====================================================
+
+What follows the first slash can be combined: `ActivationSum` has a field for each.
 
 A has the edge weights as entries. What takes a mean, or sees degrees or no edges at all, has no place
 for weights other than 1, and a task refuses them.
@@ -44,6 +55,7 @@ from reductions.reading.json_types import JsonObject, from_fraction
 from reductions.reading.values import FLAG, one_of
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
+from reductions.training.layers import LAYERS, layer_named
 from reductions.training.messages import (
     AGGREGATIONS,
     POOLS,
@@ -87,11 +99,16 @@ class ActivationSum:
     slope : Fraction
         β of ``σ(t) = max(t, βt)``, less than 1 in size.
     output : "value" for regression, or "sign" for classification with ``[f >= 0]``
+    layer : str
+        The layer that is trained instead: on the graphs of its tasks its functions are these
+        (`reductions.training.layers`). Empty: none.
 
     Raises
     ------
     UnsupportedError
         If abs or square has more than an aggregation, or the slope is 1 or more in size.
+    InputError
+        If there is no such layer, or its functions are others.
     """
 
     activation: Activation = "relu"
@@ -104,6 +121,7 @@ class ActivationSum:
     pool: Pool = "sum"
     slope: Fraction = Fraction(0)
     output: Literal["value", "sign"] = "value"
+    layer: str = ""
 
     def __post_init__(self) -> None:
         if self.activation != "relu" and (self.extras or self.slope):
@@ -112,6 +130,16 @@ class ActivationSum:
             raise UnsupportedError("relu-sum: max pooling takes no slope")
         if not -1 < self.slope < 1:
             raise UnsupportedError(f"relu-sum: expected a slope less than 1 in size, got {self.slope}")
+        if self.layer and layer_named(self.layer).architecture != self.plain.name:
+            problem = (
+                f"{self.layer} is {LAYERS[self.layer].architecture} on its graphs, got {self.plain.name}"
+            )
+            raise InputError("architecture", problem)
+
+    @property
+    def plain(self) -> ActivationSum:
+        """The same functions, no layer named."""
+        return replace(self, layer="") if self.layer else self
 
     @property
     def extras(self) -> str:
@@ -150,6 +178,8 @@ class ActivationSum:
 
     @property
     def name(self) -> str:
+        if self.layer:
+            return self.layer
         base = "relu-sum" if self.activation == "relu" else f"even-sum/{self.activation}"
         if self.slope:
             base = f"leaky-relu-sum/{decimal_text(self.slope)}"
@@ -159,6 +189,8 @@ class ActivationSum:
     @property
     def formula(self) -> str:
         """The function, for people."""
+        if self.layer:
+            return LAYERS[self.layer].formula
         argument = "M_v · w_j + b_j" if self.bias else "M_v · w_j"
         sigma = {"relu": f"relu({argument})", "abs": f"|{argument}|", "square": f"({argument})²"}
         active = f"max(t, {self.slope} t), t = {argument}" if self.slope else sigma[self.activation]
@@ -212,6 +244,7 @@ class ActivationSum:
             "pool": self.pool if self.pool != "sum" else None,
             "slope": from_fraction(self.slope) if self.slope else None,
             "output": "sign" if self.is_classifier else None,
+            "layer": self.layer,
         }
         return {
             "family": "activation-sum",
@@ -409,6 +442,8 @@ def _extras_from_json(data: Fields) -> dict[str, Any]:
     if "slope" in data.data:
         extras["slope"] = data.fraction("slope")
         data.expect("slope", abs(extras["slope"]) < 1, "less than 1 in size")
+    if "layer" in data.data:
+        extras["layer"] = data.read("layer", one_of(*LAYERS))
     return extras
 
 

@@ -90,3 +90,20 @@ class Hypothesis(ArrayEquality):
         if len(readout) != len(weights):
             raise data.fail("readout", f"expected {len(weights)} numbers, got {len(readout)}")
         return cls.from_fractions(weights, readout)
+
+
+def with_readout_bias(hypothesis: Hypothesis, c: Fraction) -> Hypothesis:
+    """A column behind the weights that makes ``Σ_j α_j w_jc`` the readout bias c.
+
+    The first channel with a readout weight has it; without any, the first channel gives up its own
+    weights, which do not count, and gets the readout weight 1.
+    """
+    width, num_inputs = hypothesis.weights.shape
+    flat, alpha = hypothesis.weights.fractions(), hypothesis.readout.fractions()
+    rows = [[*flat[j * num_inputs : (j + 1) * num_inputs], Fraction(0)] for j in range(width)]
+    if c and not any(alpha):
+        rows[0], alpha[0] = [Fraction(0)] * (num_inputs + 1), Fraction(1)
+    if c:
+        carrier = next(j for j, value in enumerate(alpha) if value)
+        rows[carrier][-1] = c / alpha[carrier]
+    return Hypothesis.from_fractions(rows, alpha)

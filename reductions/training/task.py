@@ -35,6 +35,7 @@ from reductions.training.architectures import (
 )
 from reductions.training.graphs import GraphBatch, feature_text
 from reductions.training.hypothesis import Hypothesis
+from reductions.training.layers import LAYERS, expect_equal_ends, layer_named
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ class TrainingTask(ArrayEquality, Stored):
         If labels do not match samples, a classifier has labels other than 0 and 1, or a number that
         counts or bounds is negative.
     UnsupportedError
-        If edges have weights that the architecture does not see.
+        If edges have weights that the architecture does not see, or the graphs are not those on which
+        a layer's functions are known.
     """
 
     name: ClassVar[str] = "training-task"
@@ -107,6 +109,8 @@ class TrainingTask(ArrayEquality, Stored):
                 f"{self.name}: edges have weights other than 1, which {self.architecture.name} does not see; "
                 "take an architecture with aggregation sum or sum-self, or leave the weights out"
             )
+        if layer := getattr(self.architecture, "layer", ""):
+            expect_equal_ends(self.graphs, LAYERS[layer])
         expected = len(self.graphs) if nodes is None else len(nodes)
         if self.labels.shape != (expected,):
             raise InputError(f"{self.name}: labels", f"expected {expected}, got {self.labels.shape[0]}")
@@ -122,6 +126,25 @@ class TrainingTask(ArrayEquality, Stored):
     @property
     def num_samples(self) -> int:
         return self.labels.shape[0]
+
+    def as_layer(self, name: str) -> TrainingTask:
+        """The same samples, to be fitted by a layer of PyTorch Geometric (`reductions.training.layers`).
+
+        Raises
+        ------
+        InputError
+            If there is no such layer.
+        UnsupportedError
+            If the task is of another architecture than the layer's, or its graphs are not single edges
+            with equal ends.
+        """
+        layer = layer_named(name)
+        plain = getattr(self.architecture, "plain", self.architecture)
+        if plain.name != layer.architecture:
+            raise UnsupportedError(
+                f"{name}: reads tasks of {layer.architecture}, got {plain.name}; map the source to {name}"
+            )
+        return replace(self, architecture=replace(plain, layer=name))
 
     def widened(self, width: int) -> TrainingTask:
         """The same samples for a network of another width: the improper learner's task."""

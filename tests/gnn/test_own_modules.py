@@ -34,7 +34,7 @@ def test_the_tensors_say_what_the_task_says(name: str) -> None:
         outputs = outputs[data.labelled_nodes]
     assert hypothesis is not None
     if isinstance(task.architecture, ActivationSum):
-        exact = task.architecture.values(task.graphs, task.labelled_nodes, hypothesis).floats()
+        exact = task.architecture.margins(task.graphs, hypothesis, task.labelled_nodes).floats()
     else:
         exact = task.architecture.margins(task.graphs, hypothesis).floats()
     np.testing.assert_allclose(outputs.detach().numpy(), exact, rtol=1e-4, atol=1e-5)

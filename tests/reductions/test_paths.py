@@ -74,8 +74,7 @@ def test_every_source_goes_to_every_architecture_and_back(name: str, target: str
 def test_the_smallest_chain_is_chosen_by_measurement() -> None:
     source = drawn("cnf", Random(5))
     survey = candidates(source, "relu-sum")
-    unasked = [chain for chain in chains("cnf", "relu-sum") if all(rule.is_default is None for rule in chain)]
-    assert len(survey) == len(unasked) >= 5
+    assert 5 <= len(survey) < len(chains("cnf", "relu-sum")), "variants and digits are left out"
     measured = {c.chain: extent(Derivation.of(source, c.chain).target.size()) for c in survey if c.derivation}
     assert len(measured) >= 5
     assert measured[derive(source, "relu-sum").rules] == min(measured.values())
@@ -95,6 +94,35 @@ def test_via_forces_a_chain() -> None:
         derive(source, "relu-sum", via=["nonsense"])
     with pytest.raises(PathError, match="--to: expected one of"):
         derive(source, "nonsense")
+
+
+@pytest.mark.parametrize("num_bits", [1, 4, 5, 60])
+def test_large_numbers_go_by_digits(num_bits: int) -> None:
+    number, by_digits = 2**num_bits - 1, "linear-equations-to-sign-system/adders"
+    partition = Partition((number,) * 6)
+    assert (by_digits in [rule.name for rule in derive(partition, "relu-sum").rules]) == (num_bits > 4)
+    row = [(i, number) for i in range(6)]
+    for source in (
+        SubsetSum((number,) * 6, 3 * number),  # one bit more than the numbers
+        LinearEquations.from_rows(6, [row], [3 * number]),
+        PseudoBoolean.from_rows(6, [(row, "=", 3 * number)]),
+    ):
+        names = [rule.name for rule in derive(source, "relu-sum").rules]
+        assert (by_digits in names) == (num_bits > 5)
+        assert by_digits in [rule.name for rule in derive(source, "relu-sum", via=[by_digits]).rules]
+
+
+@pytest.mark.parametrize("source", ["max-cut", "vertex-cover", "exact-cover"])
+def test_small_coefficients_beside_many_variables_stay(source: str) -> None:
+    graph = nx.complete_graph(33)
+    large: dict[str, Callable[[], Any]] = {
+        "max-cut": lambda: MaxCut.from_networkx(graph, 16 * 17),
+        "vertex-cover": lambda: VertexCover.from_networkx(graph, 32),
+        "exact-cover": lambda: ExactCover.from_lists(40, [[i, (i + 1) % 40] for i in range(40)]),
+    }
+    assert "linear-equations-to-sign-system" in [
+        rule.name for rule in derive(large[source](), "sign-system", via=["linear-equations"]).rules
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(ISLANDS))
@@ -126,7 +154,8 @@ def test_predicted_sizes_hold_along_whole_chains(route: Any) -> None:
         assert {key: built[key] for key in predicted} == predicted
 
 
-def test_partition_of_forty_200_bit_numbers_goes_to_even_sum_and_back() -> None:
+@pytest.mark.parametrize("via", ["partition-to-sign-system", "linear-equations-to-sign-system/adders"])
+def test_partition_of_forty_200_bit_numbers_goes_to_even_sum_and_back(via: str) -> None:
     random = Random(200)
     numbers = [random.getrandbits(200) | 1 << 199 for _ in range(39)]
     side = [random.random() < 0.5 for _ in numbers]
@@ -135,7 +164,7 @@ def test_partition_of_forty_200_bit_numbers_goes_to_even_sum_and_back() -> None:
     witness = np.array([*side, gap < 0])
     assert source.violation(witness) is None
     for target in ("even-sum/abs", "even-sum/square", "relu-sum"):
-        derivation = derive(source, target)
+        derivation = derive(source, target, via=[via])
         hypothesis = derivation.forward(witness)
         assert derivation.target.violation(hypothesis) is None
         assert source.violation(derivation.back(hypothesis)) is None

@@ -141,7 +141,7 @@ def test_alternating_least_squares_fits_teachers_and_never_says_no(seed: int) ->
 
 
 def test_milp_refuses_what_it_cannot_state() -> None:
-    wide_numbers = derive(Partition((2**70, 2**70)), "relu-sum").target
+    wide_numbers = derive(Partition((2**70, 2**70)), "relu-sum", via=["partition-to-sign-system"]).target
     answer = run(method("milp"), wide_numbers, Limits(5))
     assert isinstance(answer.outcome, Unknown)
     assert "bits exceed" in answer.outcome.reason
@@ -152,7 +152,8 @@ def test_milp_refuses_what_it_cannot_state() -> None:
 
 @pytest.mark.parametrize("name", ["exact", "optimal", "optimal-maxsat", "alternating", "cp-sat-grid"])
 def test_numbers_beyond_floats_are_unknown_with_the_reason(name: str) -> None:
-    task = derive(Partition((2**2000 + 1, 2**1999 + 3, 2**1998 + 7)), "relu-sum").target
+    numbers = Partition((2**2000 + 1, 2**1999 + 3, 2**1998 + 7))
+    task = derive(numbers, "relu-sum", via=["partition-to-sign-system"]).target
     outcome = run(method(name), task, Limits(5)).outcome
     assert isinstance(outcome, Unknown)
     assert "exceed floating point" in outcome.reason or "numbers too large" in outcome.reason

@@ -20,6 +20,7 @@ from karpnet.cli.options import spread
 from reductions.formats.json_files import dump, problem_document
 from reductions.formats.load import load
 from reductions.training.architectures import ARCHITECTURES
+from reductions.training.layers import LAYERS
 from tests.karpnet.command import LIBRARY, QUICK, ROOT, karpnet
 from tests.karpnet.testing.files import RIGHT
 from tests.satlib import SATLIB
@@ -191,7 +192,7 @@ def test_lists(what: str) -> None:
     assert len(rows) >= 3
     assert all(all(row.values()) for row in rows)
     if what == "architectures":
-        assert [row["architecture"] for row in rows] == list(ARCHITECTURES)
+        assert [row["architecture"] for row in rows] == [*ARCHITECTURES, *LAYERS]
         table = karpnet("list", what).stdout
         assert "[w_j · z >= b_j]" in table, "brackets must survive the table"
 

@@ -53,6 +53,11 @@ def test_axes_multiply_and_methods_on_the_source_run_once(tmp_path: Path) -> Non
     }
 
 
+def test_layers_are_targets(tmp_path: Path) -> None:
+    text = 'architectures = ["relu-sum", "gcn"]\n[[methods]]\nname = "exact"\n' + GROUP
+    assert [cell.architecture for cell in cells_of(tmp_path, text)] == ["relu-sum", "gcn"]
+
+
 def test_seeds_of_a_family_that_does_not_draw_collapse(tmp_path: Path) -> None:
     assert len(cells_of(tmp_path, GROUP + "seeds = 5\n" + METHODS)) == 1
 
