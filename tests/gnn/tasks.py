@@ -15,7 +15,13 @@ from reductions.core import Derivation
 from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.rules import RULES
-from reductions.training.architectures import ARCHITECTURES, Architecture, Threshold, widened
+from reductions.training.architectures import (
+    ARCHITECTURES,
+    ActivationSum,
+    Architecture,
+    Threshold,
+    widened,
+)
 from reductions.training.graphs import GraphBatch, stars
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -113,6 +119,13 @@ def teacher_task(
     architecture: Architecture, num_graphs: int, num_features: int, seed: int, tolerance: Fraction
 ) -> TrainingTask:
     return task_and_teacher(architecture, num_graphs, num_features, seed, tolerance)[0]
+
+
+def exact_values(task: TrainingTask, hypothesis: Hypothesis) -> RationalArray:
+    """f of every sample, and for a classifier the number whose sign is its answer."""
+    if isinstance(task.architecture, ActivationSum):
+        return task.architecture.margins(task.graphs, hypothesis, task.labelled_nodes)
+    return task.architecture.margins(task.graphs, hypothesis)
 
 
 def weighted_task(name: str, seed: int) -> TrainingTask:

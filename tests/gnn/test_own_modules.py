@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from gnn.own_modules import GraphTensors, attempt, check
 from gnn.trainer import TrainingSettings, train
-from reductions.training.architectures import ARCHITECTURES, ActivationSum, ThresholdAnd
-from tests.gnn.tasks import planted_nae_sat, relu_sum_task, teacher_task
+from reductions.training.architectures import ARCHITECTURES, ThresholdAnd
+from tests.gnn.tasks import exact_values, planted_nae_sat, relu_sum_task, teacher_task
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # PyG imports modules that warn
@@ -33,10 +33,7 @@ def test_the_tensors_say_what_the_task_says(name: str) -> None:
     if data.labelled_nodes is not None:
         outputs = outputs[data.labelled_nodes]
     assert hypothesis is not None
-    if isinstance(task.architecture, ActivationSum):
-        exact = task.architecture.margins(task.graphs, hypothesis, task.labelled_nodes).floats()
-    else:
-        exact = task.architecture.margins(task.graphs, hypothesis).floats()
+    exact = exact_values(task, hypothesis).floats()
     np.testing.assert_allclose(outputs.detach().numpy(), exact, rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(data.y.numpy(), task.labels.floats(), rtol=1e-6)
 

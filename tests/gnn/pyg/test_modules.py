@@ -26,7 +26,7 @@ from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from tests.gnn.pyg.random_graphs import integer_hypothesis, random_batch, random_task
-from tests.gnn.tasks import label, planted_nae_sat
+from tests.gnn.tasks import exact_values, label, planted_nae_sat
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
@@ -74,13 +74,6 @@ def _outputs(module: Network, task: TrainingTask, batch_size: int) -> torch.Tens
     return torch.cat(parts)
 
 
-def _exact(task: TrainingTask, hypothesis: Hypothesis) -> RationalArray:
-    architecture = task.architecture
-    if isinstance(architecture, ActivationSum):
-        return architecture.margins(task.graphs, hypothesis, task.labelled_nodes)
-    return architecture.margins(task.graphs, hypothesis)
-
-
 @pytest.mark.parametrize("architecture", ARCHITECTURES, ids=_name)
 @pytest.mark.parametrize("denominator", [1, 3])
 def test_forward_agrees_with_the_exact_one(architecture: Architecture, denominator: int) -> None:
@@ -93,7 +86,7 @@ def test_forward_agrees_with_the_exact_one(architecture: Architecture, denominat
     for _ in range(4):
         hypothesis = integer_hypothesis(rng, architecture, architecture.num_inputs(task.graphs))
         load_hypothesis(module, hypothesis)
-        exact = _exact(task, hypothesis)
+        exact = exact_values(task, hypothesis)
         assert len(np.unique(exact.numerators)) > 3
         for batch_size in (4, 25):
             floats = _outputs(module, task, batch_size).numpy()
@@ -132,9 +125,9 @@ def test_normalized_and_largest_messages(level: Any) -> None:
         for _ in range(4):
             hypothesis = integer_hypothesis(rng, architecture, architecture.num_inputs(graphs))
             load_hypothesis(module, hypothesis)
-            exact = _exact(task, hypothesis).floats()
+            exact = exact_values(task, hypothesis).floats()
             np.testing.assert_allclose(_outputs(module, task, 7).numpy(), exact, rtol=1e-12, atol=1e-11)
-            np.testing.assert_array_equal(_exact(task, hypothesis_of(module)).floats(), exact)
+            np.testing.assert_array_equal(exact_values(task, hypothesis_of(module)).floats(), exact)
 
 
 def test_a_root_weight_that_no_convolution_has() -> None:
@@ -161,7 +154,7 @@ def test_graphs_without_nodes_edges_or_features(architecture: Architecture, num_
     hypothesis = integer_hypothesis(rng, architecture, architecture.num_inputs(graphs))
     module = network_of(task).double()
     load_hypothesis(module, hypothesis)
-    np.testing.assert_array_equal(_outputs(module, task, 5).numpy(), _exact(task, hypothesis).floats())
+    np.testing.assert_array_equal(_outputs(module, task, 5).numpy(), exact_values(task, hypothesis).floats())
     one = TaskDataset(task)[2]
     alone = module(one.x, one.edge_index)
     assert alone.shape == ((4,) if is_node_level else (1,))
