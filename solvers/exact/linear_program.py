@@ -39,7 +39,7 @@ def linear_obstacle(problem: TrainingTask) -> str | None:
     if problem.architecture.width > 1:
         return f"{problem.architecture.name} of width {problem.architecture.width} is NP-hard"
     if isinstance(problem.architecture, ActivationSum) and problem.architecture.is_classifier:
-        return "the sign of one channel is not one linear program"
+        return "the sign of one channel: NP-hard where samples have several messages, and not stated else"
     if problem.architecture.is_classifier:
         return None  # an AND of one unit is a threshold with an offset
     if isinstance(problem.architecture, ActivationSum) and problem.architecture.readout_bias:

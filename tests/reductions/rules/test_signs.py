@@ -165,7 +165,14 @@ def test_other_numbers_of_colors_are_decided(num_colors: int) -> None:
         problem = HypergraphColoring.from_lists(3, num_colors, lists)
         is_yes = assert_decides(problem, RULES[COLORING], random)
         assert is_yes == (not lists or (num_colors == 3 and len(lists[0]) > 1))
-    assert_decides(HypergraphColoring.from_lists(0, num_colors, []), RULES[COLORING], random)
+    assert assert_decides(HypergraphColoring.from_lists(0, num_colors, []), RULES[COLORING], random)
+
+
+def test_four_vertices_need_four_colors() -> None:
+    """With copies K4 is refuted, and fitted with an edge less."""
+    random, edges = Random(8), complete(4, 3).edges.lists()
+    assert not assert_decides(complete(4, 3), RULES[COLORING], random)
+    assert assert_decides(HypergraphColoring.from_lists(4, 3, edges[1:]), RULES[COLORING], random)
 
 
 def test_copies_are_as_many_as_the_labels_say() -> None:
