@@ -53,12 +53,14 @@ def _judged(name: str, mutant: _Planted, sources: list[Any], seed: int, seconds:
     looked = 0
     for number, source in enumerate(sources):
         before = mutant.num_changed
+        if not mutant.has_place(source):
+            continue
         try:
             found = examine(mutant.claim, source, Random(f"{seed} {number}"), seconds)
         except KarpnetError:  # a class of one's own that cannot look at what is wrong
             return Mutant(name, "not in target class", looked + 1)
         if mutant.num_changed == before:
-            continue  # there is no place for the mistake in this one
+            continue  # nor is there one in what its witnesses become
         looked += 1
         if found.faults:
             return Mutant(name, found.faults[0].kind, looked)
@@ -71,6 +73,7 @@ class _Planted:
 
     claim: ClaimedReduction
     num_changed: int = 0
+    is_in_target: bool = False
 
     def changing(self, part: str, function: Map, change: Callable[[Any], Any]) -> _Planted:
         """What a part of the claim returns is changed, where it can be."""
@@ -82,8 +85,19 @@ class _Planted:
             return value if changed is None else changed
 
         changed: dict[str, Any] = {part: wrong}
-        self.claim = replace(self.claim, **changed)
+        self.claim, self.is_in_target = replace(self.claim, **changed), part == "instance"
         return self
+
+    def has_place(self, source: Any) -> bool:
+        """Whether the target of a source, if that is what is changed, can have the mistake at all."""
+        if not self.is_in_target:
+            return True
+        before = self.num_changed
+        try:
+            self.claim.instance(source)
+        except Exception:
+            return True  # to be reported as what it is
+        return self.num_changed > before
 
 
 def _planted(claim: ClaimedReduction) -> Iterable[tuple[str, _Planted]]:
