@@ -19,13 +19,15 @@ r_2 superadditive, so f(h) < φ - |h|φ <= 0. If all of it is negative, take i i
 - min(B_1, |u_1i|) + relu(B_2) = f(e_i) < 0.
 A readout weight 0 is u_j = 0. At labeled nodes the proof is the same.
 
-For other k the same samples do not do: three channels fit K4. There, `hypergraph_coloring_to_relu_sum_
-amplified` makes a regression task with hidden biases, and `training.sign_tasks` states its labels by signs.
-Graph 2i consists of sample i, with label y, and of R - y copies of the first vertex, R = 6k² + 1; it is
-positive. Graph 2i + 1 has one copy less, and is negative. A hypergraph without vertices gets one. With the
-readout bias -(R - 1/2), a network that fits the labels fits the signs. Conversely, the two graphs of the
-first vertex put its value ρ without readout bias above zero, those of sample i its value between (y - 1)ρ
-and (y + 1)ρ, and below an error of 1 the proof of the regression task takes over.
+For other k the same samples do not do: three channels fit K4. There,
+`hypergraph_coloring_to_relu_sum_amplified` makes a regression task with hidden biases, and
+`training.sign_tasks` states its labels by signs. Graph 2i consists of sample i, with label y, and of R - y
+copies of the first vertex, R = 6k² + 2; it is positive. Graph 2i + 1 has one copy less, and is negative.
+The last two graphs are R and R - 1 copies alone. Of the copies, R - 2 are replaced by the largest sample of
+the guard where y <= 1. A hypergraph without vertices gets one. With the readout bias -(R - 1/2), a network
+that fits the labels fits the signs. Conversely, the last graphs put the value ρ of the first vertex without
+readout bias above zero, those of sample i its value between (y - 1)ρ and (y + 1)ρ, and below an error of 1
+the proof of the regression task takes over.
 
 The rule instantiates Proposition 5 of Kiani et al., ICLR 2024; for two colors it is the network of Blum and
 Rivest with units that are not thresholds.
@@ -157,8 +159,8 @@ def size(source: Size) -> dict[str, int]:
     if k == 2:
         return splitting_size(_GRAPHS, source)
     labels = guard_labels(guarded.guard(k), k, guarded.strength(_HIDDEN_BIASES)).tolist()
-    total = max(source["num_vertices"], 1) + sum(labels)
-    return sign_size(_REGRESSION.size(source), k, total, max(labels))
+    large = [label for label in labels if label > 1]
+    return sign_size(_REGRESSION.size(source), k, max(source["num_vertices"], 1), large)
 
 
 def explain(problem: HypergraphColoring) -> Pairs:

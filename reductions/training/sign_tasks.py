@@ -36,35 +36,44 @@ def sign_forward(regression: Regression[P, W], source: P, witness: W) -> Hypothe
 def sign_task(task: TrainingTask) -> TrainingTask:
     """The task of a classifier that fits only if f without readout bias fits ``task`` with error below 1.
 
-    Let F be f without its readout bias c, so that F of a disjoint union is the sum of F over its parts, and
-    let y <= R - 1 be the label of a sample x. Graph 2i consists of sample i and R - y copies of the
-    reference, and is positive; graph 2i + 1 has one copy less, and is negative. For the reference itself
-    these are R and R - 1 copies, so with ρ = F(reference), Rρ + c >= 0 > (R - 1)ρ + c, and ρ > 0.
-    Together with F(x) + (R - y)ρ + c >= 0 > F(x) + (R - y - 1)ρ + c, it follows that
+    Let F be f without its readout bias c, so that F of a disjoint union is the sum of F over its parts. Let
+    sample 0 be the reference and ρ its F, and R two more than the largest label; let y be the label of a
+    sample x. A pair of graphs, of which the first is positive and the second negative, are x and R - y copies
+    of the reference, and one copy less. The last pair is the reference alone, R and R - 1 times: Rρ + c >= 0
+    > (R - 1)ρ + c, so ρ > 0. With F(x) + (R - y)ρ + c >= 0 > F(x) + (R - y - 1)ρ + c, it follows that
     (y - 1)ρ < F(x) < (y + 1)ρ. Hence F/ρ fits all labels with errors below 1. Conversely, where F fits them
     exactly, c = -(R - 1/2) is right.
+
+    Many copies are spared where y is 0 or 1: there R - 2 of them are one sample z of the largest label, so
+    that x, z and 2 - y copies are positive. The pair of z itself says F(z) + 2ρ + c >= 0 > F(z) + ρ + c, and
+    F(z) drops out of the comparison as before.
 
     Parameters
     ----------
     task : TrainingTask
-        Graphs with integer labels, none of them negative; sample 0 is the reference and has label 1. The
-        network has hidden biases, no readout bias, and adds up its nodes.
+        Graphs with integer labels, none of them negative; sample 0 is the reference and has label 1, and some
+        label is at least 2. The network has hidden biases, no readout bias, and adds up its nodes.
     """
-    architecture, labels = _architecture(task), task.labels.numerators
-    copies = largest_label(task) + 1 - labels.astype(np.int64)
-    lengths = np.stack([copies + 1, copies], axis=1).reshape(-1)  # the sample itself, then the reference
+    architecture, labels = _architecture(task), task.labels.numerators.astype(np.int64)
+    total, samples = largest_label(task) + 2, np.arange(task.num_samples)
+    is_small = labels <= 1
+    copies = np.append(np.where(is_small, 2, total) - labels, total)
+    others = np.append(1 + is_small, 0)
+    lengths = np.stack([others + copies, others + copies - 1], axis=1).reshape(-1)
     offsets = offsets_of(lengths)
     members = np.zeros(int(offsets[-1]), dtype=np.int64)
-    members[offsets[:-1]] = np.repeat(np.arange(task.num_samples), 2)
+    starts = offsets[: 2 * len(samples)].reshape(-1, 2)
+    members[starts] = samples[:, None]
+    members[starts[is_small] + 1] = labels.argmax()
     return TrainingTask(
         graphs=disjoint_unions(task.graphs, Ragged(offsets, members)),
-        labels=RationalArray(np.tile(np.array([1, 0]), task.num_samples)),
+        labels=RationalArray(np.tile(np.array([1, 0]), len(samples) + 1)),
         architecture=replace(architecture, readout_bias=True, output="sign"),
     )
 
 
 def largest_label(task: TrainingTask) -> int:
-    """R - 1."""
+    """R - 2."""
     return int(task.labels.numerators.max())
 
 
@@ -75,13 +84,14 @@ def _architecture(task: TrainingTask) -> ActivationSum:
     assert not architecture.readout_bias
     assert architecture.pool == "sum"
     assert task.labels[0] == 1
+    assert largest_label(task) >= 2
     return architecture
 
 
 def sign_hypothesis(hypothesis: Hypothesis, largest: int) -> Hypothesis:
     """Twice the weights, of a network that fits all labels exactly, and the readout bias -(2R - 1)."""
     weights, alpha = hypothesis.weights, hypothesis.readout[0]
-    share = -(2 * largest + 1) / alpha * weights.denominator  # α_1 times it is c, over the denominator
+    share = -(2 * largest + 3) / alpha * weights.denominator  # α_1 times it is c, over the denominator
     rows = as_objects(scaled(weights.numerators, 2 * share.denominator))
     last: IntegerArray = np.zeros((len(rows), 1), dtype=object)
     last[0, 0] = share.numerator
@@ -92,24 +102,34 @@ def sign_hypothesis(hypothesis: Hypothesis, largest: int) -> Hypothesis:
     )
 
 
-def sign_size(size: Size, width: int, sum_of_labels: int, largest: int) -> dict[str, int]:
-    """From the size of a task of single edges, whose reference has two nonzeros."""
-    samples = size["num_samples"]
-    copies = 2 * ((largest + 1) * samples - sum_of_labels) - samples
-    parts = 2 * samples + copies
+def sign_size(size: Size, width: int, ones: int, large: list[int]) -> dict[str, int]:
+    """From the size of a task of single edges whose reference and largest sample have two nonzeros each.
+
+    Parameters
+    ----------
+    size : mapping
+    width : int
+    ones : int
+        How many labels are 1.
+    large : list of int
+        The labels above 1; all others are 0.
+    """
+    samples, total = size["num_samples"], max(large) + 2
+    small = 7 * (samples - len(large)) - 2 * ones
+    parts = small + sum(2 * (total - label) + 1 for label in large) + 2 * total - 1
     return {
-        "num_samples": 2 * samples,
-        "num_graphs": 2 * samples,
+        "num_samples": 2 * samples + 2,
+        "num_graphs": 2 * samples + 2,
         "num_nodes": 2 * parts,
         "num_edges": parts,
         "num_features": size["num_features"],
-        "num_nonzeros": 2 * (size["num_nonzeros"] + copies),
+        "num_nonzeros": 2 * size["num_nonzeros"] + 2 * (parts - 2 * samples),
         "num_parameters": size["num_parameters"] + width,
     }
 
 
 def sign_text(task: TrainingTask) -> tuple[str, str]:
     """What becomes of the samples of a regression task, for people."""
-    copies = largest_label(task) + 1
-    graphs = f"graph 2i: edge i, {copies} - y copies of edge 0, positive; graph 2i + 1: one less, negative"
-    return "edge i with label y", graphs
+    total, largest = largest_label(task) + 2, int(task.labels.numerators.argmax())
+    graphs = f"graph 2i: edge i and {total} - y copies of edge 0, positive; graph 2i + 1: one less, negative"
+    return "edge i with label y", f"{graphs}; for y <= 1, edge {largest} is {total - 2} of the copies"

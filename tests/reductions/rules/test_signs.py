@@ -179,8 +179,9 @@ def test_copies_are_as_many_as_the_labels_say() -> None:
     problem, rule = complete(4, 3), RULES[COLORING]
     task = rule.instance(problem)
     components = np.diff(task.graphs.node_offsets) // 2
-    assert components.max() == 6 * 3**2 + 2, "R copies beside a sample with label 0"
-    assert components[:2].tolist() == [55, 54], "the reference itself"
+    assert components[-2:].tolist() == [56, 55], "R = 6k² + 2 copies of the reference, and one less"
+    assert components[:2].tolist() == [3, 2], "the reference: itself, once more or not, and the largest"
+    assert components[8:10].tolist() == [4, 3], "an edge, which has label 0"
     assert dict(rule.size(problem.size())).items() <= task.size().items()
 
 
