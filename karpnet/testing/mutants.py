@@ -177,7 +177,7 @@ def _feature_negated(task: TrainingTask, sample: int) -> TrainingTask | None:
     if not len(rows.values):
         return None
     values = rows.values.copy()
-    values[sample % len(values)] *= -1
+    values[sample * len(values) // task.num_samples] *= -1  # any of them, the last ones too
     features = SparseRows(rows.offsets, rows.columns, values, rows.num_columns)
     return replace(task, graphs=replace(task.graphs, features=features))
 
