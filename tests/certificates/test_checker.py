@@ -275,11 +275,11 @@ def test_the_checker_stays_small_and_uses_the_standard_library_alone() -> None:
     lines, imported = 0, set()
     for file in Path(certificates.__file__).parent.glob("*.py"):
         source = file.read_text()
-        lines += len(source.splitlines())
+        lines += sum(bool(line.strip()) for line in source.splitlines())
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Import):
                 imported |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 imported.add((node.module or "").split(".")[0])
-    assert lines < 600
+    assert lines < 560
     assert imported <= set(sys.stdlib_module_names) | {"certificates"}
