@@ -21,7 +21,7 @@ _STYLES = {
     "YES": "green", "NO": "red", "OPTIMAL": "green", "fitted": "green", "not fitted": "yellow",
     "unknown": "bold", "CONFLICT": "bold red", "contradicts": "bold red", "refused": "bold red",
 }  # fmt: skip
-_KEPT_WHOLE = ("carried over", "time")  # columns that do not wrap
+_KEPT_WHOLE = ("carried over", "time", "rule")  # columns that do not wrap
 
 
 def console() -> Console:
@@ -50,7 +50,7 @@ def print_table(headings: Iterable[str], rows: Iterable[Iterable[str]], out: Con
     """Print a table; cells that are a verdict have its color."""
     table = Table(*headings, box=None, pad_edge=False)
     for column in table.columns:
-        column.no_wrap = column.header in _KEPT_WHOLE
+        column.no_wrap, column.overflow = column.header in _KEPT_WHOLE, "fold"
     for row in rows:
         table.add_row(*map(_styled, row))
     (out or console()).print(table)
