@@ -73,4 +73,4 @@ def test_the_first_example_of_the_readme_is_five_lines() -> None:
 
 
 def test_the_help_of_study_names_every_experiment() -> None:
-    assert ("width", "optimizers", "ratio", *EXPERIMENTS) == STUDIES
+    assert ("width", "optimizers", "ratio", "partition", *EXPERIMENTS) == STUDIES

@@ -25,6 +25,7 @@ from reductions.training.task import TrainingTask
 DOCS = Path(__file__).parents[1] / "docs"
 _MAX_GRAPHS = 12  # graphs of a task that fit into one picture
 _COLUMNS = 4
+_LONGEST_INSIDE = 4  # characters of a text that fits into a node
 
 
 def picture_name(rule_name: str) -> str:
@@ -95,6 +96,12 @@ def _draw_graph(task: TrainingTask, index: int, axes: Axes) -> None:
     xs, ys = zip(*places.values(), strict=True)
     axes.set_title(title)
     small = isinstance(task.architecture, ThresholdAnd) and task.architecture.statistic == "degrees"
+    long = [node for node, text in labels.items() if len(text) > _LONGEST_INSIDE]
+    other_side = 0.5 if task.labelled_nodes is None else -0.9  # there are labels above
+    for turn, node in enumerate(long):  # in turn at either side, so that neighbors' texts do not meet
+        x, y = places[node]
+        side = other_side if turn % 2 else -0.5
+        axes.text(x, y + side, labels.pop(node), size=7, ha="center", va="center")
     nx.draw_networkx(
         graph,
         pos=places,

@@ -29,7 +29,9 @@ from karpnet.cli.options import (
 from reductions.errors import InputError
 
 # The last ones are karpnet.studies.hard_classes.EXPERIMENTS, which take seconds to load; a test compares.
-STUDIES = ("width", "optimizers", "ratio", "degree-parity", "cyclic-parity", "planes", "polynomials")
+STUDIES = (
+    "width", "optimizers", "ratio", "partition", "degree-parity", "cyclic-parity", "planes", "polynomials",
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -172,7 +174,9 @@ def study_command(
     seconds: Seconds = 10.0,
     seed: Seed = 0,
     variables: Annotated[int, typer.Option(help="For ratio: variables of the formulas.", min=3)] = 20,
-    instances: Annotated[int, typer.Option(help="For ratio: formulas at each ratio.", min=1)] = 10,
+    instances: Annotated[
+        int, typer.Option(help="Formulas at each ratio; partitions of each size.", min=1)
+    ] = 10,
     runs: Annotated[int, typer.Option(help="For optimizers: learning rates for each.", min=1)] = 10,
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for CSV, SVG and PNG.")] = Path("."),
     quick: Annotated[
@@ -183,7 +187,7 @@ def study_command(
     ] = None,
     read_as: As = None,
 ) -> None:
-    """Run a predefined study: width, optimizers, clause ratio, or a resumable hard-class experiment."""
+    """Run a predefined study: width, optimizers, ratio, partition, or a resumable hard-class experiment."""
     from gnn.settings import TrainingSettings
     from karpnet.studies.run import StudyRequest, run_study
     from karpnet.studies.written import write_study

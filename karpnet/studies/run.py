@@ -11,6 +11,7 @@ from karpnet.api.load import load
 from karpnet.api.reduce import reduce
 from karpnet.studies.descent import OPTIMIZERS, optimizer_study, ratio_study, width_study
 from karpnet.studies.hard_classes import EXPERIMENTS, run_experiment
+from karpnet.studies.partitions import partition_study
 from karpnet.studies.study import Study
 from reductions.errors import InputError
 from solvers.methods import Limits
@@ -23,7 +24,7 @@ class StudyRequest:
     Parameters
     ----------
     kind : str
-        "width", "optimizers", "ratio", or one of `karpnet.studies.hard_classes.EXPERIMENTS`.
+        "width", "optimizers", "ratio", "partition", or one of `karpnet.studies.hard_classes.EXPERIMENTS`.
     file : path or None
         The instance or task of the first two.
     target, read_as : str or None
@@ -34,7 +35,7 @@ class StudyRequest:
     widths : tuple of int
         Empty for the usual ones.
     num_variables, instances : int
-        Of the formulas, for "ratio".
+        Of the formulas, for "ratio"; for "partition" instances of each size.
     runs : int
         Learning rates of each optimizer, for "optimizers".
     folder : path
@@ -85,8 +86,17 @@ def run_study(request: StudyRequest, notify: Notify) -> Study:
             limits=limits,
             notify=notify,
         )
+    if request.kind == "partition":
+        return partition_study(
+            wide=max(request.widths, default=32),
+            instances=request.instances,
+            architecture=request.target or "relu-sum",
+            settings=settings,
+            limits=limits,
+            notify=notify,
+        )
     if request.kind not in ("width", "optimizers"):
-        known = ", ".join(("width", "optimizers", "ratio", *EXPERIMENTS))
+        known = ", ".join(("width", "optimizers", "ratio", "partition", *EXPERIMENTS))
         raise InputError("study", f"expected one of {known}, got {request.kind!r}")
     if request.file is None:
         raise InputError(f"study {request.kind}", "expected the file of an instance or task")

@@ -3,8 +3,8 @@
 Construction: a sample is one edge, both of its nodes with the features x, so that the network gives F(x) +
 c there, where F(x) is Σ_j α_j relu(w_j · x + b_j), or twice that where both nodes are summed. The samples
 are 0 with label 0, and ±e_i with label 1 and ±2e_i with label 2 for each variable i; for each row, Σ a_i
-e_i with label b. If there are rows of four ±1 terms with b = 2, then ±3e_i with label 3 stand in place of
-±2e_i, and each row has a second sample -Σ a_i e_i.
+e_i with label b. If there are rows of other kinds than those of `BOUNDS`, then ±3e_i with label 3 stand in
+place of ±2e_i, and each row has a second sample -Σ a_i e_i.
 
 Why the answer is preserved: given signs s, take w_1 = s, w_2 = -s and no biases: F(x) = |x · s|.
 Conversely, the idea without errors: along the axis of i, f is |x_i| at five points, and its kinks have
@@ -42,35 +42,42 @@ from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 
 # The kind of a row: how many coefficients are ±1, how many ±2, and b. The least error where the lifted signs
-# violate it: with samples up to ±2e_i, and with ±3e_i and mirrored rows.
-BOUNDS: dict[tuple[int, int, int], tuple[Fraction, Fraction]] = {
-    (1, 0, 0): (Fraction(1, 2), Fraction(1, 2)),
-    (2, 0, 0): (Fraction(4, 5), Fraction(1, 2)),
-    (2, 0, 2): (Fraction(1, 2), Fraction(3, 4)),
-    (3, 0, 1): (Fraction(1, 2), Fraction(1)),
-    (3, 0, 3): (Fraction(1, 2), Fraction(3, 4)),
-    (1, 1, 1): (Fraction(1, 2), Fraction(1)),
-    (2, 1, 0): (Fraction(1, 2), Fraction(1, 2)),
-    (4, 0, 0): (Fraction(1, 2), Fraction(1, 2)),
-    (4, 0, 2): (Fraction(0), Fraction(3, 5)),
-    (4, 0, 4): (Fraction(1, 2), Fraction(3, 4)),
+# violate it, with samples up to ±2e_i.
+BOUNDS: dict[tuple[int, int, int], Fraction] = {
+    (1, 0, 0): Fraction(1, 2),
+    (0, 1, 0): Fraction(1),
+    (2, 0, 0): Fraction(4, 5),
+    (2, 0, 2): Fraction(1, 2),
+    (3, 0, 1): Fraction(1, 2),
+    (3, 0, 3): Fraction(1, 2),
+    (1, 1, 1): Fraction(1, 2),
+    (2, 1, 0): Fraction(1, 2),
+    (2, 1, 4): Fraction(1, 2),
+    (4, 0, 0): Fraction(1, 2),
+    (4, 0, 4): Fraction(1, 2),
 }
-ALWAYS_MET = (1, 0, 1)
+ALWAYS_MET = {(0, 0, 0), (1, 0, 1), (0, 1, 2)}
+MIRRORED_BOUND = Fraction(1, 2)  # for all other rows up to this weight
+MOST_WEIGHT = 6
 
 
 def small_bound(system: SignSystem) -> tuple[bool, Fraction] | None:
-    """Whether the rows are mirrored, and the open bound; None where a row is none of `BOUNDS`."""
+    """Whether the rows are mirrored, and the open bound; None where a row is too heavy for either."""
     rows, targets = system.rows, system.targets
-    if magnitude(rows.values) > 2 or magnitude(targets) > 4 or magnitude(rows.lengths) > 4:
+    weights = rows.sums_of_magnitudes()
+    if magnitude(rows.values) > 2 or magnitude(weights) > MOST_WEIGHT or (targets > weights).any():
         return None
-    sizes = np.abs(rows.values)
-    ones, twos = (row_reduce(np.add, rows.offsets, (sizes == a).astype(np.int64), 0) for a in (1, 2))
-    packed = np.unique(25 * ones + 5 * twos + targets).tolist()  # each is at most 4
-    kinds = {(kind // 25, kind // 5 % 5, kind % 5) for kind in packed} - {ALWAYS_MET}
-    if not kinds <= BOUNDS.keys():
-        return None
-    plain, mirrored = (min([Fraction(1), *(BOUNDS[kind][which] for kind in kinds)]) for which in (0, 1))
-    return plain == 0, plain or mirrored
+    ones = row_reduce(np.add, rows.offsets, (np.abs(rows.values) == 1).astype(np.int64), 0)
+    packed = np.unique(100 * ones + 10 * (rows.lengths - ones) + targets).tolist()
+    kinds = {(kind // 100, kind // 10 % 10, kind % 10) for kind in packed} - ALWAYS_MET
+    if kinds <= BOUNDS.keys():
+        return False, min([Fraction(1), *(BOUNDS[kind] for kind in kinds)])
+    return None if ((targets - weights) % 2).any() else (True, MIRRORED_BOUND)
+
+
+def has_short_rows(size: Size) -> bool:
+    """Whether the rows are short on average: longer ones make an amplified task, the last resort."""
+    return size["num_terms"] <= MOST_WEIGHT * size["num_rows"]
 
 
 def instance(architecture: ActivationSum, system: SignSystem) -> TrainingTask:
@@ -105,16 +112,14 @@ def forward(architecture: ActivationSum, system: SignSystem, witness: IntegerArr
 def size(architecture: ActivationSum, source: Size) -> dict[str, int]:
     """At most 1 + 4n + 2m edges, or those of the amplified rule, whichever are more."""
     n, m, terms = source["num_variables"], source["num_rows"], source["num_terms"]
-    # Without mirrored rows where all are short: four terms and b = 2 need two bits.
-    times = 2 if source["max_bits"] > 1 else 1
-    samples = 1 + 4 * n + times * m
+    samples = 1 + 4 * n + 2 * m
     small = {
         "num_samples": samples,
         "num_graphs": samples if architecture.level == "graph" else 1,
         "num_nodes": 2 * samples,
         "num_edges": samples,
         "num_features": n,
-        "num_nonzeros": 2 * (4 * n + times * terms),
+        "num_nonzeros": 2 * (4 * n + 2 * terms),
         "num_parameters": 2 * (n + 3),
     }
     large = amplified.size(architecture, source)
@@ -159,6 +164,7 @@ def _rule(architecture: ActivationSum) -> Reduction[SignSystem, IntegerArray, Tr
         summary="Five points on every axis fix the signs despite the biases; a row has label b.",
         example=example,
         size_is_exact=False,
+        is_default=has_short_rows,
     )
 
 
