@@ -10,6 +10,7 @@ import numpy as np
 import karpnet as kn
 from instances.families.formulas import planted_nae_sat, random_nae_sat
 from reductions.core import AnyProblem
+from reductions.errors import expect
 from reductions.problems.graph_coloring import GraphColoring
 from reductions.training.layers import LAYERS
 
@@ -81,6 +82,7 @@ def nae_source(num_variables: int, count: int) -> Source:
 
 def coloring_source(num_vertices: int, count: int) -> Source:
     """Random graphs with a given number of edges, sorted by a SAT solver."""
+    expect("--vertices", num_vertices >= 6, "at least 6: smaller graphs are complete", num_vertices)
     found: dict[str, list[AnyProblem]] = {"YES": [], "NO": []}
     pairs = list(itertools.combinations(range(num_vertices), 2))
     for seed in itertools.count():

@@ -27,8 +27,8 @@ _METHOD = """
   of one instance share it). Adam and RMSprop at rates 0.01, 0.03 and 0.1, which fall to zero; the best of
   the six is chosen on one more YES instance, which is not counted.
 - *Loop*: the module itself at PyG's own initial weights, one restart an instance, by an ordinary loop
-  with Adam. Its constant rate, of the same three, is chosen on the uncounted instance with the first
-  network of its class.
+  with Adam. Its constant rate, of the same three, is chosen on the uncounted instance: for the width k
+  with the first network of its class, for the width 16k with each network.
 - All layers on single edges with one output a graph are one class with the same tasks, and so are the
   models with one a node. The times of exact training and the batched descent are measured once for each
   class, and shared by its rows; modules, certificates and loops are each layer's own.
@@ -52,7 +52,7 @@ def page(rows: Sequence[Row]) -> str:
     for (source, size), group in itertools.groupby(rows, key=lambda row: (row["source"], row["size"])):
         parts += [f"## {source}, {size} {_UNITS[source]}", table(list(group))]
     command = (
-        f"`python -m benchmarks.layers -o docs/results` took {minutes:.0f} minutes on {rows[0]['machine']}, "
+        f"The rows of `python -m benchmarks.layers -o docs/results` took {minutes:.0f} minutes on {rows[0]['machine']}, "
         "beside other work. It writes [layers.csv](layers.csv), too. Settings: "
         f"`{rows[0]['settings']}`; seeds count from 0."
     )
@@ -122,7 +122,12 @@ def _descent(rows: Sequence[Row]) -> str:
         names = ", ".join(
             f"{100 * _rate(row, 'wide'):.0f} % at width {row['wide_width']} ({_named(row)})" for row in hard
         )
-        text += f"The contrast is weaker in the others: {names}. "
+        loops = [row for row in rows if row["tasks"] in {other["tasks"] for other in hard}]
+        text += (
+            f"The contrast is weaker in the others: {names}. There, an ordinary loop of "
+            f"{_settings(rows)['loop-steps']} steps, too, fits only {_total(loops, 'loop_wide_fitted')} of "
+            f"{_total(loops, 'loop_wide_tried')} wide modules. "
+        )
     return text + (
         "Where there is a guard, some samples have labels far above the others, and each of k channels has "
         "to take one kink; the tolerance is the largest that there can be, but a wide network needs more "
@@ -155,4 +160,6 @@ def _rate(row: Row, name: str) -> float:
 
 
 def _named(row: Row) -> str:
-    return f"`{row['network']}`, {row['size']} {_UNITS[row['source']]}"
+    others = {"gcn": "the other convolutions", "gcn-model": "the other models"}.get(row["network"])
+    name = f"`{row['network']}`" + (f" and {others}" if others else "")
+    return f"{name}, {row['size']} {_UNITS[row['source']]}"

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
 
+import karpnet as kn
 from benchmarks.layers import main, read_rows
-from benchmarks.layers_instances import NETWORKS
+from benchmarks.layers_instances import NETWORKS, coloring_source
 from benchmarks.layers_page import page
 from reductions.training.layers import LAYERS
 
 RESULTS = Path(__file__).parents[1] / "docs" / "results"
-SMALL = (
-    "--instances 1 --restarts 4 --steps 50 --loop-steps 50 --seconds 10 --variables 6 --vertices 5".split()
-)
+SMALL = [
+    *("--instances", "1", "--restarts", "4", "--steps", "25", "--loop-steps", "20", "--seconds", "10"),
+    *("--variables", "6", "--vertices"),
+]
 
 
 @pytest.fixture
@@ -30,18 +33,20 @@ def one_thread() -> Iterator[None]:
 def test_a_small_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert main([*SMALL, "-o", str(tmp_path), "--networks", "gcn"]) == 0
     first = read_rows(tmp_path / "layers.csv")
-    assert [(row["source"], row["network"]) for row in first] == [("NAE-3", "gcn"), ("3-coloring", "gcn")]
-    main([*SMALL, "-o", str(tmp_path), "--networks", "gcn", "edge", "relu-sum"])
+    assert [(row["source"], row["network"]) for row in first] == [("NAE-3", "gcn")]
+    main([*SMALL, "-o", str(tmp_path), "--networks", "gcn", "edge"])
     rows = read_rows(tmp_path / "layers.csv")
-    assert rows[:2] == first
-    assert len(rows) == 6
+    assert rows[:1] == first
+    assert len(rows) == 2
     for row in rows:
         assert (row["exact_yes_fitted"], row["exact_no_certified"], row["exact_unknown"]) == ("1", "1", "0")
         assert int(row["wide_width"]) == 16 * int(row["width"])
         for name in ("proper", "wide"):
             assert 0 <= int(row[f"{name}_fitted"]) <= int(row[f"{name}_restarts"]) == 4
             assert 0 <= float(row[f"{name}_low"]) < float(row[f"{name}_high"]) <= 1
-    shared = [name for name in first[0] if name.startswith(("proper_", "wide_")) or name == "tasks"]
+    shared = [
+        name for name in first[0] if name.startswith(("proper_", "wide_")) or name in ("loop_rate", "tasks")
+    ]
     edges = [row for row in rows if row["network"] == "edge"]
     assert [{name: row[name] for name in shared} for row in edges] == [
         {name: row[name] for name in shared} for row in first
@@ -49,6 +54,15 @@ def test_a_small_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert (tmp_path / "layers.md").read_text(encoding="utf-8") == page(rows)
     with pytest.raises(SystemExit, match="other settings"):
         main([*SMALL, "--steps", "60", "-o", str(tmp_path)])
+
+
+def test_graphs_are_sorted_by_their_answers() -> None:
+    source = coloring_source(6, 1)
+    colorings = list(itertools.product(range(3), repeat=6))
+    graphs = (source.tuning, *source.yes, *source.no)
+    assert [any(graph.violation(c) is None for c in colorings) for graph in graphs] == [True, True, False]
+    with pytest.raises(kn.InputError, match="at least 6"):
+        coloring_source(5, 1)
 
 
 def test_the_committed_result_has_every_network() -> None:
