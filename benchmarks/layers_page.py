@@ -52,8 +52,8 @@ def page(rows: Sequence[Row]) -> str:
     for (source, size), group in itertools.groupby(rows, key=lambda row: (row["source"], row["size"])):
         parts += [f"## {source}, {size} {_UNITS[source]}", table(list(group))]
     command = (
-        f"The rows of `python -m benchmarks.layers -o docs/results` took {minutes:.0f} minutes on {rows[0]['machine']}, "
-        "beside other work. It writes [layers.csv](layers.csv), too. Settings: "
+        f"The rows of `python -m benchmarks.layers -o docs/results` took {minutes:.0f} minutes on "
+        f"{rows[0]['machine']}, beside other work. It writes [layers.csv](layers.csv), too. Settings: "
         f"`{rows[0]['settings']}`; seeds count from 0."
     )
     parts += ["## How it was measured", _filled(command), _METHOD.strip().format(**_settings(rows))]
