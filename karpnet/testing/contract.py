@@ -108,7 +108,12 @@ class Examination:
 
 
 def examine(
-    claim: ClaimedReduction, source: Any, random: Random, seconds: float = 2.0, like: Fault | None = None
+    claim: ClaimedReduction,
+    source: Any,
+    random: Random,
+    seconds: float = 2.0,
+    like: Fault | None = None,
+    searching: float | None = None,
 ) -> Examination:
     """Everything that the contract says, on one source.
 
@@ -122,18 +127,23 @@ def examine(
     random : random.Random
         For the searches for witnesses.
     seconds : float
-        For one call of the claim's code; half of it for one search.
+        For one call of the claim's code.
     like : Fault or None
         Look for such a mistake alone, where that is quicker.
+    searching : float or None
+        Seconds for one search; half of those for a call when None.
     """
-    return _Case(claim, source, random, seconds).run(like)
+    return _Case(claim, source, random, seconds, seconds / 2 if searching is None else searching).run(like)
 
 
 class _Case:
     """One source under examination."""
 
-    def __init__(self, claim: ClaimedReduction, source: Any, random: Random, seconds: float) -> None:
-        self.claim, self.source, self.random, self.seconds = claim, source, random, seconds
+    def __init__(
+        self, claim: ClaimedReduction, source: Any, random: Random, seconds: float, searching: float
+    ) -> None:
+        self.claim, self.source, self.random = claim, source, random
+        self.seconds, self.searching = seconds, searching
         self.pristine = copy.deepcopy(source)
         self.target: Any = None
         self.found = Examination()
@@ -143,11 +153,11 @@ class _Case:
             return self.found
         self._check_size()
         if like is not None and like.kind in ("NO lost", "YES lost"):
-            source = survey(self.source, self.random, self.seconds / 2)
+            source = survey(self.source, self.random, self.searching)
             if source.is_yes == (like.kind == "YES lost"):
                 self._decide(source)
         elif like is None or like.part in ("forward", "back"):
-            ends = self._decide(survey(self.source, self.random, self.seconds / 2))
+            ends = self._decide(survey(self.source, self.random, self.searching))
             self._check_forward(*ends)
             self._check_back(*ends)
         return self.found
@@ -229,7 +239,7 @@ class _Case:
     def _decide(self, source: Survey) -> tuple[Survey, Survey]:
         """Survey the target, too, and compare the answers of both ends."""
         found, claim = self.found, self.claim
-        target = survey(self.target, self.random, self.seconds / 2)
+        target = survey(self.target, self.random, self.searching)
         if source.is_yes is not None and target.is_yes is not None and source.is_yes != target.is_yes:
             # A solver's NO is asked for again before anybody is blamed with it.
             denied, which = (target, self.target) if source.is_yes else (source, self.source)

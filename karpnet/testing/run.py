@@ -24,7 +24,8 @@ _LONGER = 4.0  # seconds of further sources after any mistake: the instance map 
 _REPLAYED = 40  # last of those looked at first: sources that are mapped in another process, too
 _MUTATED = 150  # sources on which planted mistakes are looked for
 _SHRINKING = 6.0  # seconds for each kind of mistake
-_CALL = 2.0  # seconds for a call of the claim's code, and for a search
+_CALL = 2.0  # seconds for a call of the claim's code; half of it for a search
+_UNDECIDED = 8  # sources left undecided halve the time for a search
 _IMPATIENT = 0.3  # the same once a call did not return
 
 
@@ -146,8 +147,10 @@ class _Run:
                 progress(self.claim, source)
             if len(self.looked) < _MUTATED:
                 self.looked.append(source)
-            budget = _IMPATIENT if self.is_endless else _CALL / (1 + self.coverage.undecided)
-            found = examine(self.claim, source, Random(f"{self.seed} {number}"), budget)
+            budget = _IMPATIENT if self.is_endless else _CALL
+            searching = budget / 2 / (1 + self.coverage.undecided / _UNDECIDED)
+            random = Random(f"{self.seed} {number}")
+            found = examine(self.claim, source, random, budget, searching=searching)
             self.coverage.add(origin, found)
             was_right = not self.first
             self.keep(found.faults)
