@@ -181,7 +181,9 @@ def _no_path(source: str, target: str, via: tuple[str, ...]) -> str:
     if unknown:
         return f"--via: expected problems or rules (`karpnet list rules`), got {unknown[0]!r}"
     if via:
-        return f"no chain of rules leads from {source} to {target} via {', '.join(via)}"
+        problem = f"no chain of rules leads from {source} to {target} via {', '.join(via)}"
+        ends = [name for name in via if name in RULES and RULES[name].target in {*ARCHITECTURES} - {target}]
+        return f"{problem}; {ends[0]} leads to {RULES[ends[0]].target}: pass it as --to" if ends else problem
     reachable = [name for name in ARCHITECTURES if chains(source, name)]
     if reachable:
         return f"no chain of rules leads from {source} to {target}; from here: {', '.join(reachable)}"

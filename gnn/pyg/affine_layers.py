@@ -255,7 +255,8 @@ def _edge(conv: Any) -> AffineParts:
     """Messages are nn([x_v, x_u - x_v]), and the difference is 0."""
     _expect(conv, aggr=conv.aggr in _OF_ONE)
     linear = _linear(conv)
-    return AffineParts([(1, linear.weight[:, : linear.in_features // 2])], _biases((1, linear.bias)))
+    num_inputs = linear.weight.shape[1] // 2
+    return AffineParts([(1, linear.weight[:, :num_inputs])], _biases((1, linear.bias)))
 
 
 _PARTS: dict[type, Callable[[Any], AffineParts]] = {

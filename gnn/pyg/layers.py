@@ -16,6 +16,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 from torch.nn import Linear, Module
+from torch.nn.parameter import is_lazy
 
 from gnn.own_modules import called
 from gnn.pyg import imports as pyg
@@ -200,12 +201,14 @@ def _network(module: Module) -> _Network:
 
 def _parts(module: Module) -> tuple[AffineParts, AffineParts]:
     name = type(module).__name__
+    if any(is_lazy(value) for value in module.parameters()):
+        raise UnsupportedError(f"{name}: has parameters of no shape yet; call it once on a graph")
     convs = [part for part in module.modules() if isinstance(part, pyg.MessagePassing)]
     inside = {part for conv in convs for part in conv.modules()}
     linears = [
         part
         for part in module.modules()
-        if isinstance(part, (Linear, pyg.Linear)) and part not in inside and part.out_features == 1
+        if isinstance(part, (Linear, pyg.Linear)) and part not in inside and len(part.weight) == 1
     ]
     is_pair = len(convs) == 2 and not linears
     if not is_pair and (len(convs), len(linears)) != (1, 1):
@@ -237,14 +240,18 @@ def _compared(module: Module, hidden: AffineParts, readout: AffineParts) -> _Net
     example = hidden.weight[0][1]
     generator = torch.Generator().manual_seed(0)
     x = torch.randn(_NUM_PROBES, hidden.shape[1], generator=generator, dtype=torch.float64)
-    x = (x * torch.tensor(_SCALES).repeat(_NUM_PROBES // len(_SCALES)).unsqueeze(1)).to(example.dtype)
+    x = x * torch.tensor(_SCALES).repeat(_NUM_PROBES // len(_SCALES)).unsqueeze(1)
+    weights, biases, alphas = (_floats(values) for values in (rows, bias, alpha))
+    # Where the bias of a channel is far below, only these reach it.
+    active = weights * (2 * (biases.abs() + 1) / weights.square().sum(1)).unsqueeze(1)
+    x = torch.cat([x, active]).to(example.dtype)
+    x = x[x.isfinite().all(1)]
     outputs = _outputs(module, x.to(example.device)).cpu().to(torch.float64)
     x = x.to(torch.float64)
-    weights, biases, alphas = (_floats(values) for values in (rows, bias, alpha))
     values = (x @ weights.T + biases).relu() @ alphas
     size = (x.abs() @ weights.abs().T + biases.abs()) @ alphas.abs() + abs(float(c))
-    level: Level = "node" if len(outputs) == 2 * _NUM_PROBES else "graph"
-    if len(outputs) not in (_NUM_PROBES, 2 * _NUM_PROBES):
+    level: Level = "node" if len(outputs) == 2 * len(x) else "graph"
+    if len(outputs) not in (len(x), 2 * len(x)):
         raise UnsupportedError(f"{name}: expected one output a graph or a node, got {len(outputs)} in all")
     got = outputs[::2] if level == "node" else outputs
     for num_ends in (Fraction(1), Fraction(1, 2)) if level == "graph" else (Fraction(1),):
@@ -264,8 +271,13 @@ def _outputs(module: Module, x: Tensor) -> Tensor:
     ends = torch.arange(2 * count, device=x.device).reshape(count, 2).T
     batch = torch.arange(count, device=x.device).repeat_interleave(2)
     modes = [(part, part.training) for part in module.modules()]
+    # What ``cached=True`` keeps belongs to other graphs.
+    caches = [(part, name) for part in module.modules() for name in vars(part) if name.startswith("_cached_")]
+    kept = [getattr(part, name) for part, name in caches]
     module.eval()
     try:
+        for part, name in caches:
+            setattr(part, name, None)
         with torch.no_grad():
             outputs = called(module, x.repeat_interleave(2, 0), torch.cat([ends, ends.flip(0)], 1), batch)
     except (TypeError, AttributeError, RuntimeError) as error:
@@ -276,6 +288,8 @@ def _outputs(module: Module, x: Tensor) -> Tensor:
     finally:
         for part, mode in modes:
             part.training = mode
+        for (part, name), value in zip(caches, kept, strict=True):
+            setattr(part, name, value)
     return outputs.reshape(-1)
 
 

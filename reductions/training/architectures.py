@@ -420,13 +420,19 @@ def architecture_from_json(data: Fields) -> Architecture:
     if family == "threshold-and":
         return ThresholdAnd(width, data.read("statistic", one_of("features", "degrees")))
     if family == "activation-sum":
-        return ActivationSum(
-            data.read("activation", one_of(*_ACTIVATION_DEGREE)),
-            width,
-            data.read("aggregation", one_of(*AGGREGATIONS)),
-            data.read("level", one_of("graph", "node")),
+        fields = {
+            "activation": data.read("activation", one_of(*_ACTIVATION_DEGREE)),
+            "width": width,
+            "aggregation": data.read("aggregation", one_of(*AGGREGATIONS)),
+            "level": data.read("level", one_of("graph", "node")),
             **_extras_from_json(data),
-        )
+        }
+        try:
+            return ActivationSum(**fields)
+        except InputError as error:
+            raise data.fail("layer", error.problem) from None
+        except UnsupportedError as error:
+            raise data.fail("activation" if fields["activation"] != "relu" else "pool", str(error)) from None
     raise data.fail("family", f"expected activation-sum, threshold-and or threshold, got {family!r}")
 
 

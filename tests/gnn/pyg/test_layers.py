@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,32 @@ def test_modules_of_others_are_read_from_their_values(name: str, pool: Any, dtyp
     torch.testing.assert_close(again(x, edges, batch), module(x, edges, batch))
 
 
+def test_the_linear_of_pyg_is_a_readout_and_inside_of_convolutions() -> None:
+    edge = Foreign(pyg.EdgeConv(pyg.Linear(6, 4)), pyg.Linear(4, 1), pyg.global_add_pool)
+    plain = Foreign(pyg.EdgeConv(nn.Linear(6, 4)), nn.Linear(4, 1), pyg.global_add_pool)
+    plain.load_state_dict(edge.state_dict())
+    assert effective(edge) == effective(plain)
+
+
+@pytest.mark.parametrize("pool", [pyg.global_add_pool, pyg.global_mean_pool])
+def test_the_pooling_of_a_network_that_is_mostly_inactive(pool: Any) -> None:
+    conv, readout = pyg.GCNConv(3, 4), nn.Linear(4, 1)
+    nn.init.constant_(conv.bias, -1e6)
+    ratio = Fraction(1) if pool is pyg.global_add_pool else Fraction(1, 2)
+    alpha = [Fraction(value) * ratio for value in readout.weight[0].tolist()]
+    assert effective(Foreign(conv, readout, pool)).readout.fractions() == alpha
+
+
+@pytest.mark.parametrize("kind", [pyg.GCNConv, pyg.SGConv])
+def test_what_a_convolution_caches_is_neither_used_nor_changed(kind: Any) -> None:
+    module = Foreign(kind(3, 4, cached=True), nn.Linear(4, 1), pyg.global_add_pool)
+    fresh = effective(module)
+    x, edges, batch = torch.randn(2, 3), torch.tensor([[0, 1], [1, 0]]), torch.tensor([0, 0])
+    values = module(x, edges, batch)
+    assert effective(module) == fresh
+    assert torch.equal(module(x, edges, batch), values)
+
+
 def test_the_models_of_pyg_themselves() -> None:
     for kind in (pyg.GCN, pyg.GraphSAGE, pyg.GAT):
         model = kind(3, 4, num_layers=2, out_channels=1).double()
@@ -223,6 +250,7 @@ def test_modules_of_another_form_are_refused() -> None:
         ),
         (Foreign(conv, _linear(4, 1), lambda x: x), "cannot be called as module"),
         (Two(pyg.ARMAConv(4, 1)), "ARMAConv: the option act is not covered"),
+        (Foreign(pyg.GCNConv(-1, 4), _linear(4, 1), pool), "has parameters of no shape yet; call it once"),
         (Two(pyg.GCNConv(4, 2)), "expected one output of 4 channels, got 2 outputs of 4"),
     ]
     for module, message in refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -80,6 +81,20 @@ def test_graphs_on_which_the_layers_differ_are_refused() -> None:
         architecture_from_json(data.sub("x"))
 
 
+def test_an_error_about_several_fields_of_a_file_says_where() -> None:
+    plain, biased = named("relu-sum").to_json(), named("relu-sum/bias").to_json()
+    refused: list[tuple[dict[str, Any], str]] = [
+        (plain | {"layer": "gat"}, r"x: layer: gat is relu-sum/bias on its graphs, got relu-sum$"),
+        (biased | {"activation": "abs"}, "x: activation: even-sum/abs: takes no bias"),
+        (plain | {"pool": "max", "slope": "1/2"}, "x: pool: relu-sum: max pooling takes no slope"),
+    ]
+    for fields, message in refused:
+        data = parse(dump({"format": "karpnet", "version": 1, "x": fields}).encode(), "task.json")
+        with pytest.raises(InputError, match=message) as info:
+            architecture_from_json(data.sub("x"))
+        assert str(info.value).startswith("task.json: ")
+
+
 def test_chains_lead_to_layers() -> None:
     assert targets() == [*ARCHITECTURES, *LAYERS]
     assert chains("nae-sat", "gat") == chains("nae-sat", "relu-sum/bias")
@@ -98,6 +113,8 @@ def test_a_chain_to_other_graphs_is_left_out() -> None:
     derive(SYSTEM, "relu-sum/bias", [rule.name])
     with pytest.raises(UnsupportedError, match="gcn: expected graphs of one edge"):
         derive(SYSTEM, "gcn", [rule.name])
+    with pytest.raises(PathError, match=r"one-channel leads to relu-sum/bias: pass it as --to$"):
+        derive(SYSTEM, "relu-sum", [rule.name])
 
 
 def test_the_verbs_know_layers() -> None:
