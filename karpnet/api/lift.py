@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from karpnet.api.load import About, as_derivation
 from reductions.core import Lifted
+from reductions.training.architectures import ActivationSum
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.layers import Level
 from reductions.training.task import TrainingTask, expect_task
@@ -69,5 +71,7 @@ def hypothesis_from(module: Module, task: TrainingTask) -> Hypothesis:
     if isinstance(module, SumNetwork | ThresholdNetwork):
         return hypothesis_of(module)
     level: Level = "graph" if task.labelled_nodes is None else "node"
+    if isinstance(task.architecture, ActivationSum):  # of its sign, too, f is what the module computes
+        task = replace(task, architecture=replace(task.architecture, output="value"))
     task.as_layer("gcn" if level == "graph" else "gcn-model")  # on other graphs it is no such hypothesis
     return effective(module, level)

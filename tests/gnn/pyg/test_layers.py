@@ -22,6 +22,7 @@ from gnn.pyg.weights import hypothesis_of, load_hypothesis, load_weights, save_w
 from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import InputError, UnsupportedError, WitnessError
 from reductions.paths import derive
+from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.sign_system import SignSystem
 from reductions.training.architectures import ActivationSum
 from reductions.training.graphs import as_one_graph, single_edges
@@ -346,3 +347,15 @@ def test_lifting_a_module_needs_a_task_of_layers() -> None:
     with pytest.raises(InputError, match="expected a training task"):
         kn.lift(module, SYSTEM)
     assert not kn.lift(module, derive(SYSTEM, "relu-sum/bias")).fits
+
+
+@pytest.mark.parametrize("name", ["gat", "gcn-model"])
+def test_a_module_answers_by_its_sign(name: str) -> None:
+    source = HypergraphColoring.from_lists(4, 2, [[0, 1, 2], [1, 2, 3], [0, 3]])
+    target = "relu-sum/bias/sign" + "/node" * (name == "gcn-model")
+    derivation = kn.reduce(source, to=target)
+    module = LayerNetwork(name, 4, 2).double()
+    load(module, derivation.forward(np.array([0, 0, 1, 1])))
+    lifted = kn.lift(module, derivation)
+    assert lifted.fits
+    assert lifted.is_right
