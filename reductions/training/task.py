@@ -201,7 +201,9 @@ class TrainingTask(ArrayEquality, Stored):
             raise InputError(
                 where,
                 "expected {} rows of {}, got {} rows of {}".format(*expected, *hypothesis.weights.shape),
-                "a wider network is improper: its weights do not lift",
+                "a wider network is improper: its weights do not lift"
+                if hypothesis.width != expected[0]
+                else "a row has a weight for each input of the task",
             )
 
     def violation(self, witness: Hypothesis) -> str | None:
