@@ -59,9 +59,13 @@ class Hypothesis(ArrayEquality):
     @classmethod
     def from_integers(cls, weights: ArrayLike, readout: ArrayLike) -> Hypothesis:
         """Integer weights of any size."""
-        weights = np.asarray(weights)
+        # As objects: of lists with integers of 64 bits numpy would make floats.
+        weights, readout = (
+            values if isinstance(values, np.ndarray) else np.asarray(values, dtype=object)
+            for values in (weights, readout)
+        )
         flat = integers(weights.reshape(-1)).reshape(weights.shape)
-        return cls(RationalArray(flat), RationalArray(integers(np.asarray(readout))))
+        return cls(RationalArray(flat), RationalArray(integers(readout)))
 
     @classmethod
     def from_fractions(cls, weights: Sequence[Sequence[Fraction]], readout: Sequence[Fraction]) -> Hypothesis:

@@ -118,6 +118,13 @@ def test_sums(architecture: ActivationSum) -> None:
                 assert architecture.values(batch, None, h).fractions() == expected
 
 
+@pytest.mark.parametrize("size", [2**62, 2**63 + 1, 2**64 - 1, 2**70])
+def test_integer_weights_of_any_size_are_exact(size: int) -> None:
+    hypothesis = Hypothesis.from_integers([[size, -1], [5, -size]], [-1, size])
+    assert hypothesis.weights.fractions() == [size, -1, 5, -size]
+    assert hypothesis.readout.fractions() == [-1, size]
+
+
 def test_max_pooling_takes_graphs_of_one_message() -> None:
     architecture = ActivationSum(width=2, bias=True, pool="max")
     rows = SparseRows.from_rows([[(0, 2)], [(1, -1)]], 2)
