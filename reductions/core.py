@@ -158,6 +158,11 @@ AnyProblem: TypeAlias = Problem[Any]
 Rule: TypeAlias = Reduction[Any, Any, Any, Any]
 
 
+def unasked(size: Size) -> bool:
+    """For `Reduction.is_default`: taken only where ``via`` names the rule, or where nothing else leads."""
+    return False
+
+
 def identity(problem_name: str) -> Rule:
     """The reduction that changes nothing: neutral for `Reduction.then`."""
     return Reduction(

@@ -35,7 +35,7 @@ from functools import partial
 import numpy as np
 
 from reductions.arrays import IntegerArray, SparseRows, as_objects, product
-from reductions.core import Pairs, Reduction, Size
+from reductions.core import Pairs, Reduction, Size, unasked
 from reductions.problems.hypergraph_coloring import HypergraphColoring, coloring
 from reductions.rules import hypergraph_coloring_to_relu_sum_amplified as amplified
 from reductions.rules.hypergraph_coloring_to_relu_sum_amplified import (
@@ -45,9 +45,9 @@ from reductions.rules.hypergraph_coloring_to_relu_sum_amplified import (
     vertices_and_edges,
 )
 from reductions.rules.hypergraph_coloring_to_threshold_and import example
-from reductions.rules.sign_system_to_relu_sum_amplified import REFERENCE, exact_hypothesis, unasked
+from reductions.rules.sign_system_to_relu_sum_amplified import REFERENCE
 from reductions.training.architectures import ActivationSum
-from reductions.training.edge_tasks import edge_readout, edge_task
+from reductions.training.edge_tasks import edge_hypothesis, edge_size, edge_task
 from reductions.training.graphs import concatenated
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -81,7 +81,7 @@ def unguarded(architecture: ActivationSum, problem: HypergraphColoring, bound: F
     if architecture.readout_bias:
         rows.append(SparseRows.from_rows([[]], n))
     labels = np.concatenate([np.ones(n), np.zeros(m + architecture.readout_bias)]).astype(np.int64)
-    return edge_task(of_width(architecture, problem), concatenated(rows), [labels], bound)
+    return edge_task(of_width(architecture, problem.num_colors), concatenated(rows), [labels], bound)
 
 
 def instance(architecture: ActivationSum, problem: HypergraphColoring) -> TrainingTask:
@@ -99,7 +99,7 @@ def forward(architecture: ActivationSum, problem: HypergraphColoring, witness: I
     widest = int(problem.edges.lengths.max()) if len(problem.edges) else 1
     rest = [0] * architecture.readout_bias
     weights = [[*np.where(colors == j, 1, -widest).tolist(), *rest] for j in range(problem.num_colors)]
-    return exact_hypothesis(weights, edge_readout(of_width(architecture, problem)))
+    return edge_hypothesis(of_width(architecture, problem.num_colors), weights)
 
 
 def back(problem: HypergraphColoring, hypothesis: Hypothesis) -> IntegerArray:
@@ -123,15 +123,8 @@ def size(architecture: ActivationSum, source: Size) -> dict[str, int]:
         return amplified.size(architecture, source)
     n = source["num_vertices"]
     samples = n + source["num_edges"] + architecture.readout_bias
-    return {
-        "num_samples": samples,
-        "num_graphs": samples,
-        "num_nodes": 2 * samples,
-        "num_edges": samples,
-        "num_features": n,
-        "num_nonzeros": 2 * (n + source["num_incidences"]),
-        "num_parameters": source["num_colors"] * (n + 1 + architecture.readout_bias),
-    }
+    wide = of_width(architecture, source["num_colors"])
+    return edge_size(wide, samples, n, n + source["num_incidences"])
 
 
 def explain(architecture: ActivationSum, problem: HypergraphColoring) -> Pairs:

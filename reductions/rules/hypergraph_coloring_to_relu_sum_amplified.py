@@ -32,18 +32,19 @@ from functools import partial
 import numpy as np
 
 from reductions.arrays import IntegerArray, SparseRows, as_objects
-from reductions.core import Pairs, Reduction, Size
+from reductions.core import Pairs, Reduction, Size, unasked
 from reductions.problems.hypergraph_coloring import HypergraphColoring, coloring
 from reductions.rules.hypergraph_coloring_to_threshold_and import example
-from reductions.rules.sign_system_to_relu_sum_amplified import (
-    REFERENCE,
-    amplified_bound,
-    constant,
-    exact_hypothesis,
-    unasked,
-)
+from reductions.rules.sign_system_to_relu_sum_amplified import REFERENCE, constant
 from reductions.training.architectures import ActivationSum, widened
-from reductions.training.edge_tasks import edge_readout, edge_task, guard_labels, guarded
+from reductions.training.edge_tasks import (
+    amplified_bound,
+    edge_hypothesis,
+    edge_size,
+    edge_task,
+    guard_labels,
+    guarded,
+)
 from reductions.training.graphs import concatenated, unit_rows
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -51,9 +52,9 @@ from reductions.training.task import TrainingTask
 HypergraphRule = Reduction[HypergraphColoring, IntegerArray, TrainingTask, Hypothesis]
 
 
-def of_width(architecture: ActivationSum, problem: HypergraphColoring) -> ActivationSum:
+def of_width(architecture: ActivationSum, num_colors: int) -> ActivationSum:
     """The network with one channel a color."""
-    wide = widened(architecture, problem.num_colors)
+    wide = widened(architecture, num_colors)
     assert isinstance(wide, ActivationSum)
     return wide
 
@@ -80,7 +81,7 @@ def instance(architecture: ActivationSum, problem: HypergraphColoring) -> Traini
     """Edges for the vertices, then for the hyperedges, and for the guard."""
     k = problem.num_colors
     return edge_task(
-        of_width(architecture, problem),
+        of_width(architecture, k),
         guarded(vertex_and_edge_rows(problem), guard(k)),
         [
             np.ones(problem.num_vertices, dtype=np.int64),
@@ -102,7 +103,7 @@ def forward(architecture: ActivationSum, problem: HypergraphColoring, witness: I
     for j in range(k):
         kink = c * (2 * j + 1)
         weights.append([*np.where(colors == j, 1 + kink, off).tolist(), c, -kink, *rest])
-    return exact_hypothesis(weights, edge_readout(of_width(architecture, problem)))
+    return edge_hypothesis(of_width(architecture, k), weights)
 
 
 def back(problem: HypergraphColoring, hypothesis: Hypothesis) -> IntegerArray:
@@ -119,15 +120,8 @@ def size(architecture: ActivationSum, source: Size) -> dict[str, int]:
     n, m, k = source["num_vertices"], source["num_edges"], source["num_colors"]
     samples = n + m + 2 * k + 2
     has_constant = not architecture.bias
-    return {
-        "num_samples": samples,
-        "num_graphs": samples if architecture.level == "graph" else 1,
-        "num_nodes": 2 * samples,
-        "num_edges": samples,
-        "num_features": n + 1 + has_constant,
-        "num_nonzeros": 2 * (n + source["num_incidences"] + 2 * k + 1 + has_constant * samples),
-        "num_parameters": k * (n + 3 + architecture.readout_bias),
-    }
+    nonzeros = n + source["num_incidences"] + 2 * k + 1 + has_constant * samples
+    return edge_size(of_width(architecture, k), samples, n + 1 + has_constant, nonzeros)
 
 
 def explain(architecture: ActivationSum, problem: HypergraphColoring) -> Pairs:

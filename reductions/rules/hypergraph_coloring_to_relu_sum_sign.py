@@ -44,7 +44,7 @@ from reductions.rules import hypergraph_coloring_to_relu_sum_amplified as guarde
 from reductions.rules.hypergraph_coloring_to_threshold_and import example
 from reductions.rules.sign_system_to_relu_sum_amplified import REFERENCE
 from reductions.training.architectures import ActivationSum
-from reductions.training.edge_tasks import guard_labels
+from reductions.training.edge_tasks import edge_size, guard_labels
 from reductions.training.graphs import as_one_graph, concatenated, single_edges, unit_rows
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.sign_tasks import Regression, sign_forward, sign_instance, sign_size, sign_text
@@ -64,7 +64,7 @@ def splitting_task(architecture: ActivationSum, problem: HypergraphColoring) -> 
     return TrainingTask(
         graphs=as_one_graph(graphs) if is_node_level else graphs,
         labels=RationalArray(np.repeat(np.array([1, 0]), [1 + len(edges), 2 * n])),
-        architecture=guarded.of_width(architecture, problem),
+        architecture=guarded.of_width(architecture, problem.num_colors),
         labelled_nodes=2 * np.arange(len(rows), dtype=np.int64) if is_node_level else None,
     )
 
@@ -88,15 +88,7 @@ def splitting_size(architecture: ActivationSum, source: Size) -> dict[str, int]:
     """1 + m + 2n edges."""
     n = source["num_vertices"]
     samples = 1 + source["num_edges"] + 2 * n
-    return {
-        "num_samples": samples,
-        "num_graphs": samples if architecture.level == "graph" else 1,
-        "num_nodes": 2 * samples,
-        "num_edges": samples,
-        "num_features": n,
-        "num_nonzeros": 2 * (source["num_incidences"] + 2 * n),
-        "num_parameters": 2 * (n + 3),
-    }
+    return edge_size(architecture, samples, n, source["num_incidences"] + 2 * n)
 
 
 def splitting_pairs(problem: HypergraphColoring) -> Pairs:

@@ -22,11 +22,12 @@ from __future__ import annotations
 import numpy as np
 
 from reductions.arrays import BoolArray, IntegerArray, RationalArray, SparseRows
-from reductions.core import Pairs, Reduction, Size
+from reductions.core import Pairs, Reduction, Size, unasked
 from reductions.problems.clauses import assignment, clause_text, normalized, widths_of
 from reductions.problems.nae_sat import NotAllEqualSAT
-from reductions.rules.sign_system_to_relu_sum_amplified import REFERENCE, unasked
+from reductions.rules.sign_system_to_relu_sum_amplified import REFERENCE
 from reductions.training.architectures import ActivationSum
+from reductions.training.edge_tasks import edge_size
 from reductions.training.graphs import concatenated, feature_text, single_edges, unit_rows
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -81,16 +82,8 @@ def size(source: Size) -> dict[str, int]:
     """1 + 2n + m edges."""
     n, m = source["num_variables"], source["num_clauses"]
     samples, width = 1 + 2 * n + m, strip_width(max(widths_of(source), default=0))
-    return {
-        "num_samples": samples,
-        "num_graphs": samples,
-        "num_nodes": 2 * samples,
-        "num_edges": samples,
-        "num_features": n,
-        "num_nonzeros": 2 * (2 * n + source["num_literals"]),
-        "num_parameters": n + 3,
-        "max_bits": width.bit_length() if n else 1,
-    }
+    sizes = edge_size(ARCHITECTURE, samples, n, 2 * n + source["num_literals"])
+    return {**sizes, "max_bits": width.bit_length() if n else 1}
 
 
 def explain(problem: NotAllEqualSAT) -> Pairs:

@@ -30,7 +30,6 @@ At node level the edges are one graph that falls into parts, and one node of eac
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -38,18 +37,24 @@ import numpy as np
 from reductions.arrays import (
     BoolArray,
     IntegerArray,
-    RationalArray,
     SparseRows,
     as_objects,
     integers,
     magnitude,
     offsets_of,
 )
-from reductions.core import Pairs, Reduction, Size
+from reductions.core import Pairs, Reduction, Size, unasked
 from reductions.problems.sign_system import SignSystem, row_text, signs
 from reductions.rules.sign_system_to_relu_sum import back as all_signs
 from reductions.training.architectures import ActivationSum
-from reductions.training.edge_tasks import edge_readout, edge_task, guard_labels, guarded
+from reductions.training.edge_tasks import (
+    amplified_bound,
+    edge_hypothesis,
+    edge_size,
+    edge_task,
+    guard_labels,
+    guarded,
+)
 from reductions.training.graphs import concatenated, unit_rows
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -106,11 +111,6 @@ def strength(normal: SignSystem, has_readout_bias: bool) -> int:
     return max(3, -(-largest // 2) + 1) if has_readout_bias else max(6, largest + 3)
 
 
-def amplified_bound(architecture: ActivationSum) -> Fraction:
-    """The trivial network's error."""
-    return Fraction(1, 2) if architecture.readout_bias else Fraction(1)
-
-
 def instance(architecture: ActivationSum, system: SignSystem) -> TrainingTask:
     """Edges for e_i, then for -e_i, for the rows, and for the guard."""
     normal = normal_form(system)
@@ -132,13 +132,7 @@ def forward(architecture: ActivationSum, system: SignSystem, witness: IntegerArr
     c = strength(normal_form(system), architecture.readout_bias)
     rest = [0] * architecture.readout_bias
     weights = [[*(sign * (1 + kink * c) * s), c, -kink * c, *rest] for sign, kink in ((1, 1), (-1, 3))]
-    return exact_hypothesis(weights, edge_readout(architecture))
-
-
-def exact_hypothesis(weights: list[list[int]], readout: RationalArray) -> Hypothesis:
-    """Integer weights of any size with a rational readout."""
-    flat = integers([value for row in weights for value in row])
-    return Hypothesis(RationalArray(flat.reshape(len(weights), -1)), readout)
+    return edge_hypothesis(architecture, weights)
 
 
 def back(system: SignSystem, hypothesis: Hypothesis) -> IntegerArray:
@@ -149,17 +143,9 @@ def back(system: SignSystem, hypothesis: Hypothesis) -> IntegerArray:
 def size(architecture: ActivationSum, source: Size) -> dict[str, int]:
     """2n + m + 6 edges, where n counts fresh signs."""
     n, m, terms = normal_size(source)
-    samples = 2 * n + m + len(GUARD)
-    has_constant = not architecture.bias
-    return {
-        "num_samples": samples,
-        "num_graphs": samples if architecture.level == "graph" else 1,
-        "num_nodes": 2 * samples,
-        "num_edges": samples,
-        "num_features": n + 1 + has_constant,
-        "num_nonzeros": 2 * (2 * n + terms + len(GUARD) - 1 + has_constant * samples),
-        "num_parameters": 2 * (n + 3 + architecture.readout_bias),
-    }
+    samples, has_constant = 2 * n + m + len(GUARD), not architecture.bias
+    nonzeros = 2 * n + terms + len(GUARD) - 1 + has_constant * samples
+    return edge_size(architecture, samples, n + 1 + has_constant, nonzeros)
 
 
 def explain(architecture: ActivationSum, system: SignSystem) -> Pairs:
@@ -197,11 +183,6 @@ def example() -> SignSystem:
     """A row as it is, and one with a large target."""
     rows = SparseRows.from_rows([[(0, 1), (1, 1), (2, -1)], [(0, 2), (2, 5)]], 3)
     return SignSystem(rows, integers([1, 3]))
-
-
-def unasked(size: Size) -> bool:
-    """Variants are taken only where ``via`` names them, or where nothing else leads."""
-    return False
 
 
 def _rule(architecture: ActivationSum) -> Reduction[SignSystem, IntegerArray, TrainingTask, Hypothesis]:

@@ -36,7 +36,7 @@ from reductions.problems.sign_system import SignSystem, row_text, signs
 from reductions.rules import sign_system_to_relu_sum_amplified as amplified
 from reductions.rules.sign_system_to_relu_sum import example
 from reductions.training.architectures import ActivationSum
-from reductions.training.edge_tasks import edge_readout, edge_task
+from reductions.training.edge_tasks import edge_hypothesis, edge_size, edge_task
 from reductions.training.graphs import concatenated, unit_rows
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -106,22 +106,13 @@ def forward(architecture: ActivationSum, system: SignSystem, witness: IntegerArr
         return amplified.forward(architecture, system, witness)
     s = signs(witness, system.num_variables)
     weights = [[*s.tolist(), 0, 0], [*(-s).tolist(), 0, 0]]
-    return amplified.exact_hypothesis(weights, edge_readout(architecture))
+    return edge_hypothesis(architecture, weights)
 
 
 def size(architecture: ActivationSum, source: Size) -> dict[str, int]:
     """At most 1 + 4n + 2m edges, or those of the amplified rule, whichever are more."""
     n, m, terms = source["num_variables"], source["num_rows"], source["num_terms"]
-    samples = 1 + 4 * n + 2 * m
-    small = {
-        "num_samples": samples,
-        "num_graphs": samples if architecture.level == "graph" else 1,
-        "num_nodes": 2 * samples,
-        "num_edges": samples,
-        "num_features": n,
-        "num_nonzeros": 2 * (4 * n + 2 * terms),
-        "num_parameters": 2 * (n + 3),
-    }
+    small = edge_size(architecture, 1 + 4 * n + 2 * m, n, 4 * n + 2 * terms)
     large = amplified.size(architecture, source)
     return {key: max(value, large[key]) for key, value in small.items()}
 

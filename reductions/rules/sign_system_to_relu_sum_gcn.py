@@ -29,7 +29,7 @@ from functools import partial
 import numpy as np
 
 from reductions.arrays import IntegerArray, RationalArray, SparseRows, as_objects, integers
-from reductions.core import Pairs, Reduction, Size, below
+from reductions.core import Pairs, Reduction, Size, below, unasked
 from reductions.problems.sign_system import SignSystem, row_text
 from reductions.rules.sign_system_to_relu_sum import (
     back,
@@ -41,7 +41,7 @@ from reductions.rules.sign_system_to_relu_sum import (
     open_bound,
     row_bound,
 )
-from reductions.rules.sign_system_to_relu_sum_amplified import REFERENCE, unasked
+from reductions.rules.sign_system_to_relu_sum_amplified import REFERENCE
 from reductions.training.architectures import ActivationSum
 from reductions.training.graphs import GraphBatch, cliques, concatenated, stars, unit_rows
 from reductions.training.hypothesis import Hypothesis

@@ -29,7 +29,7 @@ from functools import partial
 import numpy as np
 
 from reductions.arrays import IntegerArray, SparseRows
-from reductions.core import Pairs, Reduction, Size
+from reductions.core import Pairs, Reduction, Size, unasked
 from reductions.problems.sign_system import SignSystem, row_text, signs
 from reductions.rules.sign_system_to_even_sum import back as all_signs
 from reductions.rules.sign_system_to_even_sum import row_bound
@@ -40,10 +40,9 @@ from reductions.rules.sign_system_to_relu_sum_amplified import (
     normal_rows,
     normal_signs,
     normal_size,
-    unasked,
 )
 from reductions.training.architectures import ActivationSum
-from reductions.training.edge_tasks import edge_task
+from reductions.training.edge_tasks import edge_size, edge_task
 from reductions.training.graphs import concatenated, unit_rows
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -85,15 +84,7 @@ def size(architecture: ActivationSum, source: Size) -> dict[str, int]:
     if architecture.bias:
         n, m, terms = normal_size(source)
     samples = n + m + architecture.bias
-    return {
-        "num_samples": samples,
-        "num_graphs": samples,
-        "num_nodes": 2 * samples,
-        "num_edges": samples,
-        "num_features": n,
-        "num_nonzeros": 2 * (n + terms),
-        "num_parameters": n + 1 + 2 * architecture.bias,
-    }
+    return edge_size(architecture, samples, n, n + terms)
 
 
 def explain(architecture: ActivationSum, system: SignSystem) -> Pairs:

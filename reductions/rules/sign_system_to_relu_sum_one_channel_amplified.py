@@ -26,11 +26,10 @@ from functools import partial
 import numpy as np
 
 from reductions.arrays import IntegerArray, as_objects
-from reductions.core import Pairs, Reduction, Size
+from reductions.core import Pairs, Reduction, Size, unasked
 from reductions.problems.sign_system import SignSystem
 from reductions.rules.sign_system_to_relu_sum_amplified import (
     REFERENCE,
-    amplified_bound,
     constant,
     example,
     normal_form,
@@ -38,11 +37,16 @@ from reductions.rules.sign_system_to_relu_sum_amplified import (
     normal_signs,
     normal_size,
     strength,
-    unasked,
 )
 from reductions.rules.sign_system_to_relu_sum_one_channel import back
 from reductions.training.architectures import ActivationSum
-from reductions.training.edge_tasks import edge_task, guard_labels, guarded
+from reductions.training.edge_tasks import (
+    amplified_bound,
+    edge_size,
+    edge_task,
+    guard_labels,
+    guarded,
+)
 from reductions.training.graphs import concatenated, unit_rows
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
@@ -75,17 +79,9 @@ def forward(architecture: ActivationSum, system: SignSystem, witness: IntegerArr
 def size(architecture: ActivationSum, source: Size) -> dict[str, int]:
     """n + m + 3 edges, where n counts fresh signs."""
     n, m, terms = normal_size(source)
-    samples = n + m + len(GUARD)
-    has_constant = not architecture.bias
-    return {
-        "num_samples": samples,
-        "num_graphs": samples,
-        "num_nodes": 2 * samples,
-        "num_edges": samples,
-        "num_features": n + 1 + has_constant,
-        "num_nonzeros": 2 * (n + terms + len(GUARD) - 1 + has_constant * samples),
-        "num_parameters": n + 3 + architecture.readout_bias,
-    }
+    samples, has_constant = n + m + len(GUARD), not architecture.bias
+    nonzeros = n + terms + len(GUARD) - 1 + has_constant * samples
+    return edge_size(architecture, samples, n + 1 + has_constant, nonzeros)
 
 
 def explain(architecture: ActivationSum, system: SignSystem) -> Pairs:

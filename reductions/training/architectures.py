@@ -49,10 +49,10 @@ from reductions.arrays import (
     product,
     scaled,
 )
-from reductions.errors import InputError, UnsupportedError, WitnessError, shown
+from reductions.errors import InputError, UnsupportedError, WitnessError
 from reductions.reading.fields import Fields
 from reductions.reading.json_types import JsonObject, from_fraction
-from reductions.reading.values import FLAG, one_of
+from reductions.reading.values import FLAG, one_of, read
 from reductions.training.graphs import GraphBatch
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.layers import LAYERS, layer_named
@@ -381,9 +381,7 @@ def named(name: str) -> Architecture:
     InputError
         If there is none.
     """
-    if name not in ARCHITECTURES:
-        raise InputError("architecture", f"expected one of {', '.join(ARCHITECTURES)}, got {shown(name)}")
-    return ARCHITECTURES[name]
+    return ARCHITECTURES[read("architecture", name, one_of(*ARCHITECTURES))]
 
 
 def widened(architecture: Architecture, width: int) -> Architecture:

@@ -7,6 +7,7 @@ and the biases down, so that a network can gain nothing from small ones.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +16,7 @@ from reductions.arrays import IntegerArray, RationalArray, SparseRows, as_object
 from reductions.core import below
 from reductions.training.architectures import ActivationSum
 from reductions.training.graphs import as_one_graph, concatenated, single_edges, with_constant
+from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 
 
@@ -60,6 +62,39 @@ def edge_readout(architecture: ActivationSum) -> RationalArray:
     """The readout weights α_j that make the value at an edge Σ_j relu(w_j · x + b_j): it may count twice."""
     ones = np.ones(architecture.width, dtype=np.int64)
     return RationalArray(ones, 2 if architecture.level == "graph" else 1)
+
+
+def edge_hypothesis(architecture: ActivationSum, weights: Sequence[Sequence[int]]) -> Hypothesis:
+    """Integer weights of any size, with the readout of `edge_readout`."""
+    exact = Hypothesis.from_integers(weights, [1] * len(weights))
+    return replace(exact, readout=edge_readout(architecture))
+
+
+def edge_size(architecture: ActivationSum, samples: int, num_features: int, nonzeros: int) -> dict[str, int]:
+    """The named sizes of a task of single edges.
+
+    Parameters
+    ----------
+    architecture : ActivationSum
+        Of the task's width.
+    samples, num_features : int
+    nonzeros : int
+        Of the rows x, each of which stands at two nodes.
+    """
+    return {
+        "num_samples": samples,
+        "num_graphs": samples if architecture.level == "graph" else 1,
+        "num_nodes": 2 * samples,
+        "num_edges": samples,
+        "num_features": num_features,
+        "num_nonzeros": 2 * nonzeros,
+        "num_parameters": architecture.width * (architecture.message_map.num_inputs(num_features) + 1),
+    }
+
+
+def amplified_bound(architecture: ActivationSum) -> Fraction:
+    """The trivial network's error: the bound of a guarded task."""
+    return Fraction(1, 2) if architecture.readout_bias else Fraction(1)
 
 
 def guarded(rows: SparseRows, positions: range) -> SparseRows:

@@ -18,7 +18,8 @@ from typing import Literal
 
 import numpy as np
 
-from reductions.errors import InputError, UnsupportedError, shown
+from reductions.errors import UnsupportedError
+from reductions.reading.values import one_of, read
 from reductions.training.graphs import GraphBatch
 
 Level = Literal["graph", "node"]
@@ -91,9 +92,7 @@ def layer_named(name: str) -> Layer:
     InputError
         If there is none.
     """
-    if name not in LAYERS:
-        raise InputError("layer", f"expected one of {', '.join(LAYERS)}, got {shown(name)}")
-    return LAYERS[name]
+    return LAYERS[read("layer", name, one_of(*LAYERS))]
 
 
 def expect_equal_ends(graphs: GraphBatch, layer: Layer) -> None:

@@ -75,12 +75,16 @@ def _regression(task: Task) -> list[str]:
             for j in range(task.width if terms else 0)
         ]
         lines.append(f"(define-fun f_{i} () Real {applied('+', channels, '0')})")
-        low, high = number_text(label - task.tolerance), number_text(label + task.tolerance)
-        holds = f"(= f_{i} {low})" if low == high else f"(and (<= {low} f_{i}) (<= f_{i} {high}))"
-        if task.family == "sign-of-sum":
-            holds = f"(>= f_{i} 0)" if label else f"(< f_{i} 0)"
-        lines += _asserted(task, i, holds)
+        lines += _asserted(task, i, _fits(task, label, f"f_{i}"))
     return lines
+
+
+def _fits(task: Task, label: Fraction, f: str) -> str:
+    """That a value is within the tolerance of a label, or of the sign that the label asks for."""
+    if task.family == "sign-of-sum":
+        return f"(>= {f} 0)" if label else f"(< {f} 0)"
+    low, high = number_text(label - task.tolerance), number_text(label + task.tolerance)
+    return f"(= {f} {low})" if low == high else f"(and (<= {low} {f}) (<= {f} {high}))"
 
 
 def _relus(task: Task) -> tuple[Sequence[Vector], list[list[tuple[Fraction, str]]]]:
