@@ -10,7 +10,7 @@ from solvers.exact.formulation.part import Content
 from solvers.exact.symmetry.kinds import Kind
 from solvers.exact.symmetry.parts import part
 
-_MOST_COORDINATES = 8
+MOST_COORDINATES = 8
 _LARGEST_TABLEAU = 40_000
 
 
@@ -19,7 +19,7 @@ def neighborhood_kinds(formulation: AnyFormulation) -> list[list[Kind]]:
     by_support: dict[frozenset[int], list[int]] = {}
     for sample in range(formulation.system.num_samples):
         support = frozenset(c for vector in formulation.vectors(sample) for c, _ in vector)
-        if len(support) <= _MOST_COORDINATES:
+        if len(support) <= MOST_COORDINATES:
             by_support.setdefault(support, []).append(sample)
     kinds: dict[Content, Kind] = {}
     covered: set[frozenset[int]] = set()

@@ -1,0 +1,76 @@
+"""The rows of a system that are too long for neighborhoods, on coordinates whose weights are signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from reductions.training.hypothesis import Hypothesis
+from solvers.deadline import Deadline
+from solvers.exact.formulation.activation import ActivationFormulation
+from solvers.exact.formulation.families import AnyFormulation
+from solvers.exact.formulation.rows import Truth
+from solvers.exact.numbers.bases import bases
+from solvers.exact.numbers.coordinates import coordinates
+from solvers.exact.numbers.search import Search
+from solvers.exact.numbers.sums import SumLemma, Sums
+from solvers.exact.rounding import first_that_fits
+from solvers.exact.symmetry.neighborhoods import MOST_COORDINATES
+
+_MOST_OPEN = 44  # coordinates of one question about several rows
+
+
+class LongRows:
+    """What the long rows of a system ask.
+
+    Parameters
+    ----------
+    formulation : ActivationFormulation
+    """
+
+    def __init__(self, formulation: ActivationFormulation) -> None:
+        self._formulation, system = formulation, formulation.system
+        supports = {
+            sample: frozenset(column for number in terms for column, _ in system.classes[number])
+            for sample, terms in enumerate(system.terms)
+        }
+        long = {support for support in supports.values() if len(support) > MOST_COORDINATES}
+        self._coordinates = coordinates(system) if long else {}
+        signs = self._coordinates.keys()
+        long = {support for support in long if support <= signs}
+        union = frozenset[int]().union(*long)
+        several = sum(len(self._coordinates[column].program.possible) > 1 for column in union)
+        self.questions = []
+        for region in [union] if several <= _MOST_OPEN else sorted(long, key=len):
+            rows = [
+                base
+                for sample, support in supports.items()
+                if support <= region
+                for base in bases(system, sample, signs)
+            ]
+            if rows:
+                over = {column: self._coordinates[column] for column in sorted(region)}
+                self.questions.append(Sums(system, over, rows))
+
+    def search(self, clauses: Iterable[list[int]], deadline: Deadline) -> tuple[list[SumLemma], Truth | None]:
+        """Lemmas, and an assignment that no row contradicts if one was found."""
+        search = Search(self.questions, clauses, deadline)
+        truth = search.run(self._formulation.system.num_booleans)
+        return search.lemmas, truth
+
+    def weights(self, truth: Truth) -> Hypothesis | None:
+        """The weights in the middle of what the activities allow, if they fit."""
+        k, features = len(self._formulation.signs), self._formulation.num_columns
+        values = [Fraction(0)] * (k * features)
+        for column, coordinate in self._coordinates.items():
+            for channel, value in enumerate(coordinate.center(truth)):
+                values[channel * features + column] = value
+        return first_that_fits(self._formulation, iter([[values]]), 0)
+
+
+def long_rows(formulation: AnyFormulation) -> LongRows | None:
+    """The long rows of a system, or None when it has none that are sums over signs."""
+    if not isinstance(formulation, ActivationFormulation) or formulation.system.is_agnostic:
+        return None
+    found = LongRows(formulation)
+    return found if found.questions else None

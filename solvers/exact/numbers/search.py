@@ -1,0 +1,123 @@
+"""Signs that suit rows and clauses: a search in which every step decides a subset sum.
+
+A node of the search knows some literals. Either no ways of the coordinates fit them and the rows, which
+is a lemma. Or some do; then the clauses allow these, or name the literals among which to branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from pysat.solvers import Solver
+
+from solvers.deadline import Deadline
+from solvers.exact.formulation.rows import Truth
+from solvers.exact.numbers.meeting import TooManySumsError
+from solvers.exact.numbers.sums import Literals, SumLemma, Sums
+
+_MOST_NODES = 10_000
+_SLICE = 10_000  # conflicts between two looks at the clock
+
+
+class _StoppedError(Exception):
+    """Out of time, or of nodes."""
+
+
+class Search:
+    """A search for an assignment that no row contradicts.
+
+    Parameters
+    ----------
+    questions : sequence of Sums
+        At least one.
+    clauses : iterable of lists of int
+        The skeleton, and the clauses of lemmas.
+    deadline : Deadline
+
+    Attributes
+    ----------
+    lemmas : list of SumLemma
+        What was learned, whatever the end.
+    """
+
+    def __init__(self, questions: Sequence[Sums], clauses: Iterable[list[int]], deadline: Deadline) -> None:
+        self._questions, self._deadline, self._nodes = questions, deadline, 0
+        self._solver = Solver(name="glucose4", bootstrap_with=list(clauses))
+        for question in questions:
+            self._solver.append_formula(question.contradictions)
+        self.lemmas: list[SumLemma] = []
+
+    def run(self, num_booleans: int) -> Truth | None:
+        """The assignment; None when clauses and lemmas leave none, or none was found in time."""
+        try:
+            true = self._below(frozenset())
+        except (_StoppedError, TooManySumsError):
+            return None
+        finally:
+            self._solver.delete()
+        if true is None:
+            return None
+        truth = np.full(num_booleans + 1, -1, dtype=np.int8)
+        truth[[x for x in true if 0 < x <= num_booleans]] = 1
+        return truth
+
+    def _below(self, known: Literals) -> Literals | None:
+        """The literals of an assignment where the known ones are true; None when there is none."""
+        self._nodes += 1
+        if self._nodes > _MOST_NODES or self._deadline.is_over:
+            raise _StoppedError
+        probed = self._probed(known)
+        if probed is None:
+            return None
+        answers = []
+        for question in self._questions:
+            answer = question.answer(probed)
+            if isinstance(answer, SumLemma):
+                self.lemmas.append(answer)
+                self._solver.add_clause(list(answer.clause))
+                return None
+            answers.append(answer)
+        model, core = self._solved(probed | answers[0])
+        if model is None and core <= probed:
+            return None
+        doubtful = core - probed if model is None else self._doubtful(model, answers) - probed
+        if model is not None and not doubtful:
+            return model
+        literal = min(doubtful, key=abs)
+        return self._below(probed | {literal}) or self._below(probed | {-literal})
+
+    def _probed(self, known: Literals) -> Literals | None:
+        """The known literals, and the activities of coordinates that have one way left; None: a conflict."""
+        for question in self._questions:
+            for activities in question.activities:
+                left = [
+                    activity
+                    for activity in activities
+                    if self._solver.propagate(assumptions=sorted(known | activity, key=abs))[0]
+                ]
+                if not left:
+                    return None
+                known = known | left[0] if len(left) == 1 else known
+        return known
+
+    def _solved(self, assumed: Literals) -> tuple[Literals | None, Literals]:
+        """A model, or None and what of the assumptions the clauses refute."""
+        while True:
+            self._solver.conf_budget(_SLICE)
+            answer = self._solver.solve_limited(assumptions=sorted(assumed, key=abs))
+            if answer is not None:
+                break
+            if self._deadline.is_over:
+                raise _StoppedError
+        if answer:
+            return frozenset(self._solver.get_model()), frozenset()
+        return None, frozenset(self._solver.get_core() or ())
+
+    def _doubtful(self, model: Literals, answers: Sequence[set[int]]) -> Literals:
+        """Literals of a row that the model contradicts; none when it contradicts none."""
+        for question, answer in zip(self._questions, answers, strict=True):
+            literals = question.violated(model)
+            if literals is not None:
+                return literals | answer
+        return frozenset()
