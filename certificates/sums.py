@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import chain, groupby, product
 from math import gcd
-from operator import lshift, mul, sub
+from operator import eq, lshift, mul, sub
 
 from certificates.errors import CertificateError, field, integers, listed, within
 
@@ -61,24 +61,29 @@ def _check_exceeded(terms: list[list[list[int]]], caps: list[int]) -> None:
     # A vector is one number, its first entry on top; the highest bit of each field is for borrowing.
     width = most.bit_length() + 1
     shifts = [width * i for i in reversed(range(len(caps)))]
-    halves: list[list[int]] = [[0], [0]]
-    for term in above:
-        packed, half = [sum(map(lshift, v, shifts)) // unit for v in term], min(halves, key=len)
-        half[:] = [x for x, _ in groupby(sorted([x + y for y in packed for x in half]))]
-        if len(half) > _MOST_SUMS:
-            raise CertificateError(f"has more than {_MOST_SUMS} sums of half its terms")
-    guards = sum(1 << shift + width - 1 for shift in shifts)
-    room, (left, right), steps = guards + sum(map(lshift, limits, shifts)), halves, _MOST_STEPS
     # The last entry exceeds its cap unless the first is at least this large.
     least = sum(min(v[0] + v[-1] for v in term) for term in above) // unit - limits[-1]
-    top, bottom, end = limits[0] + 1 << shifts[0], least << shifts[0], len(right)
+    guards = sum(1 << shift + width - 1 for shift in shifts)
+    room, top, bottom = sum(map(lshift, limits, shifts)), limits[0] + 1 << shifts[0], least << shifts[0]
+    halves: list[list[int]] = [[0], [0]]
+    for term in above:
+        packed, half = sorted(sum(map(lshift, v, shifts)) // unit for v in term), min(halves, key=len)
+        room, top, bottom = room - packed[0], top - packed[0], bottom - packed[0]
+        more = [half, *([x + y for x in half] for y in [z - packed[0] for z in packed[1:]])]
+        half[:] = sorted(chain(*more))
+        if any(map(eq, half, half[1:])):
+            half[:] = [x for x, _ in groupby(half)]
+        if len(half) > _MOST_SUMS:
+            raise CertificateError(f"has more than {_MOST_SUMS} sums of half its terms")
+    left, right = halves
+    right.insert(0, min(top, bottom) - left[-1] - 1)
+    end, steps = len(right) - 1, _MOST_STEPS
     for x in left:
-        while end and x + right[end - 1] >= top:
+        above_cap, enough = top - x, bottom - x
+        while right[end] >= above_cap:
             end -= 1
         place = end
-        while place and x + right[place - 1] >= bottom:
+        while right[place] >= enough:
             place, steps = place - 1, steps - 1
-            if steps < 0 or (room - x - right[place]) & guards == guards:
-                raise CertificateError(
-                    "some choice of ways is not excluded, or too many are tested one by one"
-                )
+            if steps < 0 or (guards + room - x - right[place + 1]) & guards == guards:
+                raise CertificateError("some choice is not excluded, or too many are tested one by one")
