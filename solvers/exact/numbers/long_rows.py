@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 
 from reductions.training.hypothesis import Hypothesis
@@ -12,7 +11,9 @@ from solvers.exact.formulation.families import AnyFormulation
 from solvers.exact.formulation.rows import Truth
 from solvers.exact.numbers.bases import bases
 from solvers.exact.numbers.coordinates import coordinates
-from solvers.exact.numbers.search import Search
+from solvers.exact.numbers.meeting import TooManySumsError
+from solvers.exact.numbers.partner import assignment
+from solvers.exact.numbers.search import Search, StoppedError
 from solvers.exact.numbers.sums import SumLemma, Sums
 from solvers.exact.rounding import first_that_fits
 from solvers.exact.symmetry.neighborhoods import MOST_COORDINATES
@@ -30,6 +31,7 @@ class LongRows:
 
     def __init__(self, formulation: ActivationFormulation) -> None:
         self._formulation, system = formulation, formulation.system
+        self._is_small = self._has_partner = True
         supports = {
             sample: frozenset(column for number in terms for column, _ in system.classes[number])
             for sample, terms in enumerate(system.terms)
@@ -52,11 +54,22 @@ class LongRows:
                 over = {column: self._coordinates[column] for column in sorted(region)}
                 self.questions.append(Sums(system, over, rows))
 
-    def search(self, clauses: Iterable[list[int]], deadline: Deadline) -> tuple[list[SumLemma], Truth | None]:
+    def search(self, clauses: list[list[int]], deadline: Deadline) -> tuple[list[SumLemma], Truth | None]:
         """Lemmas, and an assignment that no row contradicts if one was found."""
-        search = Search(self.questions, clauses, deadline)
-        truth = search.run(self._formulation.system.num_booleans)
-        return search.lemmas, truth
+        num_booleans, lemmas = self._formulation.system.num_booleans, list[SumLemma]()
+        if self._is_small:
+            search = Search(self.questions, clauses, deadline)
+            lemmas = search.lemmas
+            try:
+                return lemmas, search.run(num_booleans)
+            except (StoppedError, TooManySumsError):
+                self._is_small = False
+        found = None
+        if self._has_partner:
+            clauses = [*clauses, *(list(lemma.clause) for lemma in lemmas)]
+            found = assignment(self.questions, clauses, num_booleans, deadline)
+            self._has_partner = found is not None
+        return lemmas, found
 
     def weights(self, truth: Truth) -> Hypothesis | None:
         """The weights in the middle of what the activities allow, if they fit."""

@@ -13,14 +13,13 @@ from pysat.solvers import Solver
 
 from solvers.deadline import Deadline
 from solvers.exact.formulation.rows import Truth
-from solvers.exact.numbers.meeting import TooManySumsError
 from solvers.exact.numbers.sums import Literals, SumLemma, Sums
 
 _MOST_NODES = 10_000
 _SLICE = 10_000  # conflicts between two looks at the clock
 
 
-class _StoppedError(Exception):
+class StoppedError(Exception):
     """Out of time, or of nodes."""
 
 
@@ -49,11 +48,15 @@ class Search:
         self.lemmas: list[SumLemma] = []
 
     def run(self, num_booleans: int) -> Truth | None:
-        """The assignment; None when clauses and lemmas leave none, or none was found in time."""
+        """The assignment; None when clauses and lemmas leave none.
+
+        Raises
+        ------
+        StoppedError
+        TooManySumsError
+        """
         try:
             true = self._below(frozenset())
-        except (_StoppedError, TooManySumsError):
-            return None
         finally:
             self._solver.delete()
         if true is None:
@@ -66,7 +69,7 @@ class Search:
         """The literals of an assignment where the known ones are true; None when there is none."""
         self._nodes += 1
         if self._nodes > _MOST_NODES or self._deadline.is_over:
-            raise _StoppedError
+            raise StoppedError
         probed = self._probed(known)
         if probed is None:
             return None
@@ -81,7 +84,7 @@ class Search:
         model, core = self._solved(probed | answers[0])
         if model is None and core <= probed:
             return None
-        doubtful = core - probed if model is None else self._doubtful(model, answers) - probed
+        doubtful = core - probed if model is None else self._doubtful(model, answers, probed)
         if model is not None and not doubtful:
             return model
         literal = min(doubtful, key=abs)
@@ -109,15 +112,18 @@ class Search:
             if answer is not None:
                 break
             if self._deadline.is_over:
-                raise _StoppedError
+                raise StoppedError
         if answer:
             return frozenset(self._solver.get_model()), frozenset()
         return None, frozenset(self._solver.get_core() or ())
 
-    def _doubtful(self, model: Literals, answers: Sequence[set[int]]) -> Literals:
-        """Literals of a row that the model contradicts; none when it contradicts none."""
+    def _doubtful(self, model: Literals, answers: Sequence[set[int]], known: Literals) -> Literals:
+        """Unknown literals of a row that the model contradicts; none when it contradicts none.
+
+        A row that is not known to hold comes first: what it says may decide at once.
+        """
         for question, answer in zip(self._questions, answers, strict=True):
             literals = question.violated(model)
             if literals is not None:
-                return literals | answer
+                return (literals - known) or frozenset(answer - known)
         return frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -126,9 +126,11 @@ class Sums:
         return [[-x for x in rows.literals] for term in self._terms for rows in term.contradictions]
 
     @property
-    def num_open(self) -> int:
-        """Terms with several ways."""
-        return sum(len(term.ways) > 1 for term in self._terms)
+    def caps(self) -> Iterator[tuple[Literals, list[list[int]], int]]:
+        """Each base's literals, the constants of each term's ways, and the most that these may be."""
+        for number, base in enumerate(self._bases):
+            constants = [[way.parts[number].constant for way in term.ways] for term in self._terms]
+            yield base.literals, constants, -base.constant
 
     def violated(self, true: Literals) -> Literals | None:
         """The literals of a base that the ways of an assignment contradict; None when there is none."""
