@@ -142,7 +142,7 @@ class Refinement:
 
     def run(self) -> Hypothesis | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
-        found: Hypothesis | str | None = None if self.long_rows else self._branch()
+        found: Hypothesis | str | None = self._branch()
         while found is None:
             self.statistics.rounds += 1
             truth = self.solver.solve(self.deadline)
@@ -164,8 +164,9 @@ class Refinement:
         if self.deadline.is_over or self.system.is_agnostic or not self.formulation.is_branchable:
             return None
         whole = self._dense or Kind(self.formulation, whole_part(self.formulation))
-        # With more weights, lemmas of neighborhoods are the better bet where there are any.
-        most_nodes = _MOST_NODES if self.formulation.num_weights <= _FEW_WEIGHTS else _MOST_NODES // 40
+        # With more weights or long rows, lemmas about these or neighborhoods are the better bet.
+        is_small = self.formulation.num_weights <= _FEW_WEIGHTS and self.long_rows is None
+        most_nodes = _MOST_NODES if is_small else _MOST_NODES // 40
         found = branch(self.formulation, whole, most_nodes)
         if isinstance(found, Solution):
             weights = weights_near(self.formulation, found.values, 0) or weights_of_program(

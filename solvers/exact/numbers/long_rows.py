@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 from reductions.training.hypothesis import Hypothesis
@@ -18,6 +19,8 @@ from solvers.exact.numbers.sums import SumLemma, Sums
 from solvers.exact.rounding import first_that_fits
 from solvers.exact.symmetry.neighborhoods import MOST_COORDINATES
 
+_FEW_ROWS = 2  # which sums decide before CP-SAT finds signs
+_EFFORT = 1.0
 _MOST_OPEN = 44  # coordinates of one question about several rows
 
 
@@ -36,14 +39,15 @@ class LongRows:
             sample: frozenset(column for number in terms for column, _ in system.classes[number])
             for sample, terms in enumerate(system.terms)
         }
-        long = {support for support in supports.values() if len(support) > MOST_COORDINATES}
+        long = [support for support in supports.values() if len(support) > MOST_COORDINATES]
         self._coordinates = coordinates(system) if long else {}
         signs = self._coordinates.keys()
-        long = {support for support in long if support <= signs}
+        long = [support for support in long if support <= signs]
+        self._num_rows = len(long)
         union = frozenset[int]().union(*long)
         several = sum(len(self._coordinates[column].program.possible) > 1 for column in union)
-        self.questions = []
-        for region in [union] if several <= _MOST_OPEN else sorted(long, key=len):
+        self.questions: list[Sums] = []
+        for region in [union] if several <= _MOST_OPEN else list(dict.fromkeys(long)):
             rows = [
                 base
                 for sample, support in supports.items()
@@ -56,20 +60,24 @@ class LongRows:
 
     def search(self, clauses: list[list[int]], deadline: Deadline) -> tuple[list[SumLemma], Truth | None]:
         """Lemmas, and an assignment that no row contradicts if one was found."""
-        num_booleans, lemmas = self._formulation.system.num_booleans, list[SumLemma]()
-        if self._is_small:
-            search = Search(self.questions, clauses, deadline)
+        lemmas, found = list[SumLemma](), None
+        if self._is_small and self._num_rows > _FEW_ROWS:
+            found = self._assignment(clauses, deadline, _EFFORT)
+        if self._is_small and found is None:
+            search = Search(self.questions, clauses, self._formulation.system.num_booleans, deadline)
             lemmas = search.lemmas
             try:
-                return lemmas, search.run(num_booleans)
+                return lemmas, search.run()
             except (StoppedError, TooManySumsError):
                 self._is_small = False
-        found = None
-        if self._has_partner:
+        if self._has_partner and found is None:
             clauses = [*clauses, *(list(lemma.clause) for lemma in lemmas)]
-            found = assignment(self.questions, clauses, num_booleans, deadline)
+            found = self._assignment(clauses, deadline, math.inf)
             self._has_partner = found is not None
         return lemmas, found
+
+    def _assignment(self, clauses: list[list[int]], deadline: Deadline, effort: float) -> Truth | None:
+        return assignment(self.questions, clauses, self._formulation.system.num_booleans, deadline, effort)
 
     def weights(self, truth: Truth) -> Hypothesis | None:
         """The weights in the middle of what the activities allow, if they fit."""

@@ -119,10 +119,11 @@ def _pairs(left: _Half, right: _Half, bottom: int, bounds: NDArray[np.int64]) ->
         low = np.searchsorted(right.columns[0], bottom - first)
         counts = np.searchsorted(right.columns[0], bounds[0] - first, side="right") - low
         found = np.flatnonzero(counts > 0)
-        tested += int(counts[found].sum())
-        if tested > _MOST_PAIRS:
-            raise TooManySumsError
-        for block in np.array_split(found, 1 + int(counts[found].sum()) // _ROWS):
+        totals = np.cumsum(counts[found])
+        for block in np.split(found, np.searchsorted(totals, np.arange(_ROWS, totals[-1:].sum(), _ROWS))):
+            tested += int(counts[block].sum())
+            if tested > _MOST_PAIRS:
+                raise TooManySumsError
             i = np.repeat(block, counts[block])
             offsets = np.arange(len(i)) - np.repeat(np.cumsum(counts[block]) - counts[block], counts[block])
             j = low[i] + offsets

@@ -17,9 +17,19 @@ _LARGEST = 2**60  # sums that CP-SAT takes
 
 
 def assignment(
-    questions: Sequence[Sums], clauses: Iterable[list[int]], num_booleans: int, deadline: Deadline
+    questions: Sequence[Sums],
+    clauses: Iterable[list[int]],
+    num_booleans: int,
+    deadline: Deadline,
+    effort: float,
 ) -> Truth | None:
-    """An assignment that no row contradicts, or None when CP-SAT gives none."""
+    """An assignment that no row contradicts, or None when CP-SAT gives none within its effort.
+
+    Parameters
+    ----------
+    effort : float
+        About seconds, but the same on every machine.
+    """
     model = cp_model.CpModel()
     booleans = [model.new_bool_var("") for _ in range(num_booleans)]
 
@@ -51,6 +61,7 @@ def assignment(
         model.add_bool_or([literal(x) for x in clause])
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = effort
     solver.parameters.max_time_in_seconds = max(deadline.left / 2, 0.0)
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None

@@ -32,6 +32,7 @@ class Search:
         At least one.
     clauses : iterable of lists of int
         The skeleton, and the clauses of lemmas.
+    num_booleans : int
     deadline : Deadline
 
     Attributes
@@ -40,14 +41,21 @@ class Search:
         What was learned, whatever the end.
     """
 
-    def __init__(self, questions: Sequence[Sums], clauses: Iterable[list[int]], deadline: Deadline) -> None:
-        self._questions, self._deadline, self._nodes = questions, deadline, 0
+    def __init__(
+        self,
+        questions: Sequence[Sums],
+        clauses: Iterable[list[int]],
+        num_booleans: int,
+        deadline: Deadline,
+    ) -> None:
+        self._questions, self._num_booleans = questions, num_booleans
+        self._deadline, self._nodes = deadline, 0
         self._solver = Solver(name="glucose4", bootstrap_with=list(clauses))
         for question in questions:
             self._solver.append_formula(question.contradictions)
         self.lemmas: list[SumLemma] = []
 
-    def run(self, num_booleans: int) -> Truth | None:
+    def run(self) -> Truth | None:
         """The assignment; None when clauses and lemmas leave none.
 
         Raises
@@ -61,9 +69,7 @@ class Search:
             self._solver.delete()
         if true is None:
             return None
-        truth = np.full(num_booleans + 1, -1, dtype=np.int8)
-        truth[[x for x in true if 0 < x <= num_booleans]] = 1
-        return truth
+        return np.array([-1, *np.sign(sorted(true, key=abs))], dtype=np.int8)
 
     def _below(self, known: Literals) -> Literals | None:
         """The literals of an assignment where the known ones are true; None when there is none."""
@@ -114,7 +120,8 @@ class Search:
             if self._deadline.is_over:
                 raise StoppedError
         if answer:
-            return frozenset(self._solver.get_model()), frozenset()
+            true = {x for x in self._solver.get_model() if x > 0}  # Booleans of no clause are missing
+            return frozenset(x if x in true else -x for x in range(1, self._num_booleans + 1)), frozenset()
         return None, frozenset(self._solver.get_core() or ())
 
     def _doubtful(self, model: Literals, answers: Sequence[set[int]], known: Literals) -> Literals:
