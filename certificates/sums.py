@@ -8,9 +8,7 @@ from operator import eq, lshift, mul, sub
 from certificates.errors import CertificateError, field, integers, listed, within
 
 _MOST_BOOLEANS, _MOST_SUMS, _MOST_STEPS = 10, 2**22, 2**26
-Combined = tuple[
-    dict[int, int], int, set[int]
-]  # Σ coefficients[v] x_v >= constant where the literals are true
+Combined = tuple[dict[int, int], int, set[int]]  # of a row that holds where all the literals are true
 
 
 def sum_clause(lemma: object, combined: Callable[[object], Combined]) -> set[int]:
@@ -69,15 +67,15 @@ def _check_exceeded(terms: list[list[list[int]]], caps: list[int]) -> None:
     for term in above:
         packed, half = sorted(sum(map(lshift, v, shifts)) // unit for v in term), min(halves, key=len)
         room, top, bottom = room - packed[0], top - packed[0], bottom - packed[0]
-        more = [half, *([x + y for x in half] for y in [z - packed[0] for z in packed[1:]])]
-        half[:] = sorted(chain(*more))
+        if len(half) * len(packed) > 2 * _MOST_SUMS:
+            raise CertificateError(f"has more than {_MOST_SUMS} sums of half its terms")
+        more = [[x + y for x in half] for y in [z - packed[0] for z in packed[1:]]]
+        half[:] = sorted(chain(half, *more))
         if any(map(eq, half, half[1:])):
             half[:] = [x for x, _ in groupby(half)]
-        if len(half) > _MOST_SUMS:
-            raise CertificateError(f"has more than {_MOST_SUMS} sums of half its terms")
-    left, right = halves
+    (left, right), steps = halves, _MOST_STEPS
     right.insert(0, min(top, bottom) - left[-1] - 1)
-    end, steps = len(right) - 1, _MOST_STEPS
+    end = len(right) - 1
     for x in left:
         above_cap, enough = top - x, bottom - x
         while right[end] >= above_cap:

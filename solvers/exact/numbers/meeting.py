@@ -43,6 +43,8 @@ class _Half:
 
     def add(self, number: int, vectors: Sequence[Vector]) -> None:
         """Choose one of the vectors, too."""
+        if self.size * len(vectors) > 2 * _MOST_SUMS:
+            raise TooManySumsError
         columns = [
             np.concatenate([column + vector[i] for vector in vectors])
             for i, column in enumerate(self.columns)
@@ -56,8 +58,6 @@ class _Half:
         self.columns = [column[is_new] for column in columns]
         self.terms.append(number)
         self.sources.append(order[is_new])
-        if self.size > _MOST_SUMS:
-            raise TooManySumsError
 
     def choice(self, position: int) -> Iterator[tuple[int, int]]:
         """Term and number of its vector, for what adds up to a sum."""
@@ -79,7 +79,7 @@ def choice_within(terms: Sequence[Sequence[Vector]], caps: Sequence[int]) -> lis
     Raises
     ------
     TooManySumsError
-        If a half has more than 2^22 distinct sums, or the first and last cap leave too many choices.
+        If half of the terms have more than 2^22 distinct sums, or both those caps leave too many choices.
     """
     lowest = [[min(entries) for entries in zip(*vectors, strict=True)] for vectors in terms]
     above = [
@@ -98,8 +98,8 @@ def choice_within(terms: Sequence[Sequence[Vector]], caps: Sequence[int]) -> lis
     bottom = sum(min(v[0] + v[-1] for v in vectors) for vectors in small) - limits[-1] // quantum
     count = max(len(caps) - is_redundant, 1)
     halves = [_Half([np.zeros(1, dtype=np.int64)] * count) for _ in range(2)]
-    for number in sorted(range(len(small)), key=lambda number: -max(map(max, small[number]))):
-        min(halves, key=lambda half: half.size).add(number, small[number])
+    for number, vectors in enumerate(small):
+        min(halves, key=lambda half: half.size).add(number, vectors)
     bounds = np.array([limit // quantum for limit in limits[:count]])
     for left, right in _pairs(halves[0], halves[1], bottom, bounds):
         choice = dict([*halves[0].choice(left), *halves[1].choice(right)])
