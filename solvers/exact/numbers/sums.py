@@ -82,38 +82,25 @@ class Sums:
         candidates = [(base, _parts(system, coordinates, base)) for base in bases]
         found = [(base, parts) for base, parts in candidates if parts is not None]
         contents = [math.gcd(*base.form.values()) for base, _ in found]
-        columns = [column for column in coordinates if any(column in parts for _, parts in found)]
-        contradictions = {column: coordinates[column].contradictions for column in columns}
-        every = [rows for _, parts in found for ways in parts.values() for rows in ways]
-        every += [rows for several in contradictions.values() for rows in several]
-        scale = math.lcm(*contents, *(y.denominator for rows in every for y in rows.values()))
-
-        def scaled(rows: Combination) -> Rows:
-            multipliers = {row: int(y * scale) for row, y in rows.items()}
-            held = [(system.row(row), y) for row, y in multipliers.items()]
-            literals = frozenset(row.literal for row, _ in held) - {0}
-            return Rows(multipliers, sum(y * row.constant for row, y in held), literals)
-
+        bounds = [rows for _, parts in found for ways in parts.values() for rows in ways]
+        scale = math.lcm(*contents, *(y.denominator for rows in bounds for y in rows.values()))
         self._bases = [
-            scaled({row: Fraction(y, content) for row, y in base.rows.items()})
+            _scaled(system, {row: Fraction(y, content) for row, y in base.rows.items()}, scale)
             for (base, _), content in zip(found, contents, strict=True)
         ]
-        self._terms = [
-            Term(
-                [
-                    Way(
-                        frozenset(coordinates[column].literals(activity)),
-                        [
-                            scaled(parts[column][number]) if column in parts else scaled({})
-                            for _, parts in found
-                        ],
-                    )
-                    for number, activity in enumerate(coordinates[column].program.possible)
-                ],
-                [scaled(rows) for rows in contradictions[column]],
-            )
-            for column in columns
-        ]
+        self._terms = []
+        for column, coordinate in coordinates.items():
+            if any(column in parts for _, parts in found):
+                ways = []
+                for number, activity in enumerate(coordinate.program.possible):
+                    chosen = [parts[column][number] if column in parts else {} for _, parts in found]
+                    literals = frozenset(coordinate.literals(activity))
+                    ways.append(Way(literals, [_scaled(system, rows, scale) for rows in chosen]))
+                others = [
+                    _scaled(system, rows, math.lcm(*(y.denominator for y in rows.values())))
+                    for rows in coordinate.contradictions
+                ]
+                self._terms.append(Term(ways, others))
 
     @property
     def activities(self) -> list[list[Literals]]:
@@ -213,6 +200,14 @@ class Sums:
         return np.asarray(
             (caps[:, None] + caps[None, :] - least) / np.minimum(spread[:, None], spread[None, :])
         )
+
+
+def _scaled(system: ActivationSystem, rows: Combination, scale: int) -> Rows:
+    """Integer multiples of rows."""
+    multipliers = {row: int(y * scale) for row, y in rows.items()}
+    held = [(system.row(row), y) for row, y in multipliers.items()]
+    literals = frozenset(row.literal for row, _ in held) - {0}
+    return Rows(multipliers, sum(y * row.constant for row, y in held), literals)
 
 
 def _parts(
