@@ -54,9 +54,9 @@ class LongRows:
                 if support <= region
                 for base in bases(system, sample, signs)
             ]
-            if rows:
-                over = {column: self._coordinates[column] for column in sorted(region)}
-                self.questions.append(Sums(system, over, rows))
+            question = Sums(system, {column: self._coordinates[column] for column in sorted(region)}, rows)
+            if question.num_bases:
+                self.questions.append(question)
 
     def search(self, clauses: list[list[int]], deadline: Deadline) -> tuple[list[SumLemma], Truth | None]:
         """Lemmas, and an assignment that no row contradicts if one was found."""

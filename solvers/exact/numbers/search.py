@@ -48,8 +48,7 @@ class Search:
         num_booleans: int,
         deadline: Deadline,
     ) -> None:
-        self._questions, self._num_booleans = questions, num_booleans
-        self._deadline, self._nodes = deadline, 0
+        self._questions, self._num_booleans, self._deadline = questions, num_booleans, deadline
         self._solver = Solver(name="glucose4", bootstrap_with=list(clauses))
         for question in questions:
             self._solver.append_formula(question.contradictions)
@@ -63,38 +62,39 @@ class Search:
         StoppedError
         TooManySumsError
         """
+        true, open_nodes, left = None, [frozenset[int]()], _MOST_NODES // len(self._questions)
         try:
-            true = self._below(frozenset())
+            while true is None and open_nodes:
+                left -= 1
+                if left < 0 or self._deadline.is_over:
+                    raise StoppedError
+                true, children = self._visited(open_nodes.pop())
+                open_nodes += children
         finally:
             self._solver.delete()
-        if true is None:
-            return None
-        return np.array([-1, *np.sign(sorted(true, key=abs))], dtype=np.int8)
+        return None if true is None else np.array([-1, *np.sign(sorted(true, key=abs))], dtype=np.int8)
 
-    def _below(self, known: Literals) -> Literals | None:
-        """The literals of an assignment where the known ones are true; None when there is none."""
-        self._nodes += 1
-        if self._nodes > _MOST_NODES or self._deadline.is_over:
-            raise StoppedError
+    def _visited(self, known: Literals) -> tuple[Literals | None, list[Literals]]:
+        """The literals of an assignment where the known ones are true, or the nodes below, last one first."""
         probed = self._probed(known)
         if probed is None:
-            return None
+            return None, []
         answers = []
         for question in self._questions:
             answer = question.answer(probed)
             if isinstance(answer, SumLemma):
                 self.lemmas.append(answer)
                 self._solver.add_clause(list(answer.clause))
-                return None
+                return None, []
             answers.append(answer)
         model, core = self._solved(probed | answers[0])
         if model is None and core <= probed:
-            return None
+            return None, []
         doubtful = core - probed if model is None else self._doubtful(model, answers, probed)
         if model is not None and not doubtful:
-            return model
+            return model, []
         literal = min(doubtful, key=abs)
-        return self._below(probed | {literal}) or self._below(probed | {-literal})
+        return None, [probed | {-literal}, probed | {literal}]
 
     def _probed(self, known: Literals) -> Literals | None:
         """The known literals, and the activities of coordinates that have one way left; None: a conflict."""

@@ -103,6 +103,11 @@ class Sums:
                 self._terms.append(Term(ways, others))
 
     @property
+    def num_bases(self) -> int:
+        """The bases that count."""
+        return len(self._bases)
+
+    @property
     def activities(self) -> list[list[Literals]]:
         """The literals of each way of each term."""
         return [[way.activity for way in term.ways] for term in self._terms]
