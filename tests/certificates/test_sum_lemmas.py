@@ -123,7 +123,7 @@ def accepted_changes(count: int, seed: int, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_no_change_refutes_a_task_that_has_weights(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert accepted_changes(150, 0, monkeypatch) == 0
+    assert accepted_changes(60, 0, monkeypatch) == 0
 
 
 @pytest.mark.slow

@@ -37,7 +37,7 @@ def some_terms(random: Random) -> tuple[Terms, list[int]]:
 
 def test_choices_are_those_of_brute_force() -> None:
     random, found = Random(0), [0, 0]
-    for _ in range(3000):
+    for _ in range(1500):
         terms, caps = some_terms(random)
 
         def fits(choice: tuple[int, ...], terms: Terms = terms, caps: list[int] = caps) -> bool:
@@ -54,7 +54,7 @@ def test_choices_are_those_of_brute_force() -> None:
         except CertificateError:
             assert expected
         found[expected] += 1
-    assert min(found) > 1000
+    assert min(found) > 500
 
 
 def test_many_small_numbers_have_few_sums_and_many_large_ones_too_many(
@@ -77,7 +77,7 @@ def test_many_small_numbers_have_few_sums_and_many_large_ones_too_many(
 
 def test_bounds_are_those_of_floating_point_and_exact() -> None:
     random, seen = Random(2), [0, 0, 0]
-    for _ in range(200):
+    for _ in range(120):
         count = random.randint(1, 3)
         rows = [
             Row(0, {v: random.randint(-3, 3) for v in range(count)}, random.randint(-4, 4))
@@ -104,4 +104,4 @@ def test_bounds_are_those_of_floating_point_and_exact() -> None:
                 for v in range(count)
             )
             assert abs(float(sum(a * row.constant for a, row in zip(y, rows, strict=True))) - total) < 1e-9
-    assert min(seen) > 20
+    assert min(seen) > 10
