@@ -23,7 +23,7 @@ from solvers.exact.numbers import sums as sums_module
 from solvers.exact.refinement import Refinement
 from solvers.exact.trusted import trusted_task
 from solvers.methods import Limits
-from tests.certificates.test_checker import is_accepted, mutated, resealed
+from tests.certificates.forging import is_accepted, mutated, resealed
 from tests.solvers.exact.numbers.tasks import long_task, partition_task, sign_system, task_of_system
 
 NO = [1, 2, 4, 8, 16, 32, 64, 128, 257, 514]
