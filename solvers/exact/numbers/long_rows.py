@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 
 from reductions.training.hypothesis import Hypothesis
@@ -21,7 +22,7 @@ from solvers.exact.symmetry.neighborhoods import MOST_COORDINATES
 
 _FEW_ROWS = 2  # which sums decide before CP-SAT finds signs
 _EFFORT = 1.0
-_MOST_OPEN = 44  # coordinates of one question about several rows
+_FEW_OPEN, _MOST_OPEN = 36, 44  # coordinates of one question about several rows
 
 
 class LongRows:
@@ -34,7 +35,7 @@ class LongRows:
 
     def __init__(self, formulation: ActivationFormulation) -> None:
         self._formulation, system = formulation, formulation.system
-        self._is_small = self._has_partner = True
+        self._has_partner = True
         supports = {
             sample: frozenset(column for number in terms for column, _ in system.classes[number])
             for sample, terms in enumerate(system.terms)
@@ -46,30 +47,36 @@ class LongRows:
         self._num_rows = len(long)
         union = frozenset[int]().union(*long)
         several = sum(len(self._coordinates[column].program.possible) > 1 for column in union)
-        self.questions: list[Sums] = []
-        for region in [union] if several <= _MOST_OPEN else list(dict.fromkeys(long)):
-            rows = [
-                base
-                for sample, support in supports.items()
-                if support <= region
-                for base in bases(system, sample, signs)
-            ]
-            question = Sums(system, {column: self._coordinates[column] for column in sorted(region)}, rows)
-            if question.num_bases:
-                self.questions.append(question)
+        together, apart = [union], list(dict.fromkeys(long))
+        if several <= _FEW_OPEN:
+            regions = [together]
+        else:  # each row by itself first
+            regions = [apart] if len(apart) == 1 or several > _MOST_OPEN else [apart, together]
+        found = [[self._question(region, supports) for region in each] for each in regions]
+        self._stages = [stage for each in found if (stage := [q for q in each if q.num_bases])]
+        self.questions = self._stages[0] if self._stages else []
+
+    def _question(self, region: frozenset[int], supports: Mapping[int, frozenset[int]]) -> Sums:
+        """What all samples within some columns ask together."""
+        system = self._formulation.system
+        inside = [sample for sample, support in supports.items() if support <= region]
+        rows = [base for sample in inside for base in bases(system, sample, region)]
+        return Sums(system, {column: self._coordinates[column] for column in sorted(region)}, rows)
 
     def search(self, clauses: list[list[int]], deadline: Deadline) -> tuple[list[SumLemma], Truth | None]:
         """Lemmas, and an assignment that no row contradicts if one was found."""
         lemmas, found = list[SumLemma](), None
-        if self._is_small and self._num_rows > _FEW_ROWS:
+        if self._stages and self._num_rows > _FEW_ROWS:
             found = self._assignment(clauses, deadline, _EFFORT)
-        if self._is_small and found is None:
-            search = Search(self.questions, clauses, self._formulation.system.num_booleans, deadline)
-            lemmas = search.lemmas
+        while self._stages and found is None:
+            known = [*clauses, *(list(lemma.clause) for lemma in lemmas)]
+            search = Search(self._stages[0], known, self._formulation.system.num_booleans, deadline)
             try:
-                return lemmas, search.run()
+                found = search.run()
+                return [*lemmas, *search.lemmas], found
             except (StoppedError, TooManySumsError):
-                self._is_small = False
+                del self._stages[0]
+            lemmas += search.lemmas
         if self._has_partner and found is None:
             clauses = [*clauses, *(list(lemma.clause) for lemma in lemmas)]
             found = self._assignment(clauses, deadline, math.inf)

@@ -15,7 +15,7 @@ from solvers.deadline import Deadline
 from solvers.exact.formulation.rows import Truth
 from solvers.exact.numbers.sums import Literals, SumLemma, Sums
 
-_MOST_NODES = 10_000
+_MOST_NODES = 1000
 _SLICE = 10_000  # conflicts between two looks at the clock
 
 
