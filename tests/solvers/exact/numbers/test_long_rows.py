@@ -15,6 +15,7 @@ from reductions.training.task import TrainingTask
 from solvers.exact import refinement as refinement_module
 from solvers.exact.formulation.families import formulation_of
 from solvers.exact.method import solve
+from solvers.exact.numbers import long_rows as long_rows_module
 from solvers.exact.numbers.long_rows import long_rows
 from solvers.exact.numbers.meeting import TooManySumsError
 from solvers.exact.numbers.search import Search
@@ -52,9 +53,11 @@ def num_sum_lemmas(outcome: Outcome) -> int:
     return sum(isinstance(lemma, dict) for part in certificate["refutation"] for lemma in part["lemmas"])
 
 
-@pytest.mark.parametrize("block", range(3))
+@pytest.mark.parametrize(("block", "few"), [(0, 36), (1, 36), (2, 0)])
 @pytest.mark.usefixtures("rows_alone")
-def test_several_rows_agree_with_brute_force(block: int) -> None:
+def test_several_rows_agree_with_brute_force(block: int, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All rows in one question, or each in its own first."""
+    monkeypatch.setattr(long_rows_module, "_FEW_OPEN", few)
     verdicts, used = set(), 0
     for seed in range(20 * block, 20 * block + 20):
         random = Random(seed)
@@ -69,9 +72,11 @@ def test_several_rows_agree_with_brute_force(block: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("few", [0, 36])
 @pytest.mark.usefixtures("rows_alone")
-def test_many_more_rows_agree_with_brute_force() -> None:
-    for seed in range(1000, 1600):
+def test_many_more_rows_agree_with_brute_force(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_rows_module, "_FEW_OPEN", few)
+    for seed in range(1000, 1400):
         random = Random(seed)
         system, expected = sign_system(random)
         task = task_of_system(system, random)
