@@ -121,7 +121,8 @@ class FloatSamples:
         limit = 1.0 if architecture.is_classifier else float(task.tolerance)
         dtype = _chosen(precision, max(sizes.max(initial=0), np.abs(y).max(initial=0)), limit)
         _check_exact(dtype, view.messages.values, view.coefficients, labels.numerators)
-        importance, scale = np.ones(task.num_samples), np.ones(rows.num_columns)
+        importance: FloatArray = np.ones(task.num_samples)
+        scale: FloatArray = np.ones(rows.num_columns)
         if dtype == np.float64:
             importance = 1 / np.where(sizes > 0, sizes, 1.0)
             factors = (np.abs(coefficients) * importance[view.sample]) ** (1 / degree)

@@ -90,8 +90,8 @@ def train_command(
 
     options = given(
         restarts=restarts, steps=steps, optimizer=optimizer, learning_rate=learning_rate, seed=seed,
-        device=device, backend=backend, precision=precision, init_scale=init_scale, schedule=schedule, batch=batch,
-        noise=noise, patience=patience, seconds=seconds,
+        device=device, backend=backend, precision=precision, init_scale=init_scale, schedule=schedule,
+        batch=batch, noise=noise, patience=patience, seconds=seconds,
     )  # fmt: skip
     if checkpoint is not None and len(width or ()) > 1:
         raise InputError(

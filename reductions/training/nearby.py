@@ -85,11 +85,15 @@ def _mended(task: TrainingTask, weights: Floats, readout: Floats) -> Hypothesis 
         elif step - best_step >= _IDLE:
             return None
         change = np.linalg.lstsq(slopes[kept] / sizes[kept, None], -relative, rcond=None)[0]
-        if step:
-            rest = rest + change.reshape(weights.shape)
-        else:
-            weights = weights + change.reshape(weights.shape)
+        weights, rest = _sum(weights, rest + change.reshape(weights.shape))
     return None
+
+
+def _sum(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """The nearest floats of the sums and their errors, exactly (Knuth's TwoSum)."""
+    total = a + b
+    part = total - a
+    return total, (a - (total - part)) + (b - part)
 
 
 def _slopes(task: TrainingTask, architecture: ActivationSum, weights: Floats, readout: Floats) -> Floats:

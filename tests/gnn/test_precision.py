@@ -92,7 +92,7 @@ def test_the_numbers_of_a_task_decide_its_precision() -> None:
     assert precision(replace(exact, tolerance=Fraction(1, 10))) == "float32"
     assert precision(teacher_task(ThresholdAnd(2), 10, 4, 0, Fraction(0))) == "float32"
     assert FloatSamples.of(relu_sum_task(5, 1.0, 0), "float64").dtype == np.float64
-    with pytest.raises(UnsupportedError, match="an integer of 3. bits, but float32 weights have 24"):
+    with pytest.raises(UnsupportedError, match=r"an integer of 3. bits, but float32 weights have 24"):
         FloatSamples.of(chain(12, 30).target, "float32")
 
 
