@@ -28,7 +28,8 @@ from solvers.exact.decide import decide
 from solvers.exact.formulation.formulation import Weights
 from solvers.exact.kernels import warm_trainer
 from solvers.exact.method import exact_obstacle
-from solvers.exact.square import abs_task, is_square, solve_square
+from solvers.exact.quadratic import method as quadratic
+from solvers.exact.square import abs_task, is_square
 from solvers.exact.trusted import canonical_task, trusted_task
 from solvers.methods import Limits
 
@@ -71,7 +72,7 @@ def decide_task(task: TrainingTask, seconds: float) -> tuple[bool | None, Hypoth
         return None, None
     warm_trainer(task)
     if is_square(task):
-        outcome = solve_square(task, Limits(seconds))
+        outcome = quadratic.solve(task, Limits(seconds))
         weights = outcome.witness if isinstance(outcome, Found) else None
         refuted = isinstance(outcome, Refuted)
     else:
