@@ -1,9 +1,9 @@
 """Deciding tasks of squares of any width.
 
-1. *Without the rank.* A symmetric X of any rank is a linear program. Its refutation refutes every width, and
+1. *One line a sample.* One channel is decided between tasks of absolute values (`solvers.exact.square`).
+2. *Without the rank.* A symmetric X of any rank is a linear program. Its refutation refutes every width, and
    has a certificate; its solution is the answer where its rank is at most the width, as it is for every
    width of at least the number of coordinates.
-2. *One line a sample.* One channel is decided between tasks of absolute values (`solvers.exact.square`).
 3. *With the rank,* by branch and bound (`solvers.exact.quadratic.search`); a NO is without a certificate.
 
 With errors allowed, the samples of a refutation are left out one by one, as many as may be misfitted.
@@ -28,6 +28,7 @@ from solvers.methods import Limits
 from solvers.sealing import certificate
 
 _LARGEST_TABLE = 1_000_000  # entries of the linear program's
+_LARGEST_AFTERWARDS = 20_000  # of the one that only adds a certificate
 _MOST_PRODUCTS = 3_000  # of entries of A and B
 
 
@@ -49,14 +50,17 @@ def _fits_table(task: Task, size: int) -> bool:
 def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     """Decide a task of squares."""
     deadline, task = Deadline(limits.seconds), canonical_task(problem, "the exact trainer")
-    forms = Forms.of(task)
-    if not _fits_table(task, len(forms.columns)):
-        return solve_square(task, deadline)
-    decision = _Decision(task, forms, deadline, is_linear=has_lines(task))
-    answer = decision.run()
-    if answer is not None:
+    if not has_lines(task):
+        return _Decision(task, Forms.of(task), deadline).run()
+    answer = solve_square(task, deadline)
+    if isinstance(answer, Found) or deadline.is_over:
         return answer
-    return solve_square(task, deadline) if has_lines(task) else Refuted(None)
+    so_far(answer)
+    forms = Forms.of(task)
+    if len(task.samples) * len(forms.columns) ** 2 > _LARGEST_AFTERWARDS:
+        return answer
+    linear = _Decision(task, forms, deadline, is_linear=True).run()
+    return answer if isinstance(linear, Unknown) else linear
 
 
 class _Decision:
@@ -68,7 +72,7 @@ class _Decision:
         Whether only the linear program is asked.
     """
 
-    def __init__(self, task: Task, forms: Forms, deadline: Deadline, is_linear: bool) -> None:
+    def __init__(self, task: Task, forms: Forms, deadline: Deadline, is_linear: bool = False) -> None:
         self.task, self.forms, self.deadline, self.is_linear = task, forms, deadline, is_linear
         self.program = MatrixProgram(SquareSystem(task), forms)
         self.lemmas: list[Lemma] = []
@@ -76,15 +80,15 @@ class _Decision:
         self.reason = ""
         self.visited: set[frozenset[int]] = set()
 
-    def run(self) -> Outcome | None:
-        """The outcome; None where the rank decides, and is not asked, or where a NO has no certificate."""
+    def run(self) -> Outcome:
+        """The outcome."""
         found = self._branch(frozenset())
         if found is not None:
             return Found(found)
         if self.reason:
-            return None if self.is_linear else Unknown(self.reason)
+            return Unknown(self.reason)
         if not self.is_certified:
-            return None
+            return Refuted(None)
         so_far(Refuted(None, ""))
         parts = self.program.refutation(self.lemmas, self.deadline)
         return Refuted(None, "") if parts is None else Refuted(certificate(self.task, "no", refutation=parts))
@@ -115,7 +119,7 @@ class _Decision:
             return weights
         kept = [i for i in range(len(self.task.labels)) if i not in dropped]
         if self.is_linear:
-            self.reason = "the rank decides"
+            self.reason = "weights that fit have several channels"
             return set()
         search = Search(
             self.forms._replace(samples=[self.forms.samples[i] for i in kept]), self.task.width, self.deadline

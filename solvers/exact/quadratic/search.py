@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations, count, product
+from itertools import combinations, count, islice, product
 from typing import NamedTuple
 
 import numpy as np
@@ -22,10 +22,12 @@ from solvers.exact.arithmetic.conditional_program import Program
 from solvers.exact.formulation.rows import Lemma
 from solvers.exact.quadratic.boxes import Box, Chart, Entry, Pair
 from solvers.exact.quadratic.forms import Forms, Matrix
+from solvers.exact.quadratic.local import fitting_matrix
 
 _DENOMINATORS = (1, 4, 12, 1000)
+_SIMPLE = [Fraction(x) for x in ("0", "1", "-1", "1/2", "-1/2", "1/3", "-1/3", "2/3", "-2/3")]
+_MOST_SIMPLE = 729
 _SMALLEST = Fraction(1, 2**16)
-_MOST_CHARTS = 5000
 _NO_BOOLEANS = np.zeros(0, dtype=np.int8)
 IRRATIONAL = "the weights that fit may all be irrational, or too close to the bounds"
 
@@ -69,6 +71,8 @@ class Search:
 
     def run(self) -> Matrix | str | None:
         """A matrix that fits, or None when there is none, or why there is no answer."""
+        if (near := fitting_matrix(self.forms, self.width, self.deadline)) is not None:
+            return near
         queue: list[tuple[float, int, Node, Entry | None]] = []
         order, stuck = count(), False
         for node in self._roots():
@@ -76,6 +80,8 @@ class Search:
                 return found
             if self.deadline.is_over:
                 return "time limit"
+        if queue and (found := self._grid()) is not None:
+            return found
         while queue:
             _, _, node, entry = heapq.heappop(queue)
             if entry is None or node.box[entry][1] - node.box[entry][0] <= _SMALLEST:
@@ -94,6 +100,17 @@ class Search:
             chart = Chart(dimension, chosen, self.forms.samples)
             for signs in product((1, -1), repeat=len(chart.pairs)):
                 yield Node(chart, dict(zip(chart.pairs, signs, strict=True)), chart.whole())
+
+    def _grid(self) -> Matrix | None:
+        """An exact matrix with the simplest entries of B: where equations leave a curve, few boxes meet them."""
+        for chosen in combinations(range(len(self.forms.columns)), self.width):
+            chart = Chart(len(self.forms.columns), chosen, self.forms.samples)
+            simple = product(_SIMPLE, repeat=len(chart.entries))
+            for values in islice(simple, _MOST_SIMPLE):
+                found = self._at(chart, dict(zip(chart.entries, values, strict=True)))
+                if found is not None or self.deadline.is_over:
+                    return found
+        return None
 
     def _visit(
         self, node: Node, queue: list[tuple[float, int, Node, Entry | None]], order: count[int]
@@ -119,14 +136,18 @@ class Search:
         """An exact matrix with entries of B near the values."""
         for denominator in _DENOMINATORS:
             point = {e: Fraction(value).limit_denominator(denominator) for e, value in values.items()}
-            key = tuple(node.chart.chosen), tuple(point.values())
-            if key in self._tried:
-                continue
-            self._tried.add(key)
-            a = _exact_solution(node.chart.rows_at(point))
-            if a is not None:
-                return node.chart.matrix(point, a)
+            if (found := self._at(node.chart, point)) is not None:
+                return found
         return None
+
+    def _at(self, chart: Chart, point: dict[Entry, Fraction]) -> Matrix | None:
+        """An exact matrix for given entries of B, which are tried once."""
+        key = tuple(chart.chosen), tuple(point.values())
+        if key in self._tried:
+            return None
+        self._tried.add(key)
+        a = _exact_solution(chart.rows_at(point))
+        return None if a is None else chart.matrix(point, a)
 
 
 def solution_or_clash(rows: list[Row]) -> dict[int, float] | Clash:
