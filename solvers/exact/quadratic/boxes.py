@@ -143,9 +143,7 @@ def _between(p: int, a: int, ends: tuple[Fraction, Fraction]) -> Iterator[Row]:
     yield row_of({p: Fraction(-1), a: ends[1]}, Fraction(0))
 
 
-def _square(
-    a: int, p: int, _: int, q: int, ends: tuple[Fraction, Fraction]
-) -> Iterator[Row]:
+def _square(a: int, p: int, _: int, q: int, ends: tuple[Fraction, Fraction]) -> Iterator[Row]:
     """q = a v²: above tangents, below the chord."""
     low, high = ends
     for c in (low, (low + high) / 2, high):

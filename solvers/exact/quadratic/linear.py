@@ -42,7 +42,9 @@ class MatrixProgram:
         self._program = Program([rows[n] for n in self._numbers], system.num_booleans)
 
     def _restricted(self, row: Row) -> Row:
-        return row._replace(coefficients={v: a for v, a in row.coefficients.items() if a and v in self._place})
+        return row._replace(
+            coefficients={v: a for v, a in row.coefficients.items() if a and v in self._place}
+        )
 
     def decide(self, dropped: Iterable[int]) -> Lemma | Matrix:
         """A lemma that refutes the samples that are kept, or an exact X that fits them."""

@@ -86,7 +86,10 @@ def _rounded(weights: Any, signs: Floats, denominator: int) -> Matrix:
     rows = [[Fraction(x).limit_denominator(denominator) for x in row] for row in weights.tolist()]
     size = range(weights.shape[1])
     return [
-        [sum((int(s) * row[a] * row[b] for s, row in zip(signs, rows, strict=True)), Fraction(0)) for b in size]
+        [
+            sum((int(s) * row[a] * row[b] for s, row in zip(signs, rows, strict=True)), Fraction(0))
+            for b in size
+        ]
         for a in size
     ]
 

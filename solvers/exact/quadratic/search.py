@@ -102,7 +102,7 @@ class Search:
                 yield Node(chart, dict(zip(chart.pairs, signs, strict=True)), chart.whole())
 
     def _grid(self) -> Matrix | None:
-        """An exact matrix with the simplest entries of B: where equations leave a curve, few boxes meet them."""
+        """An exact matrix with the simplest entries of B, which few boxes meet on a curve of solutions."""
         for chosen in combinations(range(len(self.forms.columns)), self.width):
             chart = Chart(len(self.forms.columns), chosen, self.forms.samples)
             simple = product(_SIMPLE, repeat=len(chart.entries))
@@ -152,7 +152,7 @@ class Search:
 
 def solution_or_clash(rows: list[Row]) -> dict[int, float] | Clash:
     """A solution in floating point, or rows that exact multipliers refute."""
-    if (empty := [n for n, row in enumerate(rows) if not row.coefficients and row.constant > 0]):
+    if empty := [n for n, row in enumerate(rows) if not row.coefficients and row.constant > 0]:
         return Clash(empty[:1])
     program = Program(rows, 0)
     if program.is_feasible(_NO_BOOLEANS):
