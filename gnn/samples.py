@@ -17,6 +17,7 @@ from reductions.training.task import TrainingTask
 FloatArray: TypeAlias = NDArray[np.floating[Any]]
 Kind = Literal["relu", "abs", "square", "relu-sign", "threshold-and", "threshold"]
 DIGITS = {"float32": 24, "float64": 53}  # bits of a significand
+_UNEVEN = 64  # how often the size of a sample may be another's before samples are scaled
 _SAFETY = 16  # rounding errors in the sum of a sample, of weights above 1
 
 
@@ -26,8 +27,9 @@ class FloatSamples:
 
     A sample of size S (what f reads at most from weights of size 1) is rounded by about S / 2^24 in
     float32. Where sixteen times that exceeds the tolerance, restarts would fail for their rounding: there
-    everything is float64, and since sizes range as far as that, the loss divides the error of each sample
-    of a regression by its size, and each coordinate is scaled by a power of two.
+    everything is float64. There, and where one sample is more than 64 times as large as another, which
+    descent cannot cope with, the loss divides the error of each sample of a regression by its size, and each
+    coordinate is scaled by a power of two.
 
     A sum of activations reads ``f_s = Σ_{m of sample s} coefficients_m Σ_j α_j σ(messages_m · w_j)``
     and a threshold network ``z_s · w_j``, one message a sample with coefficient 1.
@@ -46,7 +48,7 @@ class FloatSamples:
     labels : float, shape (num_samples,)
         Real numbers, or -1 and +1 for classifiers.
     importance : float, shape (num_samples,)
-        What the loss multiplies the error of each sample of a regression with; 1 in float32.
+        What the loss multiplies the error of each sample of a regression with; 1 where none is scaled.
     tolerance : float
         Largest error of a fitted sample; 0 for classifiers.
     max_errors : int
@@ -54,8 +56,7 @@ class FloatSamples:
     shift, scale : float64, shape (num_inputs,)
         The messages are (z - shift) / scale. Degree histograms have large constant parts and
         columns of very different size, which gradient descent cannot cope with; AND gates may
-        be shifted since their bounds take it up, b = b' + w · shift. Sums are not shifted, and scaled in
-        float64 only.
+        be shifted since their bounds take it up, b = b' + w · shift. Sums are not shifted.
     """
 
     kind: Kind
@@ -123,7 +124,7 @@ class FloatSamples:
         _check_exact(dtype, view.messages.values, view.coefficients, labels.numerators)
         importance: FloatArray = np.ones(task.num_samples)
         scale: FloatArray = np.ones(rows.num_columns)
-        if dtype == np.float64:
+        if dtype == np.float64 or sizes.max(initial=0) > _UNEVEN * sizes[sizes > 0].min(initial=np.inf):
             importance = 1 / np.where(sizes > 0, sizes, 1.0)
             factors = (np.abs(coefficients) * importance[view.sample]) ** (1 / degree)
             scale = _powers_of_two(rows, factors)
