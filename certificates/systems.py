@@ -1,7 +1,7 @@
 """A training task as Booleans and conditional linear rows; docs/certificates.md explains why.
 
 It can be fitted if and only if some assignment of the Booleans 1, 2, ... satisfies the clauses
-(the skeleton) while all rows whose literal is true have a common solution.
+(the skeleton) while all rows whose literal is true have a common solution. (Squares: only if.)
 """
 
 import math
