@@ -126,9 +126,9 @@ class FloatSamples:
         importance: FloatArray = np.ones(task.num_samples)
         scale: FloatArray = np.ones(rows.num_columns)
         if dtype == np.float64 or sizes.max(initial=0) > _UNEVEN * sizes[sizes > 0].min(initial=np.inf):
-            importance = 1 / np.where(sizes > 0, sizes, 1.0)
-            factors = (np.abs(coefficients) * importance[view.sample]) ** (1 / degree)
-            scale = _powers_of_two(rows, factors)
+            shares = 1 / np.where(sizes > 0, sizes, 1.0)
+            scale = _powers_of_two(rows, (np.abs(coefficients) * shares[view.sample]) ** (1 / degree))
+            importance = importance if architecture.is_classifier else shares
         values = rows.values.astype(np.float64) / scale[rows.columns]
         return cls(
             kind="relu-sign" if architecture.is_classifier else architecture.activation,

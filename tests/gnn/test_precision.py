@@ -19,12 +19,9 @@ from gnn.initialization import initial_weights
 from gnn.samples import FloatSamples
 from gnn.settings import Backend, TrainingSettings
 from gnn.trainer import train
-from instances.families.numbers import planted_partition
-from reductions.core import Derivation
 from reductions.errors import UnsupportedError
-from reductions.paths import derive
 from reductions.training.architectures import ActivationSum, ThresholdAnd
-from tests.gnn.tasks import OPTIMIZER_OPTIONS, relu_sum_task, teacher_task
+from tests.gnn.tasks import OPTIMIZER_OPTIONS, partition_chain, relu_sum_task, teacher_task
 from tests.solvers.random_tasks import star_task
 
 SETTINGS = TrainingSettings(
@@ -32,16 +29,9 @@ SETTINGS = TrainingSettings(
 )
 
 
-def chain(count: int, bits: int, architecture: str = "relu-sum", seed: int = 0) -> Derivation:
-    """A planted partition whose numbers stay numbers."""
-    source = planted_partition(count, count / bits, seed)[0]
-    return derive(source, architecture, ["partition-to-sign-system"])
-
-
-@pytest.mark.parametrize("backend", ["cpu", "torch"])
-@pytest.mark.parametrize("count", [8, 12, 16])
+@pytest.mark.parametrize(("count", "backend"), [(8, "cpu"), (12, "cpu"), (16, "cpu"), (12, "torch")])
 def test_restarts_that_float32_rounds_away_fit_in_float64(count: int, backend: Backend) -> None:
-    task = chain(count, 20).target.widened(32)
+    task = partition_chain(count, 20).target.widened(32)
     settings = replace(SETTINGS, backend=backend, restarts=32 if backend == "cpu" else 2)
     double, single = (train(task, replace(settings, precision=p)) for p in ("auto", "float32"))
     assert (double.precision, single.precision) == ("float64", "float32")
@@ -52,7 +42,7 @@ def test_restarts_that_float32_rounds_away_fit_in_float64(count: int, backend: B
 
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_proper_restart_fits_exactly_if_its_signs_split_the_numbers(seed: int) -> None:
-    numbers = chain(8, 20, "even-sum/abs", seed)
+    numbers = partition_chain(8, 20, "even-sum/abs", seed)
     settings = replace(SETTINGS, restarts=1024)
     double, single = (train(numbers.target, replace(settings, precision=p)) for p in ("auto", "float32"))
     signs = [numbers.back(found) for found in double.hypotheses(range(double.num_restarts))]
@@ -65,7 +55,7 @@ def test_a_proper_restart_fits_exactly_if_its_signs_split_the_numbers(seed: int)
 
 @pytest.mark.parametrize("bits", [24, 40])
 def test_weights_that_no_float_holds_are_mended(bits: int, tmp_path: Path) -> None:
-    task = chain(12, bits).target.widened(16)
+    task = partition_chain(12, bits).target.widened(16)
     result = train(task, replace(SETTINGS, restarts=16), checkpoint=tmp_path / "run.npz")
     assert result.mended.any()
     assert result.fitted[result.loss < 1e-12].all()
@@ -85,15 +75,15 @@ def test_the_numbers_of_a_task_decide_its_precision() -> None:
         return FloatSamples.of(task).dtype.name
 
     assert precision(relu_sum_task(50, 1.5, 0)) == "float32"
-    assert precision(chain(12, 4).target) == "float32"
-    assert precision(chain(12, 20).target) == "float64"
+    assert precision(partition_chain(12, 4).target) == "float32"
+    assert precision(partition_chain(12, 20).target) == "float64"
     exact = teacher_task(ActivationSum(), 10, 4, 0, Fraction(0))
     assert precision(exact) == "float64"
     assert precision(replace(exact, tolerance=Fraction(1, 10))) == "float32"
     assert precision(teacher_task(ThresholdAnd(2), 10, 4, 0, Fraction(0))) == "float32"
     assert FloatSamples.of(relu_sum_task(5, 1.0, 0), "float64").dtype == np.float64
     with pytest.raises(UnsupportedError, match=r"an integer of 3. bits, but float32 weights have 24"):
-        FloatSamples.of(chain(12, 30).target, "float32")
+        FloatSamples.of(partition_chain(12, 30).target, "float32")
 
 
 @pytest.mark.parametrize("activation", ["relu", "square"])
@@ -112,7 +102,7 @@ def test_heavy_samples_and_large_coordinates_are_scaled(activation: Any) -> None
 
 @pytest.mark.parametrize(("name", "options"), OPTIMIZER_OPTIONS, ids=lambda value: str(value))
 def test_every_optimizer_steps_as_in_torch(name: str, options: Mapping[str, Any]) -> None:
-    task = chain(8, 20).target.widened(3)
+    task = partition_chain(8, 20).target.widened(3)
     settings = replace(
         SETTINGS, restarts=20, optimizer=name, optimizer_options=options, learning_rate=0.01, noise=0.1
     )
@@ -132,8 +122,24 @@ def test_every_optimizer_steps_as_in_torch(name: str, options: Mapping[str, Any]
     np.testing.assert_allclose(ours.max_error, theirs.max_error, rtol=1e-9)
 
 
+def test_uneven_samples_are_scaled_alike_in_float32() -> None:
+    task = partition_chain(8, 6).target.widened(3)
+    samples, settings = FloatSamples.of(task), replace(SETTINGS, restarts=20, optimizer="SGD")
+    assert samples.dtype == np.float32
+    assert samples.importance.min() < 1 / 64
+    weights = initial_weights(samples, settings, 0, 20)
+    cpu = CpuBatch(samples, settings, *weights, np.arange(20))
+    reference = TorchBatch(samples, settings, torch.device("cpu"), *weights, np.arange(20))
+    for batch in (cpu, reference):
+        batch.advance(0, 5)
+    np.testing.assert_allclose(cpu.weights()[0], reference.weights()[0], rtol=1e-5, atol=1e-5)
+    np.testing.assert_allclose(cpu.errors().max_error, reference.errors().max_error, rtol=1e-4)
+    wide = train(partition_chain(12, 6).target.widened(32), replace(SETTINGS, learning_rate=0.1))
+    assert wide.num_fitted >= 0.9 * wide.num_restarts
+
+
 def test_the_gpu_kernel_leaves_float64_to_torch() -> None:
-    samples, device = FloatSamples.of(chain(12, 20).target), torch.device("cuda")
+    samples, device = FloatSamples.of(partition_chain(12, 20).target), torch.device("cuda")
     assert not choose._suits_gpu(samples, SETTINGS, device)
     with pytest.raises(UnsupportedError, match="use backend torch"):
         choose._gpu(samples, SETTINGS, device)

@@ -12,7 +12,7 @@ from solvers.deadline import Deadline
 from solvers.exact.quadratic.forms import Form, Forms, Matrix
 
 Floats = NDArray[np.float64]
-_STARTS, _STEPS = 40, 40  # starts of each number of negative channels
+_STARTS, _STEPS = 20, 40  # starts of each number of negative channels
 _INSIDE = 0.05  # of an interval, kept from its ends
 _DENOMINATORS = (100, 10**6)
 

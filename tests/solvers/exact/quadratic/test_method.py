@@ -99,7 +99,7 @@ def compared(count: int, seed: int, seconds: float, milliseconds: int) -> dict[s
 
 
 def test_random_tasks_are_decided_as_by_z3() -> None:
-    seen = compared(200, 4, 0.5, 50)
+    seen = compared(200, 4, 0.3, 50)
     assert seen["yes"] >= 80
     assert seen["certified no"] >= 50
     assert seen["no"] >= 5
