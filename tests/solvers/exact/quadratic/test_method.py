@@ -110,7 +110,7 @@ def test_random_tasks_are_decided_as_by_z3() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_many_random_tasks_are_decided_as_by_z3() -> None:
-    assert compared(1500, 100, 2.0, 300)["unknown"] <= 40
+    assert compared(1500, 100, 2.0, 300)["unknown"] <= 100
 
 
 def test_as_many_channels_as_coordinates_are_a_linear_program() -> None:
