@@ -25,7 +25,7 @@ from reductions.problems.clauses import assignment
 from reductions.problems.linear_equations import LinearEquations, equation_text
 from reductions.problems.sign_system import SignSystem, row_text, signs
 
-# The tolerance of a row falls with its sum: about 1/80 for 20 numbers of four bits, and half with each bit more.
+# The tolerance falls with the sum of a row: about 1/80 for 20 numbers of four bits, half with each bit more.
 FEW_BITS = 4
 
 
