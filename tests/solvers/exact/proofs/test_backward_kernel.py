@@ -10,6 +10,8 @@ import pytest
 from pysat.solvers import Solver
 
 from solvers.deadline import Deadline
+from solvers.exact.proofs.backward import Backward
+from solvers.exact.proofs.drat import steps_of
 from solvers.exact.proofs.trimmed import refute
 
 
@@ -53,18 +55,19 @@ def test_every_hinted_step_follows(seed: int, solver: str) -> None:
 
 
 def test_a_proof_with_a_step_that_does_not_follow_is_refused() -> None:
-    from solvers.exact.proofs.trimmed import _Backward
-
     clauses = [list(signs) for signs in product((1, -1), (2, -2))]
-    assert _Backward(clauses, [[1], []], []).run(Deadline(5.0)) is None
-    missing = clauses[:3]
-    assert _Backward(missing, [[1], []], []).run(Deadline(5.0)) is not None
-    assert _Backward(missing, [[3], []], []).run(Deadline(5.0)) is not None
+
+    def first_failure(clauses: list[list[int]], added: list[int]) -> int | None:
+        return Backward(clauses, steps_of([(False, added)]), True).run(Deadline(5.0))
+
+    assert first_failure(clauses, [1]) is None
+    assert first_failure(clauses[:3], [1]) == 4  # the empty clause
+    assert first_failure(clauses[:3], [3]) == 4
 
 
 def test_clauses_that_nothing_needs_are_left_out() -> None:
     clauses = [[1], [-1, 2], [-2], [3, 4], [-3, 5, 1]]
-    found = refute(clauses, Deadline(5.0))
+    found = refute(clauses, Deadline(5.0), solver="glucose4")
     assert not isinstance(found, str)
     assert found.used == [0, 1, 2]
     assert [step[: step.index(0)] for step in found.steps] == [[]]
