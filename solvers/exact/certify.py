@@ -9,6 +9,7 @@ from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.proofs.trimmed import refute
 from solvers.exact.refinement import Refinement
+from solvers.exact.skeleton import Skeleton
 from solvers.sealing import Certificate, certificate
 
 
@@ -44,7 +45,10 @@ def refutation_part(system: System, refinement: Refinement, deadline: Deadline) 
     skeleton, learned = list(system.clauses()), refinement.clauses()
     if not system.is_agnostic:
         learned = [[x for x in clause if abs(x) <= system.num_indicators] for clause in learned]
-    found = refute([*skeleton, *learned], deadline, keep=len(skeleton))
+    solver, proof = refinement.skeleton, None
+    if system is refinement.system and isinstance(solver, Skeleton):
+        proof = solver.proof
+    found = refute([*skeleton, *learned], deadline, keep=len(skeleton), proof=proof)
     if isinstance(found, str):
         return found
     lemmas = refinement.lemmas(i - len(skeleton) for i in found.used[len(skeleton) :])

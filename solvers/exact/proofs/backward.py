@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from reductions.arrays import offsets_of
 from solvers.deadline import Deadline
 from solvers.exact.proofs.backward_kernel import backwards, watch_all
-from solvers.exact.proofs.drat import Steps, signed
+from solvers.exact.proofs.drat import Steps, places, signed
 from solvers.exact.proofs.propagation_kernel import BLOCK, WATCHES, State
 
 IntArray = NDArray[np.int64]
@@ -24,9 +22,8 @@ class Backward:
 
     Parameters
     ----------
-    clauses : sequence of lists of literals
-    steps : Steps
-        The proof.
+    clauses, steps : Steps
+        The formula and the proof.
     with_deletions : bool
         Whether deleted clauses are gone; unit clauses never are, since propagation needs them.
 
@@ -38,10 +35,10 @@ class Backward:
         How many clauses were added before, and the clause that is deleted.
     """
 
-    def __init__(self, clauses: Sequence[Sequence[int]], steps: Steps, with_deletions: bool) -> None:
-        everything = steps.behind(clauses)
-        self._num_inputs = len(clauses)
-        self.deleted = _deletions(everything, len(clauses)) if with_deletions else np.zeros((0, 2), np.int64)
+    def __init__(self, clauses: Steps, steps: Steps, with_deletions: bool) -> None:
+        everything, self._num_inputs = Steps.joined(clauses, steps.until_empty()), len(clauses.is_deletion)
+        nothing = np.zeros((0, 2), dtype=np.int64)
+        self.deleted = _deletions(everything, self._num_inputs) if with_deletions else nothing
         lengths = np.diff(everything.start)
         is_added = ~everything.is_deletion
         self._literals = np.ascontiguousarray(everything.literals[np.repeat(is_added, lengths)])
@@ -110,10 +107,10 @@ class Backward:
         stops = np.cumsum(self._lengths[needed] + 1 + counts)
         numbers = np.zeros(stops[-1], dtype=np.int64)
         starts = stops - counts - 1 - self._lengths[needed]
-        numbers[_places(starts, self._lengths[needed])] = signed(
-            self._literals[_places(self._start[needed], self._lengths[needed])]
+        numbers[places(starts, self._lengths[needed])] = signed(
+            self._literals[places(self._start[needed], self._lengths[needed])]
         )
-        numbers[_places(stops - counts, counts)] = hints[_places(ends - counts, counts)]
+        numbers[places(stops - counts, counts)] = hints[places(ends - counts, counts)]
         flat = numbers.tolist()
         steps = [flat[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
         return needed.tolist(), steps, bool((old < 0).any())
@@ -152,9 +149,3 @@ def _deletions(everything: Steps, num_inputs: int) -> IntArray:
     places = np.flatnonzero((meant >= 0) & (np.diff(everything.start) > 1))
     clauses = added_before[meant[places]] - 1
     return np.stack([added_before[places] - num_inputs, clauses], axis=1)
-
-
-def _places(starts: IntArray, lengths: IntArray) -> IntArray:
-    """``starts[i], starts[i] + 1, ...`` for each i in turn, as many as its length."""
-    offsets = offsets_of(lengths)
-    return np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])

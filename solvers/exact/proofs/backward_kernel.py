@@ -47,9 +47,9 @@ def _first_true(state: State, clause: int, but: int) -> int:
     best, position = -1, state.position
     for k in range(state.start[clause], state.start[clause + 1]):
         literal = state.literals[k]
-        if literal != but and state.value[literal] > 0:
-            if best < 0 or position[literal >> 1] < position[best >> 1]:
-                best = literal
+        is_true = literal != but and state.value[literal] > 0
+        if is_true and (best < 0 or position[literal >> 1] < position[best >> 1]):
+            best = literal
     return best
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 import pysolvers
@@ -15,6 +15,8 @@ from reductions.arrays import offsets_of
 from solvers.exact.proofs.drat_kernel import match_deletions, read_binary
 
 Codes = NDArray[np.int32]
+
+_LAST = 128  # the last byte of a number is smaller
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,31 @@ class Steps:
     start: NDArray[np.int64]
     is_deletion: NDArray[np.bool_]
 
-    def behind(self, clauses: Sequence[Sequence[int]]) -> Steps:
-        """Clauses of a formula, then these steps up to the first empty clause, which is always there."""
-        first = steps_of((False, clause) for clause in clauses)
+    @classmethod
+    def joined(cls, *several: Steps) -> Steps:
+        """One after the other."""
+        lengths = np.concatenate([np.diff(steps.start) for steps in several])
+        literals = np.concatenate([steps.literals for steps in several])
+        return cls(literals, offsets_of(lengths), np.concatenate([steps.is_deletion for steps in several]))
+
+    def chosen(self, numbers: NDArray[np.int64], is_deletion: bool = False) -> Steps:
+        """Some clauses, all as added or as deleted ones."""
+        lengths = np.diff(self.start)[numbers]
+        literals = self.literals[places(self.start[numbers], lengths)]
+        return Steps(literals, offsets_of(lengths), np.full(len(numbers), is_deletion))
+
+    def lists(self) -> list[list[int]]:
+        """The literals of each step, negative ones with a minus."""
+        flat, starts = signed(self.literals).tolist(), self.start.tolist()
+        return [flat[a:b] for a, b in pairwise(starts)]
+
+    def until_empty(self) -> Steps:
+        """These up to the first empty clause, which is always there."""
         is_empty = (np.diff(self.start) == 0) & ~self.is_deletion
         count = int(is_empty.argmax()) if is_empty.any() else len(is_empty)
         size = self.start[count]
-        start = np.concatenate([first.start, first.start[-1] + self.start[1 : count + 1]])
-        literals = np.concatenate([first.literals, self.literals[:size]])
-        is_deletion = np.concatenate([first.is_deletion, self.is_deletion[:count], [False]])
-        return Steps(literals, np.append(start, start[-1]), is_deletion)
+        is_deletion = np.append(self.is_deletion[:count], False)
+        return Steps(self.literals[:size], np.append(self.start[: count + 1], size), is_deletion)
 
     def meant(self) -> NDArray[np.int64]:
         """By step, the step that a deletion takes back: the latest with the same literals; else -1."""
@@ -69,22 +86,41 @@ def steps_of(steps: Iterable[tuple[bool, Sequence[int]]]) -> Steps:
     return Steps(codes, start, np.fromiter((is_deletion for is_deletion, _ in pairs), np.bool_, len(pairs)))
 
 
-def written_by(solver: Solver) -> Steps:
-    """The proof that one of python-sat's solvers has written: in binary if CaDiCaL, else as text."""
+def clauses_of(clauses: Iterable[Sequence[int]]) -> Steps:
+    """Clauses as steps that add them."""
+    return steps_of((False, clause) for clause in clauses)
+
+
+def written_by(solver: Solver) -> bytes | list[str]:
+    """The proof that one of python-sat's solvers has written: in binary if CaDiCaL, else lines."""
     inner = solver.solver
     if not type(inner).__name__.startswith("Cadical"):
-        return steps_of(map(_parsed, solver.get_proof() or []))
+        return solver.get_proof() or []
     pysolvers.flushpr(inner.prfp)
     inner.prfile.seek(0)
-    data = np.frombuffer(bytearray(inner.prfile.read()), dtype=np.uint8)
-    literals = np.zeros(len(data), dtype=np.int32)
-    start = np.zeros(len(data) + 1, dtype=np.int64)
-    is_deletion = np.zeros(len(data), dtype=np.bool_)
+    written: bytes = inner.prfile.read()
+    return written
+
+
+def read(written: bytes | list[str]) -> Steps:
+    """The steps of such a proof."""
+    if not isinstance(written, bytes):
+        return steps_of(map(_parsed, written))
+    data = np.frombuffer(bytearray(written), dtype=np.uint8)
+    num_steps, size = int((data == 0).sum()) + 1, int((data < _LAST).sum())
+    literals = np.zeros(size, dtype=np.int32)
+    start, is_deletion = np.zeros(num_steps + 1, dtype=np.int64), np.zeros(num_steps, dtype=np.bool_)
     count = read_binary(data, literals, start, is_deletion)
-    return Steps(literals[: start[count]].copy(), start[: count + 1].copy(), is_deletion[:count].copy())
+    return Steps(literals[: start[count]], start[: count + 1], is_deletion[:count])
 
 
 def _parsed(line: str) -> tuple[bool, list[int]]:
     words = line.split()
     is_deletion = words[:1] == ["d"]
     return is_deletion, [int(word) for word in words[is_deletion:] if word != "0"]
+
+
+def places(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """``starts[i], starts[i] + 1, ...`` for each i in turn, as many as its length."""
+    offsets = offsets_of(lengths)
+    return np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])

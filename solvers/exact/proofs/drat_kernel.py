@@ -49,8 +49,8 @@ def read_binary(data: Bytes, literals: Codes, start: Ints, is_deletion: Flags) -
 
 
 @part()
-def _hash(literals: Codes, begin: int, end: int, mask: int) -> int:
-    """A number that does not depend on the order of the literals."""
+def code_of_set(literals: Codes, begin: int, end: int, mask: int) -> int:
+    """A number up to a mask that does not depend on the order of the literals."""
     total = 0
     for k in range(begin, end):
         mixed = (literals[k] + 1) * 0x2545F4914F6CDD1
@@ -84,7 +84,7 @@ def match_deletions(
     mask = len(table) - 1
     for step in range(len(is_deletion)):
         begin, end = start[step], start[step + 1]
-        place = _hash(literals, begin, end, mask)
+        place = code_of_set(literals, begin, end, mask)
         if not is_deletion[step]:
             following[step], table[place] = table[place], step
             continue

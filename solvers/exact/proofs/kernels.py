@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reductions.compiled import Kernel
-from solvers.exact.proofs import backward_kernel, drat_kernel
+from solvers.exact.proofs import backward_kernel, drat_kernel, equivalences_kernel
 
 
 def proof_kernels() -> list[Kernel[..., Any]]:
@@ -15,4 +15,5 @@ def proof_kernels() -> list[Kernel[..., Any]]:
         backward_kernel.backwards,
         drat_kernel.read_binary,
         drat_kernel.match_deletions,
+        equivalences_kernel.replace_literals,
     ]

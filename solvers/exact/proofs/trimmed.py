@@ -11,16 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from threading import Timer
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from pysat.solvers import Solver
 
 from solvers.deadline import Deadline
 from solvers.exact.proofs.backward import NO_TIME, Backward
-from solvers.exact.proofs.drat import Steps, steps_of, written_by
+from solvers.exact.proofs.drat import Steps, clauses_of, steps_of
+from solvers.exact.proofs.reduced_solver import Proof, ReducedSolver
 
 PROOF_SOLVERS = (
     "cadical153",
@@ -53,7 +51,11 @@ class Refutation:
 
 
 def refute(
-    clauses: Sequence[Sequence[int]], deadline: Deadline, keep: int = 0, solver: str = PROOF_SOLVERS[0]
+    clauses: Sequence[Sequence[int]],
+    deadline: Deadline,
+    keep: int = 0,
+    solver: str = PROOF_SOLVERS[0],
+    proof: Proof | None = None,
 ) -> Refutation | str:
     """Refute clauses with a proof, or say why not.
 
@@ -65,17 +67,29 @@ def refute(
         The first clauses that stay in the formula whether the proof needs them or not.
     solver : str
         One of `PROOF_SOLVERS`.
+    proof : Proof or None
+        What a solver wrote about the clauses before; else one is asked, if propagation does not refute them.
     """
-    if any(not clause for clause in clauses):
-        return with_hints(clauses, [], deadline, keep)
-    with Solver(name=solver, bootstrap_with=clauses, with_proof=True) as fresh:
-        answer = _limited(fresh, deadline) if solver.startswith("glucose") else fresh.solve()
+    formula = clauses_of(clauses)
+    if proof is not None:
+        found = _trimmed(formula, proof.steps(formula), deadline, keep)
+        if isinstance(found, Refutation) or deadline.is_over:
+            return found
+    elif (np.diff(formula.start) < 2).any():
+        found = _trimmed(formula, steps_of([]), deadline, keep)
+        if isinstance(found, Refutation):
+            return found
+    fresh = ReducedSolver(formula, solver)
+    try:
+        answer = fresh.solve(deadline)
         if answer is None:
             return "time limit while looking for a proof"
         if answer:
             return "the clauses are satisfiable"
-        steps = written_by(fresh)
-    return trimmed(clauses, steps, deadline, keep)
+        proof = fresh.proof()
+    finally:
+        fresh.close()
+    return _trimmed(formula, proof.steps(formula), deadline, keep)
 
 
 def with_hints(
@@ -94,41 +108,30 @@ def with_hints(
     keep : int or None
         The first clauses that stay in the formula whether the proof needs them or not; all by default.
     """
-    return trimmed(clauses, steps_of(steps), deadline, len(clauses) if keep is None else keep)
+    return _trimmed(clauses_of(clauses), steps_of(steps), deadline, len(clauses) if keep is None else keep)
 
 
-def trimmed(
-    clauses: Sequence[Sequence[int]], steps: Steps, deadline: Deadline, keep: int
-) -> Refutation | str:
-    """As `with_hints`, of a proof in flat arrays."""
-    empty = next((i for i, clause in enumerate(clauses) if not clause), None)
-    if empty is not None:
-        used = [i for i in range(len(clauses)) if i < keep or i == empty]
+def _trimmed(formula: Steps, steps: Steps, deadline: Deadline, keep: int) -> Refutation | str:
+    num_inputs, lengths = len(formula.is_deletion), np.diff(formula.start)
+    if not lengths.all():
+        empty = int(lengths.argmin())
+        used = [i for i in range(num_inputs) if i < keep or i == empty]
         return Refutation(used, [[0, used.index(empty) + 1]])
     # Solvers drop clauses that top-level units rest on: then the clauses are needed after all.
     failure = ""
     for with_deletions in (True, False):
-        checker = Backward(clauses, steps, with_deletions)
+        checker = Backward(formula, steps, with_deletions)
         failed = checker.run(deadline)
         if failed is None:
-            return _numbered(checker, len(clauses), keep)
+            return _numbered(checker, num_inputs, keep)
         if failed == NO_TIME:
             return "time limit while writing the proof"
         literals = checker.clause(failed)
-        shown = " ".join(map(str, literals[:9])) + " ..." * (len(literals) > 9)
-        failure = (
-            failure or f"added clause {failed - len(clauses) + 1} ({shown or 'the empty one'}) {_NEITHER}"
-        )
+        shown = " ".join(map(str, literals[:9])) + " ..." * (len(literals) > 9) or "the empty one"
+        failure = failure or f"added clause {failed - num_inputs + 1} ({shown}) {_NEITHER}"
+        if not len(checker.deleted):
+            break
     return failure
-
-
-def _limited(solver: Solver, deadline: Deadline) -> bool | None:
-    timer = Timer(max(deadline.left, 0.01), solver.interrupt)
-    timer.daemon = True
-    timer.start()
-    answer: bool | None = solver.solve_limited(expect_interrupt=True)
-    timer.cancel()
-    return answer
 
 
 def _numbered(checker: Backward, count: int, keep: int) -> Refutation:
@@ -138,8 +141,9 @@ def _numbered(checker: Backward, count: int, keep: int) -> Refutation:
     new = np.where(is_kept, np.cumsum(is_kept), 0)
     numbers, steps, has_rat = checker.steps(new)
     if has_rat:
-        deleted = checker.deleted + [count, 0]
-        steps = list(_with_deletions(numbers, map(_without_groups, steps), deleted, new))
+        times = (checker.deleted[:, 0] + count).tolist()
+        deleted = list(zip(times, new[checker.deleted[:, 1]].tolist(), strict=True))
+        steps = list(_with_deletions(numbers, map(_without_groups, steps), deleted))
     return Refutation(np.flatnonzero(is_kept[:count]).tolist(), steps)
 
 
@@ -156,11 +160,10 @@ def _without_groups(step: list[int]) -> list[int]:
 
 
 def _with_deletions(
-    numbers: list[int], steps: Iterable[list[int]], deleted: NDArray[np.int64], new: NDArray[np.int64]
+    numbers: list[int], steps: Iterable[list[int]], deleted: list[tuple[int, int]]
 ) -> Iterator[Any]:
     """Deletions between the steps, since RAT is on the clauses that are still there."""
-    waiting = [(number, clause) for number, clause in zip(deleted[:, 0], new[deleted[:, 1]], strict=True)]
-    waiting = [(number, int(clause)) for number, clause in waiting if clause][::-1]
+    waiting = [(time, clause) for time, clause in reversed(deleted) if clause]
     for number, step in zip(numbers, steps, strict=True):
         gone = []
         while waiting and waiting[-1][0] <= number:

@@ -11,7 +11,7 @@ from pysat.solvers import Solver
 
 from solvers.deadline import Deadline
 from solvers.exact.proofs.backward import Backward
-from solvers.exact.proofs.drat import steps_of
+from solvers.exact.proofs.drat import clauses_of, steps_of
 from solvers.exact.proofs.trimmed import refute
 
 
@@ -58,7 +58,7 @@ def test_a_proof_with_a_step_that_does_not_follow_is_refused() -> None:
     clauses = [list(signs) for signs in product((1, -1), (2, -2))]
 
     def first_failure(clauses: list[list[int]], added: list[int]) -> int | None:
-        return Backward(clauses, steps_of([(False, added)]), True).run(Deadline(5.0))
+        return Backward(clauses_of(clauses), steps_of([(False, added)]), True).run(Deadline(5.0))
 
     assert first_failure(clauses, [1]) is None
     assert first_failure(clauses[:3], [1]) == 4  # the empty clause

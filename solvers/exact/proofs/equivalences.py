@@ -1,0 +1,107 @@
+"""Literals that two-literal clauses make equal, and clauses with one of them for all.
+
+Equal literals are the strong components of the implications of the clauses of two literals (Aspvall,
+Plass, Tarjan, "A linear-time algorithm for testing the truth of certain quantified Boolean formulas",
+1979). Lemmas about activities contain many: then the clauses shrink to those of the source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from solvers.exact.proofs.drat import Steps
+from solvers.exact.proofs.equivalences_kernel import replace_literals
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Equivalences:
+    """One literal for all that are equal.
+
+    Parameters
+    ----------
+    representative : int32, one a literal 2v or 2v + 1
+    """
+
+    representative: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, clauses: Steps, num_variables: int) -> Equivalences:
+        """What the clauses of two literals say; nothing where they make a literal equal to its negation."""
+        count = 2 * num_variables + 2
+        pairs = clauses.start[:-1][np.diff(clauses.start) == 2]
+        a, b = clauses.literals[pairs], clauses.literals[pairs + 1]
+        tails, heads = np.concatenate([a ^ 1, b ^ 1]), np.concatenate([b, a])
+        graph = csr_array((np.ones(len(tails), dtype=np.int8), (tails, heads)), shape=(count, count))
+        number, label = connected_components(graph, connection="strong")
+        everything = np.arange(count, dtype=np.int32)
+        first = np.full(number, count, dtype=np.int32)
+        np.minimum.at(first, label, everything)
+        representative = first[label]
+        if (label[::2] == label[1::2]).any():
+            representative = everything
+        return cls(representative)
+
+    def apply(self, clauses: Steps) -> Reduced:
+        """The clauses with representatives only."""
+        count, size = len(clauses.is_deletion), len(clauses.literals)
+        literals, start = np.zeros(size, dtype=np.int32), np.zeros(count + 1, dtype=np.int64)
+        seen = np.full(len(self.representative), -1, dtype=np.int64)
+        table = np.full(1 << count.bit_length(), -1, dtype=np.int64)
+        following = np.full(count, -1, dtype=np.int64)
+        source, is_changed = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.bool_)
+        left = replace_literals(
+            clauses.literals,
+            clauses.start,
+            self.representative,
+            seen,
+            table,
+            following,
+            literals,
+            start,
+            source,
+            is_changed,
+        )
+        made = Steps(literals[: start[left]], start[: left + 1], np.zeros(left, dtype=np.bool_))
+        return Reduced(clauses, made, source[:left], is_changed[:left])
+
+    def extend(self, truth: NDArray[np.int8]) -> NDArray[np.int8]:
+        """A model of reduced clauses as one of the clauses: +1 or -1 at each variable, entry 0 unused."""
+        positive = self.representative[: 2 * len(truth) : 2]
+        values: NDArray[np.int8] = np.where(positive & 1, -truth[positive >> 1], truth[positive >> 1])
+        return values
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """Clauses with representatives only.
+
+    Parameters
+    ----------
+    before, clauses : Steps
+        What they were, and what is left of them.
+    source : int64
+        For each that is left, which clause it was.
+    is_changed : bool
+        Whether its literals are others now.
+    """
+
+    before: Steps
+    clauses: Steps
+    source: IntArray
+    is_changed: NDArray[np.bool_]
+
+    def steps(self) -> Steps:
+        """Proof steps: the changed clauses follow from the others by propagation; then these are dropped."""
+        is_gone = np.ones(len(self.before.is_deletion), dtype=np.bool_)
+        is_gone[self.source[~self.is_changed]] = False
+        return Steps.joined(
+            self.clauses.chosen(np.flatnonzero(self.is_changed)),
+            self.before.chosen(np.flatnonzero(is_gone), is_deletion=True),
+        )

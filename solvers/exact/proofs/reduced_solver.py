@@ -1,0 +1,89 @@
+"""A SAT solver on clauses in which one literal stands for all that are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Timer
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pysat.solvers import Solver
+
+from solvers.deadline import Deadline
+from solvers.exact.proofs.drat import Steps, clauses_of, read, written_by
+from solvers.exact.proofs.equivalences import Equivalences
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a solver wrote about reduced clauses.
+
+    Parameters
+    ----------
+    equivalences : Equivalences
+    written : bytes or list of str
+        DRUP in binary, or as lines.
+    """
+
+    equivalences: Equivalences
+    written: bytes | list[str]
+
+    def steps(self, clauses: Steps) -> Steps:
+        """The proof as one about the clauses themselves."""
+        return Steps.joined(self.equivalences.apply(clauses).steps(), read(self.written))
+
+
+class ReducedSolver:
+    """Incremental: what is added later is reduced by what the first clauses make equal.
+
+    Parameters
+    ----------
+    clauses : sequence of lists of literals, or Steps
+        None of them empty.
+    name : str
+        Of a solver of python-sat that writes proofs.
+    num_variables : int
+        If later clauses have more variables than these.
+    """
+
+    def __init__(self, clauses: Sequence[Sequence[int]] | Steps, name: str, num_variables: int = 0) -> None:
+        first = clauses if isinstance(clauses, Steps) else clauses_of(clauses)
+        self._num_variables = max(num_variables, int(first.literals.max(initial=1)) // 2)
+        self._equivalences = Equivalences.of(first, self._num_variables)
+        reduced = self._equivalences.apply(first).clauses
+        self._name = name
+        self._solver: Any = Solver(name=name, bootstrap_with=reduced.lists(), with_proof=True)
+
+    def close(self) -> None:
+        """Free the solver."""
+        self._solver.delete()
+
+    def add(self, clauses: Sequence[Sequence[int]]) -> None:
+        """Add clauses over the same variables."""
+        self._solver.append_formula(self._equivalences.apply(clauses_of(clauses)).clauses.lists())
+
+    def solve(self, deadline: Deadline) -> bool | None:
+        """Whether there is a model; None when time is up, which CaDiCaL does not notice."""
+        if not self._name.startswith("glucose"):
+            answer: bool = self._solver.solve()
+            return answer
+        timer = Timer(max(deadline.left, 0.01), self._solver.interrupt)
+        timer.daemon = True
+        timer.start()
+        limited: bool | None = self._solver.solve_limited(expect_interrupt=True)
+        timer.cancel()
+        return limited
+
+    def model(self) -> NDArray[np.int8]:
+        """The model: +1 or -1 at each variable, entry 0 unused."""
+        truth = np.full(self._num_variables + 1, -1, dtype=np.int8)
+        literals = np.array(self._solver.get_model(), dtype=np.int64)
+        literals = literals[np.abs(literals) <= self._num_variables]
+        truth[np.abs(literals)] = np.sign(literals)
+        return self._equivalences.extend(truth)
+
+    def proof(self) -> Proof:
+        """The proof that there is none."""
+        return Proof(self._equivalences, written_by(self._solver))
