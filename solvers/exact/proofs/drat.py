@@ -48,6 +48,12 @@ class Steps:
         literals = self.literals[places(self.start[numbers], lengths)]
         return Steps(literals, offsets_of(lengths), np.full(len(numbers), is_deletion))
 
+    def limited(self, num_variables: int) -> Steps:
+        """Without the literals of other variables than the first."""
+        is_kept = self.literals >> 1 <= num_variables
+        kept_before = offsets_of(is_kept.astype(np.int64))
+        return Steps(self.literals[is_kept], kept_before[self.start], self.is_deletion)
+
     def lists(self) -> list[list[int]]:
         """The literals of each step, negative ones with a minus."""
         flat, starts = signed(self.literals).tolist(), self.start.tolist()
@@ -89,6 +95,14 @@ def steps_of(steps: Iterable[tuple[bool, Sequence[int]]]) -> Steps:
 def clauses_of(clauses: Iterable[Sequence[int]]) -> Steps:
     """Clauses as steps that add them."""
     return steps_of((False, clause) for clause in clauses)
+
+
+def clauses_of_one_length(clauses: NDArray[np.int64]) -> Steps:
+    """The rows of a matrix of literals, without repetitions, as steps that add them."""
+    count, width = clauses.shape
+    literals = (2 * np.abs(clauses) + (clauses < 0)).astype(np.int32)
+    start = np.arange(count + 1, dtype=np.int64) * width
+    return Steps(literals.ravel(), start, np.zeros(count, dtype=np.bool_))
 
 
 def written_by(solver: Solver) -> bytes | list[str]:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
+from reductions.arrays import offsets_of
 from solvers.exact.proofs.drat import Steps
-from solvers.exact.proofs.equivalences_kernel import replace_literals
+from solvers.exact.proofs.equivalences_kernel import replace_literals, strong_components
 
 IntArray = NDArray[np.int64]
 
@@ -38,8 +37,7 @@ class Equivalences:
         pairs = clauses.start[:-1][np.diff(clauses.start) == 2]
         a, b = clauses.literals[pairs], clauses.literals[pairs + 1]
         tails, heads = np.concatenate([a ^ 1, b ^ 1]), np.concatenate([b, a])
-        graph = csr_array((np.ones(len(tails), dtype=np.int8), (tails, heads)), shape=(count, count))
-        number, label = connected_components(graph, connection="strong")
+        number, label = _components(tails, heads, count)
         everything = np.arange(count, dtype=np.int32)
         first = np.full(number, count, dtype=np.int32)
         np.minimum.at(first, label, everything)
@@ -105,3 +103,12 @@ class Reduced:
             self.clauses.chosen(np.flatnonzero(self.is_changed)),
             self.before.chosen(np.flatnonzero(is_gone), is_deletion=True),
         )
+
+
+def _components(tails: IntArray, heads: IntArray, num_nodes: int) -> tuple[int, IntArray]:
+    """How many strong components a graph has, and which of them each node is in."""
+    start = offsets_of(np.bincount(tails, minlength=num_nodes))
+    sorted_heads = heads[np.argsort(tails, kind="stable")].astype(np.int64)
+    order, low, path, calls = (np.zeros(num_nodes, dtype=np.int64) for _ in range(4))
+    label = np.full(num_nodes, -1, dtype=np.int64)
+    return strong_components(start, sorted_heads, start.copy(), order, low, path, calls, label), label

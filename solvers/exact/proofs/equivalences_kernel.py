@@ -1,10 +1,57 @@
-"""Clauses with other literals in place of theirs, without repetitions, compiled."""
+"""Equal literals, and clauses with others in place of theirs, compiled."""
 
 from __future__ import annotations
 
 from reductions.compiled import Flags, Ints, kernel
 from solvers.exact.proofs.drat_kernel import code_of_set
 from solvers.exact.proofs.propagation_kernel import Codes
+
+
+@kernel(seconds=1)
+def strong_components(
+    start: Ints, heads: Ints, edge: Ints, order: Ints, low: Ints, path: Ints, calls: Ints, label: Ints
+) -> int:
+    """Number the strong components of a graph, and return how many there are (Tarjan, 1972).
+
+    Parameters
+    ----------
+    start, heads : int64
+        Node v leads to ``heads[start[v]:start[v + 1]]``.
+    edge : int64
+        A copy of ``start``.
+    order, low, path, calls : int64, one a node
+        0 everywhere.
+    label : int64, one a node
+        -1 everywhere; filled.
+    """
+    count, visited, length = 0, 0, 0
+    for root in range(len(label)):
+        depth, node = 0, root
+        while label[root] < 0:
+            if order[node] == 0:
+                visited += 1
+                order[node] = low[node] = visited
+                path[length], calls[depth] = node, node
+                length, depth = length + 1, depth + 1
+            if edge[node] < start[node + 1]:
+                head = heads[edge[node]]
+                edge[node] += 1
+                if order[head] == 0:
+                    node = head
+                elif label[head] < 0:
+                    low[node] = min(low[node], order[head])
+                continue
+            if low[node] == order[node]:
+                while label[node] < 0:
+                    length -= 1
+                    label[path[length]] = count
+                count += 1
+            depth -= 1
+            if depth > 0:
+                above = calls[depth - 1]
+                low[above] = min(low[above], low[node])
+                node = above
+    return count
 
 
 @kernel(seconds=1)

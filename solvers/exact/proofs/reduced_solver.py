@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Timer
 from typing import Any
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from pysat.solvers import Solver
 
 from solvers.deadline import Deadline
-from solvers.exact.proofs.drat import Steps, clauses_of, read, written_by
+from solvers.exact.proofs.drat import Steps, read, written_by
 from solvers.exact.proofs.equivalences import Equivalences
 
 
@@ -40,7 +39,7 @@ class ReducedSolver:
 
     Parameters
     ----------
-    clauses : sequence of lists of literals, or Steps
+    clauses : Steps
         None of them empty.
     name : str
         Of a solver of python-sat that writes proofs.
@@ -48,11 +47,10 @@ class ReducedSolver:
         If later clauses have more variables than these.
     """
 
-    def __init__(self, clauses: Sequence[Sequence[int]] | Steps, name: str, num_variables: int = 0) -> None:
-        first = clauses if isinstance(clauses, Steps) else clauses_of(clauses)
-        self._num_variables = max(num_variables, int(first.literals.max(initial=1)) // 2)
-        self._equivalences = Equivalences.of(first, self._num_variables)
-        reduced = self._equivalences.apply(first).clauses
+    def __init__(self, clauses: Steps, name: str, num_variables: int = 0) -> None:
+        self._num_variables = max(num_variables, int(clauses.literals.max(initial=1)) // 2)
+        self._equivalences = Equivalences.of(clauses, self._num_variables)
+        reduced = self._equivalences.apply(clauses).clauses
         self._name = name
         self._solver: Any = Solver(name=name, bootstrap_with=reduced.lists(), with_proof=True)
 
@@ -60,9 +58,9 @@ class ReducedSolver:
         """Free the solver."""
         self._solver.delete()
 
-    def add(self, clauses: Sequence[Sequence[int]]) -> None:
+    def add(self, clauses: Steps) -> None:
         """Add clauses over the same variables."""
-        self._solver.append_formula(self._equivalences.apply(clauses_of(clauses)).clauses.lists())
+        self._solver.append_formula(self._equivalences.apply(clauses).clauses.lists())
 
     def solve(self, deadline: Deadline) -> bool | None:
         """Whether there is a model; None when time is up, which CaDiCaL does not notice."""

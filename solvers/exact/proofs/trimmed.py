@@ -51,7 +51,7 @@ class Refutation:
 
 
 def refute(
-    clauses: Sequence[Sequence[int]],
+    clauses: Sequence[Sequence[int]] | Steps,
     deadline: Deadline,
     keep: int = 0,
     solver: str = PROOF_SOLVERS[0],
@@ -61,7 +61,7 @@ def refute(
 
     Parameters
     ----------
-    clauses : sequence of lists of literals
+    clauses : sequence of lists of literals, or Steps
     deadline : Deadline
     keep : int
         The first clauses that stay in the formula whether the proof needs them or not.
@@ -70,7 +70,7 @@ def refute(
     proof : Proof or None
         What a solver wrote about the clauses before; else one is asked, if propagation does not refute them.
     """
-    formula = clauses_of(clauses)
+    formula = clauses if isinstance(clauses, Steps) else clauses_of(clauses)
     if proof is not None:
         found = _trimmed(formula, proof.steps(formula), deadline, keep)
         if isinstance(found, Refutation) or deadline.is_over:
