@@ -16,13 +16,13 @@ from solvers.exact.proofs.trimmed import refute
 
 
 def follows(clause: Sequence[int], hints: Sequence[Sequence[int]]) -> bool:
-    """Whether the hints, each a unit in its turn, refute the negation of a clause."""
+    """Whether the hints refute the negation of a clause: each has one open literal and no true one."""
     false = {*clause}
-    for hint in hints:
+    for number, hint in enumerate(hints, 1):
         left = [x for x in hint if x not in false]
         if not left:
-            return True
-        if len(set(left)) > 1:
+            return number == len(hints)
+        if len(set(left)) > 1 or -left[0] in false:
             return False
         false.add(-left[0])
     return False
@@ -37,9 +37,10 @@ def random_clauses(seed: int, num_variables: int = 12, ratio: float = 6.0) -> li
 
 
 @pytest.mark.parametrize("solver", ["glucose4", "cadical195"])
+@pytest.mark.parametrize("num_variables", [12, 60])
 @pytest.mark.parametrize("seed", range(6))
-def test_every_hinted_step_follows(seed: int, solver: str) -> None:
-    clauses = random_clauses(seed)
+def test_every_hinted_step_follows(seed: int, num_variables: int, solver: str) -> None:
+    clauses = random_clauses(seed, num_variables)
     found = refute(clauses, Deadline(20.0), solver=solver)
     with Solver(bootstrap_with=clauses) as other:
         if other.solve():
@@ -71,3 +72,14 @@ def test_clauses_that_nothing_needs_are_left_out() -> None:
     assert not isinstance(found, str)
     assert found.used == [0, 1, 2]
     assert [step[: step.index(0)] for step in found.steps] == [[]]
+
+
+def test_propagation_needs_no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solvers.exact.proofs.trimmed.ReducedSolver", None)
+    clauses = [[1], [2, -1, 3], [5, 6], [-3, -1], [-2, 4], [-4, -2]]
+    found = refute(clauses, Deadline(5.0))
+    assert not isinstance(found, str)
+    assert found.used == [0, 1, 3, 4, 5]
+    [step] = found.steps
+    assert step[0] == 0
+    assert follows([], [clauses[found.used[hint - 1]] for hint in step[1:]])
