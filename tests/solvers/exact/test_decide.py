@@ -220,26 +220,26 @@ def test_proofs_of_random_formulas_check() -> None:
     assert verdicts.count(False) > 50
 
 
-@pytest.mark.parametrize("make", [relu_sum_task, threshold_and_task])
+@pytest.mark.parametrize(("make", "size"), [(relu_sum_task, 170), (threshold_and_task, 250)])
 def test_the_proof_of_the_search_is_the_certificate(
-    make: Callable[[int, int, int], TrainingTask], monkeypatch: pytest.MonkeyPatch
+    make: Callable[[int, int, int], TrainingTask], size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("solvers.exact.skeleton._CONFLICTS", 1)
     monkeypatch.setattr("solvers.exact.proofs.trimmed.ReducedSolver", None)
     proved = 0
-    for seed in range(5):
-        task = make(170, 460, seed)
+    for seed in range(3):
+        task = make(size, 5 * size // 2, seed)
         decision = decide(trusted_task(task), Deadline(20.0))
         if decision.weights is None:
             skeleton = decision.refutations[0].skeleton
             assert isinstance(skeleton, Skeleton)
-            if skeleton.proof is None:  # no conflict at all
+            if skeleton.proof is None:  # refuted before the first restart
                 continue
             made = refutation_certificate(decision.task, decision.refutations, Deadline(20.0))
             assert not isinstance(made, str)
             check(made, task.name, task.to_json())
             proved += 1
-    assert proved > 2
+    assert proved > 1
 
 
 def test_square_activation_has_no_linear_system() -> None:
