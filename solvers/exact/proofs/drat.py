@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -16,6 +17,7 @@ from solvers.exact.proofs.drat_kernel import match_deletions, read_binary
 
 Codes = NDArray[np.int32]
 
+_MOST_VARIABLES = 1 << 24
 _LAST = 128  # the last byte of a number is smaller
 
 
@@ -83,11 +85,19 @@ def signed(codes: Codes) -> Codes:
 
 
 def steps_of(steps: Iterable[tuple[bool, Sequence[int]]]) -> Steps:
-    """Steps from pairs of (whether it is a deletion, literals); a literal counts once a clause."""
+    """Steps from pairs of (whether it is a deletion, literals); a literal counts once a clause.
+
+    Raises
+    ------
+    OverflowError
+        If a variable is so large that arrays over all of them are out of reach.
+    """
     pairs = [(is_deletion, tuple(dict.fromkeys(literals))) for is_deletion, literals in steps]
     lengths = np.fromiter((len(literals) for _, literals in pairs), np.int64, len(pairs))
     start = offsets_of(lengths)
     signed = np.fromiter(chain.from_iterable(literals for _, literals in pairs), np.int64, int(start[-1]))
+    if np.abs(signed).max(initial=0) > _MOST_VARIABLES:
+        raise OverflowError(f"a variable is beyond {_MOST_VARIABLES}, the most that a proof may have")
     codes = (2 * np.abs(signed) + (signed < 0)).astype(np.int32)
     return Steps(codes, start, np.fromiter((is_deletion for is_deletion, _ in pairs), np.bool_, len(pairs)))
 
@@ -105,21 +115,35 @@ def clauses_of_one_length(clauses: NDArray[np.int64]) -> Steps:
     return Steps(literals.ravel(), start, np.zeros(count, dtype=np.bool_))
 
 
-def written_by(solver: Solver) -> bytes | list[str]:
-    """The proof that one of python-sat's solvers has written: in binary if CaDiCaL, else lines."""
-    inner = solver.solver
-    if not type(inner).__name__.startswith("Cadical"):
-        return solver.get_proof() or []
-    pysolvers.flushpr(inner.prfp)
-    inner.prfile.seek(0)
-    written: bytes = inner.prfile.read()
-    return written
+class Written:
+    """What one of python-sat's solvers has written as its proof: in binary if CaDiCaL, else lines.
+
+    A large file stays on disk, and is there after the solver is deleted.
+    """
+
+    def __init__(self, solver: Solver) -> None:
+        inner, self._lines, self._file = solver.solver, list[str](), -1
+        if type(inner).__name__.startswith("Cadical"):
+            pysolvers.flushpr(inner.prfp)
+            self._file = os.dup(inner.prfile.fileno())
+        else:
+            self._lines = solver.get_proof() or []
+
+    def __del__(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+
+    def steps(self) -> Steps:
+        """The proof."""
+        if self._file < 0:
+            return steps_of(map(_parsed, self._lines))
+        with os.fdopen(os.dup(self._file), "rb") as file:
+            file.seek(0)
+            return steps_of_binary(file.read())
 
 
-def read(written: bytes | list[str]) -> Steps:
-    """The steps of such a proof."""
-    if not isinstance(written, bytes):
-        return steps_of(map(_parsed, written))
+def steps_of_binary(written: bytes) -> Steps:
+    """The steps of a binary DRAT proof, up to the empty clause; the last may be cut off."""
     data = np.frombuffer(bytearray(written), dtype=np.uint8)
     num_steps, size = int((data == 0).sum()) + 1, int((data < _LAST).sum())
     literals = np.zeros(size, dtype=np.int32)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pysat.solvers import Solver
 
 from solvers.deadline import Deadline
-from solvers.exact.proofs.drat import Steps, read, written_by
+from solvers.exact.proofs.drat import Steps, Written
 from solvers.exact.proofs.equivalences import Equivalences
 
 
@@ -22,16 +22,15 @@ class Proof:
     Parameters
     ----------
     equivalences : Equivalences
-    written : bytes or list of str
-        DRUP in binary, or as lines.
+    written : Written
     """
 
     equivalences: Equivalences
-    written: bytes | list[str]
+    written: Written
 
     def steps(self, clauses: Steps) -> Steps:
         """The proof as one about the clauses themselves."""
-        return Steps.joined(self.equivalences.apply(clauses).steps(), read(self.written))
+        return Steps.joined(self.equivalences.apply(clauses).steps(), self.written.steps())
 
 
 class ReducedSolver:
@@ -84,4 +83,4 @@ class ReducedSolver:
 
     def proof(self) -> Proof:
         """The proof that there is none."""
-        return Proof(self._equivalences, written_by(self._solver))
+        return Proof(self._equivalences, Written(self._solver))

@@ -108,7 +108,11 @@ def with_hints(
     keep : int or None
         The first clauses that stay in the formula whether the proof needs them or not; all by default.
     """
-    return _trimmed(clauses_of(clauses), steps_of(steps), deadline, len(clauses) if keep is None else keep)
+    try:
+        formula, proof = clauses_of(clauses), steps_of(steps)
+    except OverflowError as error:
+        return str(error)
+    return _trimmed(formula, proof, deadline, len(clauses) if keep is None else keep)
 
 
 def _trimmed(formula: Steps, steps: Steps, deadline: Deadline, keep: int) -> Refutation | str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pysat.solvers import Solver
 
-from solvers.exact.proofs.drat import read, steps_of, written_by
+from solvers.exact.proofs.drat import Written, steps_of, steps_of_binary
 from tests.solvers.exact.proofs.test_backward_kernel import random_clauses
 
 
@@ -14,8 +14,10 @@ from tests.solvers.exact.proofs.test_backward_kernel import random_clauses
 def test_steps_are_those_of_the_solver(name: str) -> None:
     with Solver(name=name, bootstrap_with=random_clauses(1, 40), with_proof=True) as solver:
         assert not solver.solve()
-        found = read(written_by(solver))
         lines = solver.get_proof()
+        written = Written(solver)
+    found = written.steps()
+    assert written.steps().lists() == found.lists()  # it can be read again
     shown = [
         "d " * is_deletion + " ".join(map(str, [*literals, 0]))
         for literals, is_deletion in zip(found.lists(), found.is_deletion.tolist(), strict=True)
@@ -26,10 +28,10 @@ def test_steps_are_those_of_the_solver(name: str) -> None:
 
 def test_binary_proofs_may_be_cut_off_anywhere() -> None:
     data = bytes([97, 0x82, 0x01, 0x05, 0, 100, 0xFF, 0x7F, 0, 97, 0, 97, 2, 0])  # 65 -2, d -8191, empty
-    assert read(data).lists() == [[65, -2], [-8191], []]
-    assert read(data).is_deletion.tolist() == [False, True, False]
+    assert steps_of_binary(data).lists() == [[65, -2], [-8191], []]
+    assert steps_of_binary(data).is_deletion.tolist() == [False, True, False]
     for length in range(len(data)):
-        found = read(data[:length])
+        found = steps_of_binary(data[:length])
         assert len(found.is_deletion) == len(found.start) - 1 <= 3
 
 
