@@ -33,18 +33,18 @@ class Equivalences:
     @classmethod
     def of(cls, clauses: Steps, num_variables: int) -> Equivalences:
         """What the clauses of two literals say; nothing where they make a literal equal to its negation."""
-        count = 2 * num_variables + 2
+        everything = np.arange(2 * num_variables + 2, dtype=np.int32)
         pairs = clauses.start[:-1][np.diff(clauses.start) == 2]
         a, b = clauses.literals[pairs], clauses.literals[pairs + 1]
-        tails, heads = np.concatenate([a ^ 1, b ^ 1]), np.concatenate([b, a])
-        number, label = _components(tails, heads, count)
-        everything = np.arange(count, dtype=np.int32)
-        first = np.full(number, count, dtype=np.int32)
-        np.minimum.at(first, label, everything)
-        representative = first[label]
-        if (label[::2] == label[1::2]).any():
-            representative = everything
-        return cls(representative)
+        nodes, ends = np.unique(np.concatenate([a ^ 1, b ^ 1, b, a]), return_inverse=True)
+        tails, heads = np.split(ends, 2)
+        label = _components(tails, heads, len(nodes))
+        if (label[::2] == label[1::2]).any():  # a literal's negation comes behind it
+            return cls(everything)
+        first = np.full(len(nodes), len(nodes), dtype=np.int64)
+        np.minimum.at(first, label, np.arange(len(nodes)))
+        everything[nodes] = nodes[first[label]]
+        return cls(everything)
 
     def apply(self, clauses: Steps) -> Reduced:
         """The clauses with representatives only."""
@@ -105,10 +105,11 @@ class Reduced:
         )
 
 
-def _components(tails: IntArray, heads: IntArray, num_nodes: int) -> tuple[int, IntArray]:
-    """How many strong components a graph has, and which of them each node is in."""
+def _components(tails: IntArray, heads: IntArray, num_nodes: int) -> IntArray:
+    """The number of the strong component that each node of a graph is in."""
     start = offsets_of(np.bincount(tails, minlength=num_nodes))
     sorted_heads = heads[np.argsort(tails, kind="stable")].astype(np.int64)
     order, low, path, calls = (np.zeros(num_nodes, dtype=np.int64) for _ in range(4))
     label = np.full(num_nodes, -1, dtype=np.int64)
-    return strong_components(start, sorted_heads, start.copy(), order, low, path, calls, label), label
+    strong_components(start, sorted_heads, start.copy(), order, low, path, calls, label)
+    return label

@@ -10,8 +10,8 @@ from solvers.exact.proofs.propagation_kernel import Codes
 @kernel(seconds=1)
 def strong_components(
     start: Ints, heads: Ints, edge: Ints, order: Ints, low: Ints, path: Ints, calls: Ints, label: Ints
-) -> int:
-    """Number the strong components of a graph, and return how many there are (Tarjan, 1972).
+) -> None:
+    """Number the strong components of a graph (Tarjan, 1972).
 
     Parameters
     ----------
@@ -51,7 +51,6 @@ def strong_components(
                 above = calls[depth - 1]
                 low[above] = min(low[above], low[node])
                 node = above
-    return count
 
 
 @kernel(seconds=1)
