@@ -111,7 +111,9 @@ class Backward:
             self._literals[places(self._start[needed], self._lengths[needed])]
         )
         numbers[places(stops - counts, counts)] = hints[places(ends - counts, counts)]
-        flat = numbers.tolist()
+        low = numbers.min()
+        shared = np.arange(low, numbers.max() + 1).astype(object)  # one Python integer for all equal ones
+        flat = shared[numbers - low].tolist()
         steps = [flat[a:b] for a, b in zip(starts.tolist(), stops.tolist(), strict=True)]
         return needed.tolist(), steps, bool((old < 0).any())
 
