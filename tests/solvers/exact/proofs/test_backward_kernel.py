@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-import numpy as np
 import pytest
 from pysat.solvers import Solver
 
@@ -13,6 +12,7 @@ from solvers.deadline import Deadline
 from solvers.exact.proofs.backward import Backward
 from solvers.exact.proofs.drat import clauses_of, steps_of
 from solvers.exact.proofs.trimmed import refute
+from tests.proofs import random_clauses
 
 
 def follows(clause: Sequence[int], hints: Sequence[Sequence[int]]) -> bool:
@@ -26,14 +26,6 @@ def follows(clause: Sequence[int], hints: Sequence[Sequence[int]]) -> bool:
             return False
         false.add(-left[0])
     return False
-
-
-def random_clauses(seed: int, num_variables: int = 12, ratio: float = 6.0) -> list[list[int]]:
-    generator = np.random.default_rng(seed)
-    return [
-        ((generator.choice(num_variables, 3, replace=False) + 1) * generator.choice([-1, 1], 3)).tolist()
-        for _ in range(int(ratio * num_variables))
-    ]
 
 
 @pytest.mark.parametrize("solver", ["glucose4", "cadical195"])
