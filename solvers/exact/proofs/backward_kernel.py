@@ -167,7 +167,7 @@ def _derive(state: State, known: Ints, step: int, pivot: int, hints: Ints, size:
     return size
 
 
-@kernel(seconds=1)
+@kernel(seconds=0.3)
 def watch_all(state: State) -> None:
     """Watch the live clauses."""
     for clause in range(len(state.is_live)):

@@ -16,7 +16,7 @@ Bytes: TypeAlias = Annotated[NDArray[np.uint8], Shape("uint8", 1)]
 _DELETES = ord("d")
 
 
-@kernel(seconds=1)
+@kernel(seconds=0.3)
 def read_binary(data: Bytes, literals: Codes, start: Ints, is_deletion: Flags) -> int:
     """Read steps until the empty clause, and return how many; the last may be cut off.
 
@@ -58,7 +58,7 @@ def code_of_set(literals: Codes, begin: int, end: int, mask: int) -> int:
     return (total ^ (total >> 17)) & mask
 
 
-@kernel(seconds=1)
+@kernel(seconds=0.3)
 def match_deletions(
     literals: Codes,
     start: Ints,

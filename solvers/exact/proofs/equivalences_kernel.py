@@ -7,7 +7,7 @@ from solvers.exact.proofs.drat_kernel import code_of_set
 from solvers.exact.proofs.propagation_kernel import Codes
 
 
-@kernel(seconds=1)
+@kernel(seconds=0.3)
 def strong_components(
     start: Ints, heads: Ints, edge: Ints, order: Ints, low: Ints, path: Ints, calls: Ints, label: Ints
 ) -> None:
@@ -53,7 +53,7 @@ def strong_components(
                 node = above
 
 
-@kernel(seconds=1)
+@kernel(seconds=0.3)
 def replace_literals(
     literals: Codes,
     start: Ints,
