@@ -29,8 +29,10 @@ from solvers.exact.symmetry.neighborhoods import neighborhood_kinds
 from solvers.exact.symmetry.parts import part_of_conflict, whole_part
 
 _LARGEST_CONFLICT = 4_000_000
-_MOST_NODES = 4000
-_FEW_WEIGHTS = 32
+# Conflicts for branch and bound, after so many whole programs. Where lemmas of neighborhoods order the
+# channels, learning ends before a second attempt; on random features branch and bound is far ahead.
+_BRANCHINGS = ((0, 300), (500, 4000))
+_FEW_WEIGHTS, _FEW_NODES = 32, 100
 _NO_WEIGHTS = "no exact weights were found"
 
 
@@ -85,6 +87,10 @@ class Refinement:
         if self.formulation.size_of_whole <= self.dense_limit:
             self._dense = Kind(self.formulation, whole_part(self.formulation))
         self._has_tightened = False
+        self._branchings: list[tuple[int, int]] = []
+        if self.formulation.is_branchable and not self.system.is_agnostic:
+            is_small = self.formulation.num_weights <= _FEW_WEIGHTS
+            self._branchings += _BRANCHINGS if is_small else [(0, _FEW_NODES)]
         if self.skeleton is None:
             self.skeleton = Skeleton(self.system.clauses(), self.system.num_booleans)
         self.solver = self.skeleton
@@ -122,24 +128,24 @@ class Refinement:
 
     def run(self) -> Hypothesis | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
-        found: Hypothesis | str | None = self._branch()
+        found: Hypothesis | str | None = None
         while found is None:
             self.statistics.rounds += 1
             truth = self.solver.solve(self.deadline)
             if truth is None or isinstance(truth, str):
                 return truth
-            if self.learn_from_neighborhoods(truth):
-                continue
-            found = self.check_whole(truth)
+            if not self.learn_from_neighborhoods(truth):
+                found = self._branch() if self._is_branching_due else self.check_whole(truth)
         return found
+
+    @property
+    def _is_branching_due(self) -> bool:
+        return any(self.statistics.whole_programs >= after for after, _ in self._branchings[:1])
 
     def _branch(self) -> Hypothesis | None:
         """Weights by branch and bound, or None after learning what it could."""
-        if self.deadline.is_over or self.system.is_agnostic or not self.formulation.is_branchable:
-            return None
+        _, most_nodes = self._branchings.pop(0)
         whole = self._dense or Kind(self.formulation, whole_part(self.formulation))
-        # With more weights, lemmas of neighborhoods are the better bet where there are any.
-        most_nodes = _MOST_NODES if self.formulation.num_weights <= _FEW_WEIGHTS else _MOST_NODES // 40
         found = branch(self.formulation, whole, most_nodes)
         if isinstance(found, Solution):
             weights = weights_near(self.formulation, found.values, 0) or weights_of_program(
