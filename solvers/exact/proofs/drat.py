@@ -50,6 +50,12 @@ class Steps:
         literals = self.literals[places(self.start[numbers], lengths)]
         return Steps(literals, offsets_of(lengths), np.full(len(numbers), is_deletion))
 
+    def filtered(self, is_kept: NDArray[np.bool_]) -> Steps:
+        """Some of the steps, as they are."""
+        lengths = np.diff(self.start)
+        literals = self.literals[np.repeat(is_kept, lengths)]
+        return Steps(literals, offsets_of(lengths[is_kept]), self.is_deletion[is_kept])
+
     def limited(self, num_variables: int) -> Steps:
         """Without the literals of other variables than the first."""
         is_kept = self.literals >> 1 <= num_variables

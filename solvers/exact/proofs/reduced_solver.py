@@ -23,14 +23,24 @@ class Proof:
     ----------
     equivalences : Equivalences
     written : Written
+    is_incremental : bool
+        Whether the solver got clauses at several times. Then it may have deleted some of them and used them
+        again without a word, since new clauses spoke of variables that it had eliminated.
     """
 
     equivalences: Equivalences
     written: Written
+    is_incremental: bool
 
     def steps(self, clauses: Steps) -> Steps:
         """The proof as one about the clauses themselves."""
-        return Steps.joined(self.equivalences.apply(clauses).steps(), self.written.steps())
+        reduction, written = self.equivalences.apply(clauses).steps(), self.written.steps()
+        if self.is_incremental:
+            given = Steps.joined(clauses, reduction)
+            count = len(given.is_deletion)
+            meant = Steps.joined(given, written).meant()[count:]
+            written = written.filtered((meant < 0) | (meant >= count))
+        return Steps.joined(reduction, written)
 
 
 class ReducedSolver:
@@ -50,7 +60,7 @@ class ReducedSolver:
         self._num_variables = max(num_variables, int(clauses.literals.max(initial=1)) // 2)
         self._equivalences = Equivalences.of(clauses, self._num_variables)
         reduced = self._equivalences.apply(clauses).clauses
-        self._name = name
+        self._name, self._is_incremental = name, False
         self._solver: Any = Solver(name=name, bootstrap_with=reduced.lists(), with_proof=True)
 
     def close(self) -> None:
@@ -59,6 +69,7 @@ class ReducedSolver:
 
     def add(self, clauses: Steps) -> None:
         """Add clauses over the same variables."""
+        self._is_incremental = True
         self._solver.append_formula(self._equivalences.apply(clauses).clauses.lists())
 
     def solve(self, deadline: Deadline) -> bool | None:
@@ -83,4 +94,4 @@ class ReducedSolver:
 
     def proof(self) -> Proof:
         """The proof that there is none."""
-        return Proof(self._equivalences, Written(self._solver))
+        return Proof(self._equivalences, Written(self._solver), self._is_incremental)

@@ -68,12 +68,13 @@ def refute(
     solver : str
         One of `PROOF_SOLVERS`.
     proof : Proof or None
-        What a solver wrote about the clauses before; else one is asked, if propagation does not refute them.
+        What a solver wrote about the clauses before. Else, or if it got them at several times and its proof
+        does not check, one is asked; but none is where propagation refutes the clauses.
     """
     formula = clauses if isinstance(clauses, Steps) else clauses_of(clauses)
     if proof is not None:
-        found = _trimmed(formula, proof.steps(formula), deadline, keep)
-        if isinstance(found, Refutation) or deadline.is_over:
+        found = _trimmed(formula, proof.steps(formula), deadline, keep, not proof.is_incremental)
+        if isinstance(found, Refutation) or deadline.is_over or not proof.is_incremental:
             return found
     elif (np.diff(formula.start) < 2).any():
         found = _trimmed(formula, steps_of([]), deadline, keep)
@@ -115,7 +116,9 @@ def with_hints(
     return _trimmed(formula, proof, deadline, len(clauses) if keep is None else keep)
 
 
-def _trimmed(formula: Steps, steps: Steps, deadline: Deadline, keep: int) -> Refutation | str:
+def _trimmed(
+    formula: Steps, steps: Steps, deadline: Deadline, keep: int, without_deletions_too: bool = True
+) -> Refutation | str:
     num_inputs, lengths = len(formula.is_deletion), np.diff(formula.start)
     if not lengths.all():
         empty = int(lengths.argmin())
@@ -123,7 +126,7 @@ def _trimmed(formula: Steps, steps: Steps, deadline: Deadline, keep: int) -> Ref
         return Refutation(used, [[0, used.index(empty) + 1]])
     # Solvers drop clauses that top-level units rest on: then the clauses are needed after all.
     failure = ""
-    for with_deletions in (True, False):
+    for with_deletions in (True, False) if without_deletions_too else (True,):
         checker = Backward(formula, steps, with_deletions)
         failed = checker.run(deadline)
         if failed is None:

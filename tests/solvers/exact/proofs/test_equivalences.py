@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from random import Random
 
@@ -10,10 +11,12 @@ import pytest
 
 from certificates.proofs import check_refuted
 from solvers.deadline import Deadline
+from solvers.exact.proofs.backward import Backward
 from solvers.exact.proofs.drat import Steps, clauses_of, clauses_of_one_length
 from solvers.exact.proofs.equivalences import Equivalences
 from solvers.exact.proofs.reduced_solver import ReducedSolver
 from solvers.exact.proofs.trimmed import refute
+from tests.proofs import random_clauses as random_3_sat
 
 NUM_VARIABLES = 6
 
@@ -99,6 +102,29 @@ def test_clauses_that_come_late_are_part_of_models_and_proofs(name: str) -> None
         check_refuted({"proof": found.steps}, known)
         refuted += 1
     assert refuted == 80
+
+
+def test_a_solver_may_use_clauses_again_that_it_deleted() -> None:
+    failures = [0, 0]
+    for seed in range(5):
+        known = random_3_sat(seed, 140, 3.5)
+        solver = ReducedSolver(clauses_of(known), "cadical153", 140)
+        try:
+            while solver.solve(Deadline(20.0)):
+                batch = random_3_sat(1000 * seed + len(known), 140, 0.02)
+                known += batch
+                solver.add(clauses_of_one_length(np.array(batch)))
+            proof = solver.proof()
+        finally:
+            solver.close()
+        formula = clauses_of(known)
+        for is_incremental in (False, True):
+            steps = replace(proof, is_incremental=is_incremental).steps(formula)
+            failures[is_incremental] += Backward(formula, steps, True).run(Deadline(20.0)) is not None
+        found = refute(known, Deadline(20.0), keep=len(known), proof=proof)
+        assert not isinstance(found, str), found
+        check_refuted({"proof": found.steps}, known)
+    assert failures[True] < failures[False]  # else the solver eliminates no variables
 
 
 def test_steps_that_forget_variables() -> None:
