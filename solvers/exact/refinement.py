@@ -20,6 +20,7 @@ from solvers.exact.branch_and_bound.search import Solution, branch
 from solvers.exact.formulation.families import AnyFormulation
 from solvers.exact.formulation.rows import Lemma, Truth
 from solvers.exact.formulation.sparse import Block
+from solvers.exact.proofs.drat import Steps, clauses_of, clauses_of_one_length
 from solvers.exact.rounding import weights_at_vertex, weights_near, weights_of_program, weights_of_solutions
 from solvers.exact.skeleton import Skeleton, SkeletonSolver
 from solvers.exact.sparse_program import INFEASIBLE, clashes, solutions_of
@@ -115,6 +116,10 @@ class Refinement:
     def clauses(self) -> list[list[int]]:
         """The clauses of all lemmas."""
         return [clause for batch in self.batches for clause in batch.clauses.tolist()]
+
+    def learned(self) -> Steps:
+        """The same in flat arrays."""
+        return Steps.joined(clauses_of([]), *(clauses_of_one_length(batch.clauses) for batch in self.batches))
 
     def sibling(self, formulation: AnyFormulation, deadline: Deadline) -> Refinement:
         """A refinement of a system that differs in tolerance or signs only: its parts are the same."""
@@ -232,5 +237,5 @@ class Refinement:
             learned = True
             self.batches.append(Batch(kind, kind.lemmas[-1], clauses))
             self.statistics.clauses += len(clauses)
-            self.solver.add(clauses.tolist())
+            self.solver.add(clauses)
         return learned

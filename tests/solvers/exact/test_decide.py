@@ -28,7 +28,7 @@ from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact import refinement as refinement_module
 from solvers.exact.arithmetic.relaxation import integer_solution
-from solvers.exact.certify import fit_certificate
+from solvers.exact.certify import fit_certificate, refutation_certificate
 from solvers.exact.decide import decide
 from solvers.exact.fewest_errors import CoreGuided, FewestErrors, optimize
 from solvers.exact.formulation.families import formulation_of
@@ -36,6 +36,7 @@ from solvers.exact.least_width import least_width
 from solvers.exact.method import solve
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
 from solvers.exact.refinement import Refinement
+from solvers.exact.skeleton import Skeleton
 from solvers.exact.trusted import trusted_task
 from solvers.methods import Limits, method
 from solvers.sealing import sealed
@@ -247,6 +248,28 @@ def test_proofs_of_random_formulas_check() -> None:
                 check_refuted({"proof": found.steps}, [clauses[i] for i in found.used])
     assert verdicts.count(True) > 100
     assert verdicts.count(False) > 50
+
+
+@pytest.mark.parametrize(("make", "size"), [(relu_sum_task, 170), (threshold_and_task, 250)])
+def test_the_proof_of_the_search_is_the_certificate(
+    make: Callable[[int, int, int], TrainingTask], size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solvers.exact.skeleton._CONFLICTS", 1)
+    monkeypatch.setattr("solvers.exact.proofs.trimmed.ReducedSolver", None)
+    proved = 0
+    for seed in range(3):
+        task = make(size, 5 * size // 2, seed)
+        decision = decide(trusted_task(task), Deadline(20.0))
+        if decision.weights is None:
+            skeleton = decision.refutations[0].skeleton
+            assert isinstance(skeleton, Skeleton)
+            if skeleton.proof is None:  # refuted before the first restart
+                continue
+            made = refutation_certificate(decision.task, decision.refutations, Deadline(20.0))
+            assert not isinstance(made, str)
+            check(made, task.name, task.to_json())
+            proved += 1
+    assert proved > 1
 
 
 def test_square_activation_has_no_linear_system() -> None:
