@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from certificates.errors import CertificateError, field, integers, listed, within
+from certificates.sums import Combined, sum_clause
 from certificates.systems import System
 
 
@@ -66,17 +67,25 @@ def _conflict(known: dict[int, set[int]], false: set[int], hints: list[int]) -> 
 def _lemma_clauses(system: System, lemmas: object) -> Iterator[set[int]]:
     """Some literal of a lemma's rows is false, since positive multiples add up to 0 >= positive."""
     row_of = lru_cache(maxsize=None)(system.row)
+
+    def combined(rows: object) -> Combined:
+        total, constant, literals = dict[int, int](), 0, set[int]()
+        numbers = integers(listed(rows)[::2], system.first_row, system.num_rows - 1)
+        if len(multipliers := integers(listed(rows)[1::2], 1)) != len(numbers):
+            raise CertificateError("expected a multiplier behind every row")
+        for row, multiplier in zip(map(row_of, numbers), multipliers, strict=True):
+            for unknown, value in row.coefficients.items():
+                total[unknown] = total.get(unknown, 0) + multiplier * value
+            constant += multiplier * row.constant
+            literals.add(row.literal)
+        return {unknown: value for unknown, value in total.items() if value}, constant, literals - {0}
+
     for number, lemma in enumerate(listed(lemmas)):
         with within(f"lemma {number}"):
-            rows = map(row_of, integers(listed(lemma)[::2], system.first_row, system.num_rows - 1))
-            total, constant, literals = dict[int, int](), 0, set[int]()
-            if len(multipliers := integers(listed(lemma)[1::2], 1)) * 2 != len(listed(lemma)):
-                raise CertificateError("expected a multiplier behind every row")
-            for row, multiplier in zip(rows, multipliers, strict=True):
-                for unknown, value in row.coefficients.items():
-                    total[unknown] = total.get(unknown, 0) + multiplier * value
-                constant += multiplier * row.constant
-                literals.add(-row.literal)
-            if any(total.values()) or constant <= 0:
+            if type(lemma) is dict:
+                yield sum_clause(lemma, combined)
+                continue
+            total, constant, literals = combined(lemma)
+            if total or constant <= 0:
                 raise CertificateError("the rows do not add up to a contradiction")
-        yield literals - {0}
+        yield {-literal for literal in literals}

@@ -55,10 +55,4 @@ def refutation_part(system: System, refinement: Refinement, deadline: Deadline) 
     if isinstance(found, str):
         return found
     lemmas = refinement.lemmas(i - len(skeleton) for i in found.used[len(skeleton) :])
-    return {
-        "lemmas": [
-            [number for pair in zip(lemma.rows, lemma.multipliers, strict=True) for number in pair]
-            for lemma in lemmas
-        ],
-        "proof": found.steps,
-    }
+    return {"lemmas": lemmas, "proof": found.steps}

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,8 @@ from solvers.exact.branch_and_bound.search import Solution, branch
 from solvers.exact.formulation.families import AnyFormulation
 from solvers.exact.formulation.rows import Lemma, Truth
 from solvers.exact.formulation.sparse import Block
+from solvers.exact.numbers.long_rows import LongRows, long_rows
+from solvers.exact.numbers.sums import SumLemma
 from solvers.exact.proofs.drat import Steps, clauses_of, clauses_of_one_length
 from solvers.exact.rounding import weights_at_vertex, weights_near, weights_of_program, weights_of_solutions
 from solvers.exact.skeleton import Skeleton, SkeletonSolver
@@ -43,6 +47,27 @@ class Batch:
     kind: Kind
     lemma: Lemma
     clauses: NDArray[np.int64]
+
+    def content(self, index: int) -> list[int]:
+        """The lemma behind a clause, as certificates hold it."""
+        lemma = self.kind.lemma_of(self.lemma, index)
+        return [number for pair in zip(lemma.rows, lemma.multipliers, strict=True) for number in pair]
+
+
+@dataclass(frozen=True)
+class SumBatch:
+    """A lemma about sums, as its one clause."""
+
+    lemma: SumLemma
+
+    @property
+    def clauses(self) -> NDArray[np.int64]:
+        """Shape (1, num_literals)."""
+        return np.array([self.lemma.clause], dtype=np.int64)
+
+    def content(self, index: int) -> dict[str, Any]:
+        """The lemma as certificates hold it."""
+        return self.lemma.content
 
 
 @dataclass
@@ -68,7 +93,7 @@ class Refinement:
 
     Attributes
     ----------
-    batches : list of Batch
+    batches : list of Batch or SumBatch
         All lemmas learned so far.
     """
 
@@ -77,7 +102,7 @@ class Refinement:
     dense_limit: int | None = None
     levels: list[list[Kind]] | None = None
     skeleton: SkeletonSolver | None = None
-    batches: list[Batch] = field(default_factory=list)
+    batches: list[Batch | SumBatch] = field(default_factory=list)
     statistics: Statistics = field(default_factory=Statistics)
 
     def __post_init__(self) -> None:
@@ -103,14 +128,14 @@ class Refinement:
         """Free the skeleton's solver."""
         self.solver.close()
 
-    def lemmas(self, chosen: Iterable[int]) -> list[Lemma]:
-        """The lemmas of some of `clauses` (ascending), in the system's own numbers."""
+    def lemmas(self, chosen: Iterable[int]) -> list[list[int] | dict[str, Any]]:
+        """The lemmas of some of `clauses` (ascending), as certificates hold them."""
         starts = np.cumsum([0, *(len(batch.clauses) for batch in self.batches)])
         found = []
         for index in chosen:
             position = int(np.searchsorted(starts, index, side="right")) - 1
             batch = self.batches[position]
-            found.append(batch.kind.lemma_of(batch.lemma, index - int(starts[position])))
+            found.append(batch.content(index - int(starts[position])))
         return found
 
     def clauses(self) -> list[list[int]]:
@@ -135,17 +160,29 @@ class Refinement:
             if truth is None or isinstance(truth, str):
                 return truth
             if not self.learn_from_neighborhoods(truth):
-                found = self._branch() if self._is_branching_due else self.check_whole(truth)
+                found = self._branch() if self._is_branching_due else self._weigh(truth)
         return found
+
+    @cached_property
+    def long_rows(self) -> LongRows | None:
+        """The rows that are sums over signs, if there are any."""
+        return long_rows(self.formulation)
 
     @property
     def _is_branching_due(self) -> bool:
         return any(self.statistics.whole_programs >= after for after, _ in self._branchings[:1])
 
+    def _weigh(self, truth: Truth) -> Hypothesis | str | None:
+        """What long rows and the whole program make of an assignment that all neighborhoods allow."""
+        better = self._ask_long_rows(truth)
+        return self.check_whole(better) if isinstance(better, np.ndarray) else better
+
     def _branch(self) -> Hypothesis | None:
         """Weights by branch and bound, or None after learning what it could."""
         _, most_nodes = self._branchings.pop(0)
         whole = self._dense or Kind(self.formulation, whole_part(self.formulation))
+        if self.long_rows is not None:  # lemmas about these are the better bet
+            most_nodes = min(most_nodes, _FEW_NODES)
         found = branch(self.formulation, whole, most_nodes)
         if isinstance(found, Solution):
             weights = weights_near(self.formulation, found.values, 0) or weights_of_program(
@@ -173,6 +210,22 @@ class Refinement:
         # A neighborhood of all samples is the whole program itself.
         most = len(self._dense.parts[0].samples)
         return [[kind for kind in level if len(kind.parts[0].samples) < most] for level in self.levels]
+
+    def _ask_long_rows(self, truth: Truth) -> Truth | Hypothesis | None:
+        """Weights, an assignment that no long row contradicts, or None after learning that lemmas leave none.
+
+        The assignment as it is when there are no long rows, or they gave no answer.
+        """
+        if self.long_rows is None:
+            return truth
+        lemmas, found = self.long_rows.search([*self.system.clauses(), *self.clauses()], self.deadline)
+        for lemma in lemmas:
+            self.batches.append(SumBatch(lemma))
+            self.statistics.clauses += 1
+            self.solver.add(self.batches[-1].clauses)
+        if found is None:
+            return None if lemmas else truth
+        return self.long_rows.weights(found) or found
 
     def check_whole(self, truth: Truth) -> Hypothesis | str | None:
         """Weights for the assignment, a reason to give up, or None after learning a lemma."""

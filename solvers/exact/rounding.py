@@ -37,9 +37,9 @@ def weights_near(
     """Exact weights near some values, one sequence for each block, or None when none pass."""
     common = [common_multiple(np.array(part)) for part in values]
     vertex = [[Fraction(x, part[1]) for x in part[0]] for part in common if part]
-    if len(vertex) == len(values) and (found := _first_that_fits(formulation, iter([vertex]), max_errors)):
+    if len(vertex) == len(values) and (found := first_that_fits(formulation, iter([vertex]), max_errors)):
         return found
-    return _first_that_fits(
+    return first_that_fits(
         formulation, ([_rounded(part, d) for part in values] for d in _DENOMINATORS), max_errors
     )
 
@@ -59,7 +59,7 @@ def weights_at_vertex(
     if point is None:
         return None
     blocks = [[point[v] for v in range(a, b)] for a, b in pairwise([0, *ends])]
-    return _first_that_fits(formulation, iter([blocks]), max_errors)
+    return first_that_fits(formulation, iter([blocks]), max_errors)
 
 
 def weights_of_program(
@@ -105,7 +105,7 @@ def _weights_at(
     """The weights among exact unknowns, one point for each block, if they fit."""
     count = formulation.num_weights
     blocks = [[point.get(v, Fraction(0)) for v in range(count)] for point in points if point is not None]
-    return _first_that_fits(formulation, iter([blocks]), max_errors) if len(blocks) == len(points) else None
+    return first_that_fits(formulation, iter([blocks]), max_errors) if len(blocks) == len(points) else None
 
 
 def _rounded(values: Sequence[float], denominator: int) -> list[Fraction]:
@@ -117,9 +117,10 @@ def _rounded(values: Sequence[float], denominator: int) -> list[Fraction]:
     ]
 
 
-def _first_that_fits(
+def first_that_fits(
     formulation: AnyFormulation, candidates: Iterator[list[list[Fraction]]], max_errors: int
 ) -> Hypothesis | None:
+    """The first of some exact weights, each a list for every block, that pass the exact check."""
     task = replace(formulation.system.task, max_errors=max_errors)
     for blocks in candidates:
         weights = formulation.weights(blocks)

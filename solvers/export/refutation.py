@@ -27,7 +27,7 @@ def refutation_files(problem: TrainingTask, task: Task, certificate: Certificate
     Raises
     ------
     InputError
-        If the checker refuses the certificate, or it claims something else.
+        If the checker refuses the certificate, or it claims something else, or has lemmas about sums.
     """
     try:
         check(certificate, problem.name, problem.to_json())
@@ -36,6 +36,8 @@ def refutation_files(problem: TrainingTask, task: Task, certificate: Certificate
     if certificate["claim"] != "no":
         claim = certificate["claim"]
         raise InputError("certificate", f"claims {claim!r}, expected a refutation ('no')")
+    if any(isinstance(lemma, dict) for part in certificate["refutation"] for lemma in part["lemmas"]):
+        raise InputError("certificate", "rests on sums of numbers, which only karpnet check verifies")
     files, systems = {}, [system_of(task, signs) for signs in cases(task)]
     for number, (system, part) in enumerate(zip(systems, certificate["refutation"], strict=True)):
         clauses = [*system.clauses(), *_lemma_clauses(system, part["lemmas"])]

@@ -20,7 +20,7 @@ from solvers.exact.symmetry.parts import part
 
 Support: TypeAlias = frozenset[int]
 
-_MOST_COORDINATES = 8
+MOST_COORDINATES = 8
 _MOST_OF_GUARD = 2
 _LARGEST_TABLEAU = 40_000
 
@@ -34,7 +34,7 @@ def neighborhood_kinds(formulation: AnyFormulation) -> list[list[Kind]]:
     guard = guard_of(supports)
     by_support: dict[Support, list[int]] = {}
     for sample, support in enumerate(supports):
-        if len(support) <= _MOST_COORDINATES:
+        if len(support) <= MOST_COORDINATES:
             by_support.setdefault(support, []).append(sample)
     kinds: dict[Content, Kind] = {}
     covered: set[Support] = set()
