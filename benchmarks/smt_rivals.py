@@ -15,7 +15,7 @@ from certificates.tasks import Task
 def smt_lib(task: Task) -> str:
     """The task in QF_LRA: satisfiable exactly when it can be fitted."""
     lines = ["(set-logic QF_LRA)"]
-    system = system_of(task, (1,) * task.width if task.family == "activation-sum" else ())
+    system = system_of(task, (1,) * task.width if task.activation else ())
     num_inputs = system.inputs - 1 if isinstance(system, AndSystem) else task.num_features
     for j in range(task.width):
         lines += [f"(declare-const w{j}_{c} Real)" for c in range(num_inputs)]
@@ -50,8 +50,11 @@ def _regression(task: Task, system: ActivationSystem, lines: list[str]) -> list[
             for j in range(task.width):
                 parts += [(a, f"a{j}_{number}")] if a else []
                 parts += [(b, f"n{j}_{number}")] if b else []
-        low, high = (_number((label + sign * task.tolerance) * system.scale) for sign in (-1, 1))
         value = _sum(parts)
+        if task.family == "sign-of-sum":
+            constraints.append(f"(>= {value} 0.0)" if label else f"(< {value} 0.0)")
+            continue
+        low, high = (_number((label + sign * task.tolerance) * system.scale) for sign in (-1, 1))
         constraints.append(f"(and (<= {low} {value}) (<= {value} {high}))")
     return constraints
 

@@ -4,8 +4,6 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -14,16 +12,19 @@ class CertificateError(Exception):
     """What is not accepted: the path to the part that failed, such as ``refutation 1: lemma 3``, and why."""
 
 
-@contextmanager
-def within(place: str) -> Iterator[None]:
+class within:  # noqa: N801 - it reads as a statement
     """Put the place before what fails there; a value of a wrong form fails where it is used."""
-    try:
-        yield
-    except CertificateError as error:
-        raise CertificateError(f"{place}: {error}"[:300]) from None
-    except Exception as error:
-        problem = f"field {error} is missing" if isinstance(error, KeyError) else "has a wrong form"
-        raise CertificateError(f"{place}: {problem}"[:300]) from None
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if isinstance(error, Exception):
+            problem = str(error) if isinstance(error, CertificateError) else "has a wrong form"
+            problem = f"field {error} is missing" if isinstance(error, KeyError) else problem
+            raise CertificateError(f"{self._place}: {problem}"[:300]) from None
 
 
 def expected(what: str, got: object) -> CertificateError:
@@ -43,7 +44,10 @@ def integer(value: object, low: float = -math.inf, high: float = math.inf) -> in
 
 def integers(values: object, low: float = -math.inf, high: float = math.inf) -> list[int]:
     """The value when it is a list of integers within the bounds."""
-    return [v if type(v) is int and low <= v <= high else integer(v, low, high) for v in listed(values)]
+    numbers: Any = listed(values)
+    if {*map(type, numbers)} == {int} and min(numbers) >= low and max(numbers) <= high:
+        return list(numbers)
+    return [integer(number, low, high) for number in numbers]
 
 
 def listed(value: object) -> list[object]:

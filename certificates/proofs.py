@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from certificates.errors import CertificateError, field, integers, listed, within
 from certificates.sums import Combined, sum_clause
@@ -35,16 +36,13 @@ def check_refuted(part: object, clauses: Iterable[list[int]], system: System | N
 def _check_step(known: dict[int, set[int]], clause: list[int], hints: list[int]) -> None:
     """The hints refute the clause's negation, or else for each clause with the first literal's negation
     the groups ``-number, hint, ...`` refute the negation of the resolvent: RUP and RAT."""
-    groups, number, false = {0: list[int]()}, 0, set(clause)
-    for hint in hints:
-        if hint < 0:
-            groups[number := -hint] = []
-        else:
-            groups[number].append(hint)
-    if _conflict(known, false, groups[0]):
+    marks = [i for i, hint in enumerate(hints) if hint < 0] if min(hints, default=0) < 0 else []
+    false = set(clause)
+    if _conflict(known, false, hints[: marks[0]] if marks else hints):
         return
     if not clause:
         raise CertificateError("the hints end without a conflict")
+    groups = {-hints[i]: hints[i + 1 : end] for i, end in pairwise([*marks, len(hints)])}
     for number, other in known.items():
         if -clause[0] in other:
             under = false | (other - {-clause[0]})
@@ -56,14 +54,13 @@ def _check_step(known: dict[int, set[int]], clause: list[int], hints: list[int])
 def _conflict(known: dict[int, set[int]], false: set[int], hints: list[int]) -> bool:
     """Whether the hinted clauses, each unit in its turn, end in a false one; makes literals false."""
     for hint in hints:
-        if hint not in known:
+        if (clause := known.get(hint)) is None:
             raise CertificateError(f"{hint} names no earlier clause")
-        remaining = known[hint] - false
-        if len(remaining) > 1:
-            raise CertificateError(f"clause {hint} is neither unit nor false here")
-        if not remaining:
+        if not (remaining := clause - false):
             return True
         false.add(-remaining.pop())
+        if remaining:
+            raise CertificateError(f"clause {hint} is neither unit nor false here")
     return False
 
 

@@ -1,7 +1,7 @@
 """A training task as Booleans and conditional linear rows; docs/certificates.md explains why.
 
 It can be fitted if and only if some assignment of the Booleans 1, 2, ... satisfies the clauses
-(the skeleton) while all rows whose literal is true have a common solution.
+(the skeleton) while all rows whose literal is true have a common solution. (Squares: only if.)
 """
 
 import math
@@ -125,6 +125,32 @@ class ActivationSystem(System):
         return Row(-self.error(sample), coefficients, sign * bound.numerator * self.scale)
 
 
+class SquareSystem(System):
+    """Squares of any width: unknowns X[a, b], a <= b, of the symmetric ``X = Σ_j α_j w_j w_jᵀ``.
+
+    f is linear in X. Every symmetric X is such a sum, of as many terms as its rank: at a width below the
+    number of features, the rows say less than the task, and refute it all the same.
+    """
+
+    def __init__(self, task: Task) -> None:
+        divisors = {divisor for messages in task.samples for _, divisor in messages}
+        self.scale = math.lcm(1, *divisors) ** 2
+        super().__init__(task, 0, 2 * len(task.samples))
+
+    def row(self, index: int) -> Row:
+        """Rows 2i, 2i + 1 of sample i: f >= label - tolerance, -f >= -(label + tolerance)."""
+        sample, side = divmod(index, 2)
+        sign, coefficients = 1 - 2 * side, dict[int, int]()
+        bound = self.task.labels[sample] - sign * self.task.tolerance
+        for vector, divisor in self.task.samples[sample]:
+            factor = sign * bound.denominator * (self.scale // divisor**2)
+            for place, (a, x) in enumerate(vector):
+                for b, y in vector[place:]:
+                    unknown, twice = a * self.task.num_features + b, 1 + (a != b)
+                    coefficients[unknown] = coefficients.get(unknown, 0) + factor * twice * x * y
+        return Row(-self.error(sample), coefficients, sign * bound.numerator * self.scale)
+
+
 class AndSystem(System):
     """An AND of thresholds; Boolean c[j, r]: unit j cuts negative sample number r."""
 
@@ -169,13 +195,15 @@ class ThresholdSystem(System):
 
 
 def cases(task: Task) -> list[tuple[int, ...]]:
-    """The sign cases that a refutation must cover; one empty case for a classifier."""
-    k = task.width if task.activation else 0
+    """The sign cases that a refutation must cover; one empty case for a classifier and for squares."""
+    k = task.width if task.activation not in (None, "square") else 0
     return [(1,) * (k - n) + (-1,) * n for n in range(k + 1)]
 
 
 def system_of(task: Task, signs: tuple[int, ...]) -> System:
     """The system of a task and a sign case."""
+    if task.activation == "square":
+        return SquareSystem(task)
     if task.activation:
         return ActivationSystem(task, signs)
     return AndSystem(task) if task.family == "threshold-and" else ThresholdSystem(task)

@@ -29,6 +29,7 @@ def fingerprint(samples: FloatSamples, settings: TrainingSettings, backend: str)
         samples.coefficients,
         samples.sample_offsets,
         samples.labels,
+        samples.importance,
         samples.shift,
         samples.scale,
     ):

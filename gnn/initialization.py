@@ -25,9 +25,9 @@ def initial_weights(
 
     Returns
     -------
-    weights : float32, shape (num_inputs, width, count)
-        Independent normals times ``init_scale``.
-    readout : float32, shape (width, count)
+    weights : of the samples' precision, shape (num_inputs, width, count)
+        Independent normals times ``init_scale``: the same numbers in both precisions.
+    readout : of the same precision, shape (width, count)
         The same; zero for an architecture without a trained readout.
     """
     width, inputs = samples.width, samples.num_inputs
@@ -40,7 +40,7 @@ def initial_weights(
         drawn[low - first : high - first] = numbers[low - block * _BLOCK : high - block * _BLOCK]
         block += 1
     drawn *= np.float32(settings.init_scale)
-    across = np.ascontiguousarray(np.moveaxis(drawn, 0, -1))
+    across = np.ascontiguousarray(np.moveaxis(drawn, 0, -1), dtype=samples.dtype)
     weights, readout = across[:-1], across[-1]
     return weights, readout if samples.trains_readout else np.zeros_like(readout)
 

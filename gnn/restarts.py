@@ -17,9 +17,11 @@ from gnn.settings import TrainingSettings
 from reductions.arrays import BoolArray, IndexArray
 from reductions.errors import WitnessError
 from reductions.training.hypothesis import Hypothesis
+from reductions.training.nearby import fit_near, split
 from reductions.training.task import TrainingTask
 
 Observe: TypeAlias = Callable[[int, FloatArray], None]
+_NEARLY = 2.0**-40  # loss below which relative errors of 2^-20 may be those of rounding alone
 
 
 @dataclass
@@ -30,25 +32,30 @@ class Record:
     max_error: FloatArray
     num_misfits: IndexArray
     fitted: BoolArray
+    mended: BoolArray
     diverged: BoolArray
     plateaued: BoolArray
     steps: IndexArray
     weights: FloatArray
+    rest: FloatArray
     readout: FloatArray
 
     @classmethod
     def empty(cls, samples: FloatSamples, count: int) -> Record:
-        infinite = np.full(count, np.inf, dtype=np.float32)
+        infinite = np.full(count, np.inf, dtype=samples.dtype)
         shape = (count, samples.width, samples.num_inputs)
+        is_double = samples.dtype == np.float64
         return cls(
             loss=infinite,
             max_error=infinite.copy(),
             num_misfits=np.full(count, samples.num_samples, dtype=np.int64),
             fitted=np.zeros(count, dtype=np.bool_),
+            mended=np.zeros(count, dtype=np.bool_),
             diverged=np.zeros(count, dtype=np.bool_),
             plateaued=np.zeros(count, dtype=np.bool_),
             steps=np.zeros(count, dtype=np.int64),
-            weights=np.zeros(shape, dtype=np.float32),
+            weights=np.zeros(shape, dtype=samples.dtype),
+            rest=np.zeros((count if is_double else 0, *shape[1:])),
             readout=np.zeros(shape[:2]),
         )
 
@@ -105,7 +112,7 @@ class Group:
             record=Record.empty(samples, count),
             rows=np.arange(count),
             active=np.ones(count, dtype=np.bool_),
-            lowest=np.full(count, np.inf, dtype=np.float32),
+            lowest=np.full(count, np.inf, dtype=samples.dtype),
             lowest_step=np.zeros(count, dtype=np.int64),
             observe=observe,
         )
@@ -160,7 +167,7 @@ class Group:
         if self.settings.patience is not None:
             self._settle(self._plateaued(errors.loss), "plateaued", errors)
         if self.step >= self.settings.steps:
-            self._settle(self.active.copy(), None, errors)
+            self._finish(errors)
         if self.observe is not None:
             losses = self.record.loss.copy()
             losses[self.rows[self.active]] = errors.loss[self.active]
@@ -202,7 +209,7 @@ class Group:
         return passed
 
     def _plateaued(self, loss: FloatArray) -> BoolArray:
-        better = loss < np.float32(0.999) * self.lowest
+        better = loss < loss.dtype.type(0.999) * self.lowest
         self.lowest = np.where(better, loss, self.lowest)
         self.lowest_step = np.where(better, self.step, self.lowest_step)
         assert self.settings.patience is not None
@@ -210,4 +217,25 @@ class Group:
 
     def stop(self) -> None:
         """Record the active rows as they stand, since no more time is left."""
-        self._settle(self.active.copy(), None, self.batch.errors())
+        self._finish(self.batch.errors())
+
+    def _finish(self, errors: Errors) -> None:
+        """Record the active rows, those that only rounding keeps from a fit as fitted."""
+        if self.samples.dtype == np.float64:
+            nearly = self.active & (errors.loss <= _NEARLY)
+            if nearly.any():
+                self._keep_weights(np.flatnonzero(nearly), errors)
+                self._settle(self._mend(nearly), "fitted")
+        self._settle(self.active.copy(), None, errors)
+
+    def _mend(self, nearly: BoolArray) -> BoolArray:
+        """Which of these rows have weights beside theirs that fit; these are kept."""
+        record, mended = self.record, np.zeros_like(nearly)
+        for place in np.flatnonzero(nearly).tolist():
+            row = self.rows[place]
+            found = fit_near(self.task, record.weights[row], record.readout[row])
+            if found is not None:
+                record.weights[row], record.rest[row] = split(found.weights)
+                record.readout[row] = found.readout.floats()
+                record.mended[row] = mended[place] = True
+        return mended

@@ -11,6 +11,7 @@ from gnn.samples import FloatArray
 from gnn.settings import TrainingSettings
 from reductions.arrays import BoolArray, IndexArray
 from reductions.training.hypothesis import Hypothesis
+from reductions.training.nearby import joined
 
 
 @dataclass(frozen=True)
@@ -22,21 +23,27 @@ class TrainingResult:
     settings : TrainingSettings
     width : int
         Channels or units of the trained network.
-    loss : float32, shape (R,)
-        Mean squared error, or mean hinge loss, at the weights kept; infinite where diverged.
-    max_error : float32, shape (R,)
+    loss : of the run's precision, shape (R,)
+        What descent minimizes, at the weights that it ended with: the mean squared error (in float64 of
+        errors over the samples' sizes), or the mean hinge loss; infinite where diverged.
+    max_error : of the run's precision, shape (R,)
         L∞ error there in float arithmetic; 0 or 1 for classifiers.
     num_misfits : int64, shape (R,)
         Samples beyond the tolerance there.
     fitted : bool, shape (R,)
         Whether the exact conversion of the weights passed the task's exact check.
+    mended : bool, shape (R,)
+        Whether the weights kept are not those that descent ended with but ones near them that fit
+        (`reductions.training.nearby`); only in float64, and only where the loss is that of rounding.
     diverged : bool, shape (R,)
         Whether a loss or weight became infinite or NaN. Never fitted.
     plateaued : bool, shape (R,)
         Whether the restart was given up by the settings' ``patience``.
     steps : int64, shape (R,)
         Steps that the restart took.
-    weights : float32, shape (R, width, num_inputs)
+    weights : of the run's precision, shape (R, width, num_inputs)
+    rest : float64, shape (R, width, num_inputs), or (0, width, num_inputs) in float32
+        What is to be added to the weights, exactly.
     readout : float64, shape (R, width)
         The weights kept: at the first look that found the restart fitted, else the last ones.
     seconds : float
@@ -45,8 +52,8 @@ class TrainingResult:
         Fewest steps after which a restart was seen to be fitted.
     first_fit_seconds : float or None
         Wall-clock time until the first restart was fitted.
-    backend, device : str
-        Which program ran, and on what.
+    backend, device, precision : str
+        Which program ran, on what, and in which floating-point numbers.
     stopped_early : str
         Why not all restarts took all their steps; empty when they did.
     """
@@ -57,16 +64,19 @@ class TrainingResult:
     max_error: FloatArray
     num_misfits: IndexArray
     fitted: BoolArray
+    mended: BoolArray
     diverged: BoolArray
     plateaued: BoolArray
     steps: IndexArray
     weights: FloatArray
+    rest: FloatArray
     readout: FloatArray
     seconds: float
     first_fit_step: int | None
     first_fit_seconds: float | None
     backend: str
     device: str
+    precision: str
     stopped_early: str = ""
 
     @property
@@ -76,6 +86,10 @@ class TrainingResult:
     @property
     def num_fitted(self) -> int:
         return int(self.fitted.sum())
+
+    @property
+    def num_mended(self) -> int:
+        return int(self.mended.sum())
 
     @property
     def num_diverged(self) -> int:
@@ -99,7 +113,10 @@ class TrainingResult:
         WitnessError
             If the restart diverged: NaN and infinity are no weights.
         """
-        return Hypothesis.from_floats(self.weights[index], self.readout[index])
+        plain = Hypothesis.from_floats(self.weights[index], self.readout[index])
+        if not len(self.rest):
+            return plain
+        return Hypothesis(joined(self.weights[index], self.rest[index]), plain.readout)
 
     def hypotheses(self, indices: Iterable[int]) -> list[Hypothesis]:
         """The weights of several restarts, converted exactly."""

@@ -62,7 +62,8 @@ class TrialResult:
 
     def row(self) -> JsonObject:
         """Settings and statistics under plain names: a row of a table."""
-        return {**self.trial.to_json(), **self.summary.to_json(), "backend": self.result.backend}
+        ran = {"backend": self.result.backend, "precision": self.result.precision}
+        return {**self.trial.to_json(), **self.summary.to_json(), **ran}
 
 
 def grid(width: int, base: TrainingSettings, choices: Mapping[str, Sequence[object]]) -> list[Trial]:

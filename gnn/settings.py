@@ -11,8 +11,10 @@ from reductions.reading.values import Kind, integer, mapping, number, one_of, op
 
 Backend = Literal["auto", "torch", "cpu", "gpu"]
 Schedule = Literal["constant", "linear", "cosine"]
+Precision = Literal["auto", "float32", "float64"]
 BACKENDS = ("auto", "torch", "cpu", "gpu")
 SCHEDULES = ("constant", "linear", "cosine")
+PRECISIONS = ("auto", "float32", "float64")
 LARGEST_SEED = 2**40  # leaves bits for the number of a realization in torch's 63
 MOST_THREADS = 1024  # torch crashes on numbers beyond all machines
 
@@ -38,6 +40,7 @@ _KINDS: Mapping[str, Kind[Any]] = {
     "optimizer_options": mapping(),
     "backend": one_of(*BACKENDS),
     "schedule": one_of(*SCHEDULES),
+    "precision": one_of(*PRECISIONS),
 }
 
 
@@ -80,6 +83,8 @@ class TrainingSettings:
         Bytes that the trainer may use; more restarts than fit are trained in several batches.
     threads : int or None
         Threads on the CPU; None for all cores (for torch's own choice on backend torch).
+    precision : "auto", "float32" or "float64"
+        Of all arithmetic; "auto" is float32 where its rounding stays below the task's tolerance.
     """
 
     restarts: int = 256
@@ -99,6 +104,7 @@ class TrainingSettings:
     patience: int | None = None
     memory: int = 2**30
     threads: int | None = None
+    precision: Precision = "auto"
 
     def __post_init__(self) -> None:
         for name, kind in _KINDS.items():

@@ -59,14 +59,16 @@ class Shape:
     Parameters
     ----------
     dtype : str
+        `REAL` for the precision that the kernel is compiled in.
     ndim : int
-        Arrays are C-contiguous and writable.
+        Arrays are C-contiguous and writable; 0 for a number.
     """
 
     dtype: str
     ndim: int
 
 
+REAL = "real"
 Floats: TypeAlias = Annotated[NDArray[np.float64], Shape("float64", 1)]
 FloatMatrix: TypeAlias = Annotated[NDArray[np.float64], Shape("float64", 2)]
 Ints: TypeAlias = Annotated[NDArray[np.int64], Shape("int64", 1)]
@@ -89,15 +91,26 @@ class Kernel(Generic[P, T]):
         Whether only kernels call it.
     seconds : float
         What compiling it takes, roughly, with its parts.
+    real : str
+        The dtype of what its annotations call `REAL`. Parts are compiled in their callers' precisions.
     options : Any
         More options of ``numba.njit``.
     """
 
-    def __init__(self, function: Callable[P, T], is_part: bool, seconds: float = 0.0, **options: Any) -> None:
+    def __init__(
+        self,
+        function: Callable[P, T],
+        is_part: bool,
+        seconds: float = 0.0,
+        real: str = "float32",
+        **options: Any,
+    ) -> None:
         update_wrapper(self, function)
-        self.seconds, self.is_part = seconds, is_part
+        self.seconds, self.is_part, self.real = seconds, is_part, real
         self._function: Any = function
         self.name = f"{function.__module__}.{self._function.__name__}"
+        self.name += "" if real == "float32" else f"_{real}"
+        self._given = options
         self._options = {"error_model": "numpy", "no_cfunc_wrapper": True, "_nrt": False, **options}
         self._dispatcher: Any = None
 
@@ -108,6 +121,10 @@ class Kernel(Generic[P, T]):
             warm(self.name, self)
         return self._dispatcher(*arguments, **named)  # type: ignore[no-any-return]
 
+    def in_precision(self, real: str) -> Kernel[P, T]:
+        """The same kernel, compiled in another precision."""
+        return Kernel(self._function, self.is_part, self.seconds, real, **self._given)
+
     @property
     def is_warm(self) -> bool:
         """Whether the next call runs at once."""
@@ -116,18 +133,18 @@ class Kernel(Generic[P, T]):
     @property
     def _numba_type_(self) -> Any:
         """What numba asks of a global that a kernel calls."""
-        return self.ready()._numba_type_
+        return self._dispatcher._numba_type_
 
     def ready(self) -> Any:
         """Numba's function, compiled or loaded."""
         if self._dispatcher is None:
-            self._dispatcher = self._compiled_part() if self.is_part else self._loaded()
+            self._dispatcher = self._loaded()
         return self._dispatcher
 
-    def compile_parts(self) -> None:
+    def compile_parts(self, real: str) -> None:
         """Compile the parts first: from within the type inference of their caller it takes longer."""
         for used in self._parts():
-            used.ready()
+            used._compile_part(real)
 
     def _compiler(self, *signature: Any, **options: Any) -> Any:
         import numba
@@ -135,10 +152,14 @@ class Kernel(Generic[P, T]):
         njit: Any = numba.njit  # whose types leave out some of its options
         return njit(*signature, **options, **self._options)
 
-    def _compiled_part(self) -> Any:
-        self.compile_parts()
-        # A wrapper for calls from Python takes longer to compile than most parts themselves.
-        return self._compiler(self._signature(), no_cpython_wrapper=True)(self._function)
+    def _compile_part(self, real: str) -> None:
+        self.compile_parts(real)
+        if self._dispatcher is None:
+            # A wrapper for calls from Python takes longer to compile than most parts themselves.
+            self._dispatcher = self._compiler(no_cpython_wrapper=True)(self._function)
+        self._dispatcher.disable_compile(False)
+        self._dispatcher.compile(self._signature(real))
+        self._dispatcher.disable_compile()
 
     def _loaded(self) -> Any:
         """From the cache, or compiled and kept there, by one process at a time."""
@@ -150,10 +171,10 @@ class Kernel(Generic[P, T]):
         with (
             self._alone(made.stats.cache_path),
             _tables_when_compiling(made),
-            _parts_first(made, self.compile_parts),
+            _parts_first(made, lambda: self.compile_parts(self.real)),
         ):
             try:
-                made.compile(self._signature())
+                made.compile(self._signature(self.real))
             except OSError:  # no room there
                 if not made.overloads:
                     raise
@@ -179,7 +200,8 @@ class Kernel(Generic[P, T]):
         function = self._function
         digest = sha256(b"".join(Path(file).read_bytes() for file in sorted(self._files()))).hexdigest()
         copy = FunctionType(function.__code__, function.__globals__, function.__name__)
-        copy.__qualname__, copy.__module__ = f"{function.__name__}_{digest[:12]}", function.__module__
+        name = self.name.rpartition(".")[2]
+        copy.__qualname__, copy.__module__ = f"{name}_{digest[:12]}", function.__module__
         return copy
 
     def _files(self) -> set[str]:
@@ -189,9 +211,9 @@ class Kernel(Generic[P, T]):
         named = (self._function.__globals__.get(name) for name in self._function.__code__.co_names)
         return [value for value in named if isinstance(value, Kernel)]
 
-    def _signature(self) -> tuple[Any, ...]:
+    def _signature(self, real: str) -> tuple[Any, ...]:
         hints = get_type_hints(self._function, include_extras=True)
-        return tuple(_type(hint) for name, hint in hints.items() if name != "return")
+        return tuple(_type(hint, real) for name, hint in hints.items() if name != "return")
 
 
 def kernel(seconds: float, **options: Any) -> Callable[[Callable[P, T]], Kernel[P, T]]:
@@ -226,18 +248,19 @@ def warm(what: str, *kernels: Kernel[..., Any]) -> float:
     return time.perf_counter() - start
 
 
-def _type(hint: Any) -> Any:
-    """Numba's type of an annotation."""
+def _type(hint: Any, real: str) -> Any:
+    """Numba's type of an annotation, in a precision."""
     import numba
 
     types: Any = numba.types
     from_dtype = numba.from_dtype
     if get_origin(hint) is Annotated:
         shape = next(extra for extra in get_args(hint) if isinstance(extra, Shape))
-        return types.Array(from_dtype(np.dtype(shape.dtype)), shape.ndim, "C")
+        entry = from_dtype(np.dtype(real if shape.dtype == REAL else shape.dtype))
+        return types.Array(entry, shape.ndim, "C") if shape.ndim else entry
     if hasattr(hint, "_fields"):
         hints = get_type_hints(hint, include_extras=True)
-        return types.BaseTuple.from_types([_type(hints[name]) for name in hint._fields], hint)
+        return types.BaseTuple.from_types([_type(hints[name], real) for name in hint._fields], hint)
     return from_dtype(np.dtype(hint))
 
 

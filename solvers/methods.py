@@ -20,7 +20,7 @@ from reductions.core import AnyProblem
 from reductions.errors import InputError
 from reductions.outcomes import Found, Outcome, Unknown
 from solvers.children import Entrant
-from solvers.processes import Limits, race, run_limited, within
+from solvers.processes import Limits, race, run_here, run_limited, within
 
 __all__ = [
     "Limits",
@@ -189,22 +189,28 @@ class Timed:
     by: str = ""
 
 
-def run(method: Method, problem: AnyProblem, limits: Limits) -> Timed:
+def run(method: Method, problem: AnyProblem, limits: Limits, *, isolated: bool = True) -> Timed:
     """Run a method in a child process that keeps the limits, and check what it says here.
 
     What the method loads is loaded here and before the clock starts: once, and not in every child.
     A portfolio has a child for each member, which loads what the member needs, and keeps the limit of
     memory for all of them together; its answer is of the member that gave it.
+
+    Without isolation the method runs in this process, which small instances are worth: no limit of memory
+    is kept, and the limit of time where the method itself looks at the clock. Of a portfolio the first
+    member runs.
     """
     obstacle = method.obstacle(problem)
     if obstacle is not None:
         return Timed(Unknown(obstacle), 0.0, method.name)
     method.warm(problem)
     members = method.load().members(problem)
+    if members and not isolated:
+        return run(methods()[members[0].name], problem, limits, isolated=False)
     if members:
         return _raced(method.name, members, problem, limits)
     start = time.perf_counter()
-    outcome: Outcome = run_limited(method.solve, problem, limits=limits)
+    outcome: Outcome = (run_limited if isolated else run_here)(method.solve, problem, limits=limits)
     seconds = time.perf_counter() - start
     return Timed(verified(problem, outcome), seconds, method.name)
 

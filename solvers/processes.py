@@ -131,6 +131,24 @@ def run_limited(function: Callable[..., Any], *arguments: Any, limits: Limits) -
     return within(limits, ending)
 
 
+def run_here(function: Callable[..., Any], *arguments: Any, limits: Limits) -> Any:
+    """Return ``function(*arguments, limits)`` computed in this process, else `Unknown` with the reason.
+
+    Nothing stops the function but itself.
+
+    Raises
+    ------
+    KarpnetError
+        That the function raised.
+    """
+    try:
+        return function(*arguments, limits)
+    except KarpnetError:
+        raise
+    except Exception as error:
+        return Unknown(f"the solver ended without an answer ({type(error).__name__}: {error})")
+
+
 def within(limits: Limits, ending: Ending) -> Any:
     """The result, or `Unknown` with the reason why there is none within the limits."""
     match ending.error:

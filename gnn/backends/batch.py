@@ -19,9 +19,9 @@ class Errors:
 
     Parameters
     ----------
-    loss : float32, shape (R,)
-        Mean over the samples of the squared error, or of the hinge ``max(0, 1 - margin)``.
-    max_error : float32, shape (R,)
+    loss : of the samples' precision, shape (R,)
+        Mean over the samples of the squared error by its importance, or of the hinge ``max(0, 1 - margin)``.
+    max_error : of the same precision, shape (R,)
         L∞ error over the samples; 0 or 1 for classifiers.
     num_misfits : int64, shape (R,)
         Samples whose error exceeds the tolerance.
@@ -44,7 +44,7 @@ class Batch(Protocol):
         ...
 
     def weights(self) -> tuple[FloatArray, FloatArray]:
-        """Present weights (num_inputs, width, R) and readout (width, R), float32."""
+        """Present weights (num_inputs, width, R) and readout (width, R)."""
         ...
 
     def keep(self, rows: IndexArray) -> None:

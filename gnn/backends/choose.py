@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 
+import numpy as np
 import torch
 
 from gnn.backends import cpu_backend, cpu_kernel
@@ -72,6 +73,8 @@ def _suits_gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.
     """Whether the GPU kernel can do what the settings ask."""
     if device.type != "cuda" or find_spec("triton") is None or not _has_rule(settings):
         return False
+    if samples.dtype != np.float32:
+        return False
     from gnn.backends import gpu_backend
 
     return gpu_backend.fits(samples)
@@ -94,6 +97,11 @@ def _has_rule(settings: TrainingSettings) -> bool:
 def _gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device) -> Backend:
     if device.type != "cuda":
         raise UnsupportedError(f"backend gpu needs a CUDA device, not {device}; use backend cpu or torch")
+    if samples.dtype != np.float32:
+        raise UnsupportedError(
+            "backend gpu computes in float32, which is too coarse for this task; use backend torch, "
+            "or precision float32 to see it fail"
+        )
     with needed("triton", "backend gpu"):
         from gnn.backends import gpu_backend
 
@@ -112,7 +120,7 @@ def _cpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device
     if device.type != "cpu":
         raise UnsupportedError(f"backend cpu runs on the CPU, not on {device}; use backend torch")
     update_rule(settings)
-    warm("gradient descent on the CPU", *cpu_kernel.KERNELS)
+    warm("gradient descent on the CPU", *cpu_kernel.KERNELS[samples.dtype.name])
     return Backend(
         name="cpu",
         device=f"cpu, {cpu_backend.num_threads(settings)} threads",

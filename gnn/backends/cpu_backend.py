@@ -34,7 +34,7 @@ def max_rows(samples: FloatSamples, settings: TrainingSettings) -> int:
     """How many restarts one batch may hold within the memory that the settings allow."""
     parameters = (samples.num_inputs + 1) * samples.width
     # The weights, two numbers of state each, and copies of one array while it is packed.
-    return max(1, settings.memory // (4 * 5 * parameters))
+    return max(1, settings.memory // (samples.dtype.itemsize * 5 * parameters))
 
 
 def _most_messages(samples: FloatSamples) -> int:
@@ -43,9 +43,9 @@ def _most_messages(samples: FloatSamples) -> int:
 
 def _num_lanes(samples: FloatSamples, num_restarts: int, threads: int) -> int:
     """Restarts in a block: a multiple of 16, as many as a core's cache holds and threads share."""
-    messages = _most_messages(samples)
-    by_cache = _BLOCK_BYTES // (4 * 4 * samples.width * (samples.num_inputs + 1))
-    by_scratch = _SCRATCH_BYTES // (4 * 16 * samples.width * messages)
+    messages, size = _most_messages(samples), samples.dtype.itemsize
+    by_cache = _BLOCK_BYTES // (4 * size * samples.width * (samples.num_inputs + 1))
+    by_scratch = _SCRATCH_BYTES // (size * 16 * samples.width * messages)
     by_threads = -(-num_restarts // threads)
     lanes = min(256, by_cache, by_scratch, by_threads + 15)
     return max(16, lanes // 16 * 16)
@@ -73,7 +73,9 @@ class CpuBatch:
             samples.coefficients,
             samples.sample_offsets,
             samples.labels,
+            samples.importance,
         )
+        self._advance, self._errors = cpu_kernel.KERNELS[samples.dtype.name]
         parameters = np.concatenate([weights, readout[None]])
         zeros = np.zeros_like(parameters)
         self._load(parameters, [zeros] * num_slots(self.rule), numbers)
@@ -105,7 +107,7 @@ class CpuBatch:
 
     def _scratch(self) -> cpu_kernel.Scratch:
         _, num_rows, width, lanes = self.parameters.shape
-        return cpu_kernel.Scratch.of(num_rows, width, lanes, _most_messages(self.samples))
+        return cpu_kernel.Scratch.of(num_rows, width, lanes, _most_messages(self.samples), self.samples.dtype)
 
     def advance(self, first_step: int, count: int) -> None:
         settings, num_samples = self.settings, self.samples.num_samples
@@ -113,7 +115,7 @@ class CpuBatch:
         chosen = np.arange(num_samples)[None]
         if settings.batch is not None and settings.batch < num_samples:
             chosen = minibatches(settings, num_samples, first_step, count)
-        amplitude = np.float32(noise_amplitude(settings))
+        amplitude = self.samples.dtype.type(noise_amplitude(settings))
         steps = range(first_step, first_step + count) if amplitude else range(0)
         keys = np.array([noise_key(settings.seed, step) for step in steps], dtype=np.uint32)
         numbers = packed(self.numbers.astype(np.uint32)[None, None], self.lanes)[:, 0, 0]
@@ -121,7 +123,7 @@ class CpuBatch:
         flat = self.parameters.reshape(len(self.parameters), -1)
 
         def work(part: slice) -> None:
-            cpu_kernel.advance(
+            self._advance(
                 self.parameters[part], flat[part], self.slots[part], self._scratch(),
                 self.kernel_samples, self.rule, rates, first_step, chosen, numbers[part], keys, amplitude,
             )  # fmt: skip
@@ -130,14 +132,15 @@ class CpuBatch:
 
     def errors(self) -> Errors:
         shape = (len(self.parameters), self.lanes)
-        loss, worst = np.empty(shape, dtype=np.float32), np.empty(shape, dtype=np.float32)
+        real = self.samples.dtype
+        loss, worst = np.empty(shape, dtype=real), np.empty(shape, dtype=real)
         misfits = np.empty(shape, dtype=np.int32)
-        tolerance = np.float32(self.samples.tolerance)
+        tolerance = real.type(self.samples.tolerance)
 
         every = np.arange(self.samples.num_samples)
 
         def work(part: slice) -> None:
-            cpu_kernel.errors(
+            self._errors(
                 self.parameters[part], self._scratch(), self.kernel_samples, every, tolerance,
                 loss[part], worst[part], misfits[part],
             )  # fmt: skip

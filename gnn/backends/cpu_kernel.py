@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from gnn.backends.update_rules import Rule
 from reductions import compiled
-from reductions.compiled import IntMatrix, Ints, Shape, kernel, part
+from reductions.compiled import REAL, IntMatrix, Ints, Shape, kernel, part
 
 # The numbers of `gnn.backends.update_rules`.
 RELU, ABS, SQUARE, RELU_SIGN, THRESHOLD_AND, THRESHOLD = range(6)
@@ -35,10 +35,11 @@ _TILE = 16  # samples
 # Contraction to fused multiply-adds is the only liberty: NaN and infinity must show.
 _OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": {"contract"}}
 
-Floats = Annotated[NDArray[np.float32], Shape("float32", 1)]
-Floats2 = Annotated[NDArray[np.float32], Shape("float32", 2)]
-Floats3 = Annotated[NDArray[np.float32], Shape("float32", 3)]
-Floats4 = Annotated[NDArray[np.float32], Shape("float32", 4)]
+Floats = Annotated[NDArray[np.floating[Any]], Shape(REAL, 1)]
+Floats2 = Annotated[NDArray[np.floating[Any]], Shape(REAL, 2)]
+Floats3 = Annotated[NDArray[np.floating[Any]], Shape(REAL, 3)]
+Floats4 = Annotated[NDArray[np.floating[Any]], Shape(REAL, 4)]
+Real = Annotated[float, Shape(REAL, 0)]
 Counts2 = Annotated[NDArray[np.int32], Shape("int32", 2)]
 Words = Annotated[NDArray[np.uint32], Shape("uint32", 1)]
 Words2 = Annotated[NDArray[np.uint32], Shape("uint32", 2)]
@@ -54,6 +55,7 @@ class KernelSamples(NamedTuple):
     coefficients: Floats
     sample_offsets: Ints
     labels: Floats
+    importance: Floats
 
 
 class Scratch(NamedTuple):
@@ -66,15 +68,15 @@ class Scratch(NamedTuple):
     argmin: Floats2
 
     @classmethod
-    def of(cls, num_rows: int, width: int, lanes: int, most_messages: int) -> Scratch:
-        """Scratch for samples of so many messages at most."""
-        gradient = np.empty((num_rows, width, lanes), dtype=np.float32)
+    def of(cls, num_rows: int, width: int, lanes: int, most_messages: int, real: np.dtype[Any]) -> Scratch:
+        """Scratch for samples of so many messages at most, in a precision."""
+        gradient = np.empty((num_rows, width, lanes), dtype=real)
         return cls(
             gradient,
             gradient.reshape(-1),
-            np.empty((_TILE * most_messages, width, lanes), dtype=np.float32),
-            np.empty((_TILE, lanes), dtype=np.float32),
-            np.empty((_TILE, lanes), dtype=np.float32),
+            np.empty((_TILE * most_messages, width, lanes), dtype=real),
+            np.empty((_TILE, lanes), dtype=real),
+            np.empty((_TILE, lanes), dtype=real),
         )
 
 
@@ -172,12 +174,14 @@ def _margins(
 @part(**_OPTIONS)
 def _loss_gradients(f: Floats2, samples: KernelSamples, chosen: Ints, start: int, stop: int) -> None:
     """Replace f by the derivative of the mean loss with respect to it."""
-    share = np.float32(1.0 / chosen.size)
+    share = f.dtype.type(1.0 / chosen.size)
     for i in range(start, stop):
         tile, label = i - start, samples.labels[chosen[i]]
         if samples.kind <= SQUARE:
+            scale = samples.importance[chosen[i]]
+            slope = _TWO * share * (scale * scale)
             for q in range(f.shape[1]):
-                f[tile, q] = (f[tile, q] - label) * (_TWO * share)
+                f[tile, q] = (f[tile, q] - label) * slope
         else:
             for q in range(f.shape[1]):
                 f[tile, q] = -label * share if _ONE - f[tile, q] * label > _ZERO else _ZERO
@@ -260,13 +264,14 @@ def _scatter(
 
 @part(**_OPTIONS)
 def _adam(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
+    real = g.dtype.type
     is_decoupled = rule.optimizer == ADAMW
-    beta2, eps = np.float32(rule.beta2), np.float32(rule.eps)
-    rest1, rest2 = np.float32(1 - rule.beta1), np.float32(1 - rule.beta2)
-    size = np.float32(rate / (1 - rule.beta1**t))
-    correction = np.float32(np.sqrt(1 - rule.beta2**t))
-    shrink = np.float32(1 - rate * rule.weight_decay) if is_decoupled else _ONE
-    decay = _ZERO if is_decoupled else np.float32(rule.weight_decay)
+    beta2, eps = real(rule.beta2), real(rule.eps)
+    rest1, rest2 = real(1 - rule.beta1), real(1 - rule.beta2)
+    size = real(rate / (1 - rule.beta1**t))
+    correction = real(np.sqrt(1 - rule.beta2**t))
+    shrink = real(1 - rate * rule.weight_decay) if is_decoupled else _ONE
+    decay = _ZERO if is_decoupled else real(rule.weight_decay)
     for q in range(g.size):
         weight = p[block, q] * shrink
         slope = g[q] + decay * weight
@@ -279,13 +284,14 @@ def _adam(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: f
 
 @part(**_OPTIONS)
 def _sgd(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
-    size, decay, momentum = np.float32(rate), np.float32(rule.weight_decay), np.float32(rule.momentum)
+    real = g.dtype.type
+    size, decay, momentum = real(rate), real(rule.weight_decay), real(rule.momentum)
     if rule.momentum == 0:
         for q in range(g.size):
             p[block, q] -= size * (g[q] + decay * p[block, q])
         return
     # torch starts the momentum from the whole first gradient.
-    fresh = _ONE if t == 1 else np.float32(1 - rule.dampening)
+    fresh = _ONE if t == 1 else real(1 - rule.dampening)
     for q in range(g.size):
         slope = g[q] + decay * p[block, q]
         m = momentum * state[block, 0, q] + fresh * slope
@@ -295,9 +301,10 @@ def _sgd(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: fl
 
 @part(**_OPTIONS)
 def _rmsprop(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float) -> None:
-    size, decay, eps = np.float32(rate), np.float32(rule.weight_decay), np.float32(rule.eps)
-    alpha, rest = np.float32(rule.beta2), np.float32(1 - rule.beta2)
-    momentum = np.float32(rule.momentum)
+    real = g.dtype.type
+    size, decay, eps = real(rate), real(rule.weight_decay), real(rule.eps)
+    alpha, rest = real(rule.beta2), real(1 - rule.beta2)
+    momentum = real(rule.momentum)
     for q in range(g.size):
         slope = g[q] + decay * p[block, q]
         v = alpha * state[block, 0, q] + rest * (slope * slope)
@@ -311,8 +318,9 @@ def _rmsprop(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate
 
 @part(**_OPTIONS)
 def _adagrad(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float, t: int) -> None:
-    size = np.float32(rate / (1 + (t - 1) * rule.lr_decay))
-    decay, eps = np.float32(rule.weight_decay), np.float32(rule.eps)
+    real = g.dtype.type
+    size = real(rate / (1 + (t - 1) * rule.lr_decay))
+    decay, eps = real(rule.weight_decay), real(rule.eps)
     for q in range(g.size):
         slope = g[q] + decay * p[block, q]
         v = state[block, 0, q] + slope * slope
@@ -322,8 +330,9 @@ def _adagrad(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate
 
 @part(**_OPTIONS)
 def _lion(p: Floats2, g: Floats, state: Floats3, block: int, rule: Rule, rate: float) -> None:
-    size, shrink = np.float32(rate), np.float32(1 - rate * rule.weight_decay)
-    rest1, rest2 = np.float32(1 - rule.beta1), np.float32(1 - rule.beta2)
+    real = g.dtype.type
+    size, shrink = real(rate), real(1 - rate * rule.weight_decay)
+    rest1, rest2 = real(1 - rule.beta1), real(1 - rule.beta2)
     for q in range(g.size):
         m = state[block, 0, q]
         update = m + rest1 * (g[q] - m)
@@ -349,7 +358,7 @@ def _add_noise(
     numbers: Words2,
     block: int,
     key: np.uint32,
-    amplitude: np.float32,
+    amplitude: Real,
     trains_readout: bool,
 ) -> None:
     width, lanes = gradient.shape[1], gradient.shape[2]
@@ -378,16 +387,17 @@ def advance(
     chosen: IntMatrix,
     numbers: Words2,
     keys: Words,
-    amplitude: np.float32,
+    amplitude: Real,
 ) -> None:
     """Take ``len(rates)`` steps on every block.
 
     Parameters
     ----------
-    parameters : float32, shape (num_blocks, d + 1, k, lanes), changed in place
-    flat : float32, shape (num_blocks, (d + 1) * k * lanes)
+    parameters : shape (num_blocks, d + 1, k, lanes), changed in place
+        In the kernel's precision, as all real numbers but the rates.
+    flat : shape (num_blocks, (d + 1) * k * lanes)
         The same memory.
-    state : float32, shape (num_blocks, num_slots, (d + 1) * k * lanes), changed in place
+    state : shape (num_blocks, num_slots, (d + 1) * k * lanes), changed in place
         What the optimizer remembers of each coordinate.
     scratch : Scratch
     rates : float64, shape (count,)
@@ -398,7 +408,7 @@ def advance(
     numbers : uint32, shape (num_blocks, lanes)
         The restarts' numbers, which seed their noise.
     keys : uint32, shape (count,)
-    amplitude : float32
+    amplitude : real
         Half the width of the gradient noise's distribution.
     """
     gradient, slopes, dots, f, argmin = scratch
@@ -441,7 +451,7 @@ def errors(
     scratch: Scratch,
     samples: KernelSamples,
     every: Ints,
-    tolerance: np.float32,
+    tolerance: Real,
     loss: Floats2,
     max_error: Floats2,
     num_misfits: Counts2,
@@ -461,7 +471,7 @@ def errors(
             for sample in range(start, stop):
                 _judge(f, sample - start, samples, sample, tolerance, block, loss, max_error, num_misfits)
         for q in range(lanes):
-            loss[block, q] /= np.float32(max(every.size, 1))
+            loss[block, q] /= loss.dtype.type(max(every.size, 1))
 
 
 @part(**_OPTIONS)
@@ -470,7 +480,7 @@ def _judge(
     tile: int,
     samples: KernelSamples,
     sample: int,
-    tolerance: np.float32,
+    tolerance: Real,
     block: int,
     loss: Floats2,
     max_error: Floats2,
@@ -479,9 +489,11 @@ def _judge(
     label, is_positive = samples.labels[sample], samples.labels[sample] > _ZERO
     fires_at_zero = samples.kind != THRESHOLD
     if samples.kind <= SQUARE:
+        scale = samples.importance[sample]
         for q in range(f.shape[1]):
             off, worst = abs(f[tile, q] - label), max_error[block, q]
-            loss[block, q] += off * off
+            scaled = scale * off
+            loss[block, q] += scaled * scaled
             max_error[block, q] = off if off > worst else worst
             num_misfits[block, q] += np.int32(0) if off <= tolerance else np.int32(1)
     else:
@@ -494,4 +506,7 @@ def _judge(
             num_misfits[block, q] += np.int32(1) if fires != is_positive else np.int32(0)
 
 
-KERNELS = (advance, errors)
+KERNELS = {
+    "float32": (advance, errors),
+    "float64": (advance.in_precision("float64"), errors.in_precision("float64")),
+}

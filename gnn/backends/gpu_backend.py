@@ -95,14 +95,16 @@ class GpuBatch:
         self.rule = update_rule(settings)
         self.network = Network(samples, device)
         columns = transposed(samples.messages)
+        # The kernel's loss knows no importance: coefficients and labels bear it.
+        importance = np.repeat(samples.importance, np.diff(samples.sample_offsets))
         by_length = np.argsort(-columns.lengths, kind="stable")  # so that a tile's rows are of a length
         self._arrays = [
             self._int32(samples.messages.offsets),
             self._int32(samples.messages.columns),
             torch.tensor(samples.messages.values, device=device),
-            torch.tensor(samples.coefficients, device=device),
+            torch.tensor(samples.coefficients * importance, device=device),
             self._int32(samples.sample_offsets),
-            self.network.labels[:, 0].contiguous(),
+            torch.tensor(samples.labels * samples.importance, device=device),
             self._int32(columns.offsets),
             self._int32(columns.columns),
             torch.tensor(columns.values, device=device),

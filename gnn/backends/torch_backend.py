@@ -36,7 +36,7 @@ class SparseMatrix:
         return cls(
             torch.tensor(rows.columns, dtype=torch.int64, device=device),
             torch.tensor(rows.offsets, dtype=torch.int64, device=device),
-            torch.tensor(rows.values, dtype=torch.float32, device=device),
+            torch.tensor(rows.values, device=device),
         )
 
     def dot(self, dense: Tensor) -> Tensor:
@@ -109,14 +109,15 @@ class Network:
         is_identity = bool((lengths == 1).all() and (samples.coefficients == 1).all())
         self.pool = None if is_identity else SparseLinear(pool, device)
         self.labels = torch.tensor(samples.labels, device=device)[:, None]
+        self.importance = torch.tensor(samples.importance, device=device)[:, None]
 
     def values(self, weights: Tensor, readout: Tensor) -> Tensor:
         """f, or the margin of a classifier, of every sample: shape (num_samples, R).
 
         Parameters
         ----------
-        weights : float32, shape (num_inputs, width, R)
-        readout : float32, shape (width, R)
+        weights : of the samples' precision, shape (num_inputs, width, R)
+        readout : of the same precision, shape (width, R)
         """
         inputs, width, restarts = weights.shape
         flat = self.messages(weights.reshape(inputs, width * restarts))
@@ -131,10 +132,10 @@ class Network:
         return heights if self.pool is None else self.pool(heights)
 
     def losses(self, values: Tensor) -> Tensor:
-        """Loss of every sample: the squared error, or the hinge on the signed margin."""
+        """Loss of every sample: the squared error by its importance, or the hinge on the signed margin."""
         if self.samples.is_classifier:
             return torch.relu(1 - values * self.labels)
-        return torch.square(values - self.labels)
+        return torch.square((values - self.labels) * self.importance)
 
     @torch.no_grad()
     def errors(self, weights: Tensor, readout: Tensor) -> Errors:
@@ -204,7 +205,7 @@ class TorchBatch:
         if self.settings.batch is None or self.settings.batch >= num_samples:
             return None
         chosen = minibatches(self.settings, num_samples, first_step, count)
-        share = torch.zeros((count, num_samples, 1), device=self.device)
+        share = torch.zeros((count, num_samples, 1), dtype=self.network.labels.dtype, device=self.device)
         rows = torch.arange(count, device=self.device)[:, None]
         share[rows, torch.tensor(chosen, device=self.device), 0] = 1 / chosen.shape[1]
         return share
@@ -229,7 +230,7 @@ class TorchBatch:
         weights, readout = self.parameters
         size = weights[..., 0].numel() + readout[..., 0].numel()
         flat = _uniform_noise(noise_key(self.settings.seed, step), size, self.numbers, self.device)
-        flat *= noise_amplitude(self.settings)
+        flat = flat.to(weights.dtype) * noise_amplitude(self.settings)
         cut = weights[..., 0].numel()
         for parameter, part in zip(self.parameters, (flat[:cut], flat[cut:]), strict=True):
             if parameter.grad is not None:
@@ -295,4 +296,4 @@ def max_rows(samples: FloatSamples, settings: TrainingSettings) -> int:
     messages = len(samples.messages) * (samples.width + 1) + samples.num_samples
     parameters = (samples.num_inputs + 1) * samples.width
     # Autograd holds about six copies of the activations; optimizers up to five of the weights.
-    return max(1, settings.memory // (4 * (6 * messages + 5 * parameters)))
+    return max(1, settings.memory // (samples.dtype.itemsize * (6 * messages + 5 * parameters)))

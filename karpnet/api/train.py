@@ -74,7 +74,9 @@ class Run(Displayed):
         if self.result is None:
             return self.reason
         kind = "proper" if self.is_proper else "improper"
-        return f"{self.result.num_fitted}/{self.result.num_restarts} fitted, {kind}"
+        mended = f" ({self.result.num_mended} mended)" if self.result.num_mended else ""
+        counts = f"{self.result.num_fitted}/{self.result.num_restarts} fitted{mended}"
+        return f"{counts}, {kind}, {self.result.precision}"
 
     @cached_property
     def weights(self) -> Hypothesis | None:
@@ -95,6 +97,8 @@ class Run(Displayed):
             **Summary.of(result, task.num_samples, task.architecture.is_classifier).to_json(),
             "backend": result.backend,
             "device": result.device,
+            "precision": result.precision,
+            "num_mended": result.num_mended,
             "tolerance": str(task.tolerance),
         }
         if self.weights is None:

@@ -20,4 +20,7 @@ def warm_up() -> Iterator[tuple[str, float]]:
         Seconds that it took.
     """
     yield (what := "the exact trainer"), warm(what, *trainer_kernels())
-    yield (what := "gradient descent on the CPU"), warm(what, *cpu_kernel.KERNELS)
+    yield (
+        (what := "gradient descent on the CPU"),
+        warm(what, *(made for kernels in cpu_kernel.KERNELS.values() for made in kernels)),
+    )

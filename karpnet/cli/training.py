@@ -61,6 +61,7 @@ def train_command(
     seed: Seed = 0,
     device: Device = "auto",
     backend: Annotated[str, typer.Option(help="auto, torch, cpu or gpu.")] = "auto",
+    precision: Annotated[str, typer.Option(help="auto, float32 or float64.")] = "auto",
     init_scale: Annotated[float | None, typer.Option(help="Standard deviation of initial weights.")] = None,
     schedule: Annotated[
         str, typer.Option(help="Schedule of the learning rate: constant, linear, cosine.")
@@ -89,8 +90,8 @@ def train_command(
 
     options = given(
         restarts=restarts, steps=steps, optimizer=optimizer, learning_rate=learning_rate, seed=seed,
-        device=device, backend=backend, init_scale=init_scale, schedule=schedule, batch=batch, noise=noise,
-        patience=patience, seconds=seconds,
+        device=device, backend=backend, precision=precision, init_scale=init_scale, schedule=schedule,
+        batch=batch, noise=noise, patience=patience, seconds=seconds,
     )  # fmt: skip
     if checkpoint is not None and len(width or ()) > 1:
         raise InputError(

@@ -25,7 +25,7 @@ from reductions.problems.clauses import assignment
 from reductions.problems.linear_equations import LinearEquations, equation_text
 from reductions.problems.sign_system import SignSystem, row_text, signs
 
-# With 20 numbers in one row, 32 of 32 restarts of width 32 fit at four bits, 20 at six, 1 at twelve.
+# The tolerance falls with the sum of a row: about 1/80 for 20 numbers of four bits, half with each bit more.
 FEW_BITS = 4
 
 

@@ -6,9 +6,12 @@ from certificates.systems import System
 from certificates.tasks import Task, read_task
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
+from solvers.collector import rare_collections
 from solvers.deadline import Deadline
+from solvers.exact.proofs.drat import Steps, clauses_of
 from solvers.exact.proofs.trimmed import refute
 from solvers.exact.refinement import Refinement
+from solvers.exact.skeleton import Skeleton
 from solvers.sealing import Certificate, certificate
 
 
@@ -17,6 +20,7 @@ def fit_certificate(task: TrainingTask, witness: Hypothesis) -> Certificate:
     return certificate(read_task(task.to_json()), "yes", fit=witness.to_json())
 
 
+@rare_collections()
 def refutation_certificate(
     task: Task, refinements: list[Refinement], deadline: Deadline
 ) -> Certificate | str:
@@ -41,10 +45,13 @@ def refutation_part(system: System, refinement: Refinement, deadline: Deadline) 
 
     The system may allow fewer errors than the refinement's: rows and lemmas are the same.
     """
-    skeleton, learned = list(system.clauses()), refinement.clauses()
-    if not system.is_agnostic:
-        learned = [[x for x in clause if abs(x) <= system.num_indicators] for clause in learned]
-    found = refute([*skeleton, *learned], deadline, keep=len(skeleton))
+    skeleton, learned = list(system.clauses()), refinement.learned()
+    if refinement.system.is_agnostic and not system.is_agnostic:
+        learned = learned.limited(system.num_indicators)
+    solver, proof = refinement.skeleton, None
+    if system is refinement.system and isinstance(solver, Skeleton):
+        proof = solver.proof
+    found = refute(Steps.joined(clauses_of(skeleton), learned), deadline, keep=len(skeleton), proof=proof)
     if isinstance(found, str):
         return found
     lemmas = refinement.lemmas(i - len(skeleton) for i in found.used[len(skeleton) :])

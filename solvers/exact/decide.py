@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from certificates.systems import cases
 from certificates.tasks import Task
 from reductions.training.hypothesis import Hypothesis
+from solvers.collector import rare_collections
 from solvers.deadline import Deadline
 from solvers.exact.formulation.families import formulation_of
 from solvers.exact.refinement import Refinement
@@ -33,6 +34,7 @@ class Decision:
     reason: str = ""
 
 
+@rare_collections()
 def decide(task: Task, deadline: Deadline, sign_cases: Iterable[tuple[int, ...]] | None = None) -> Decision:
     """Search all sign cases, the one without negative signs first, or only some in their order."""
     decision = Decision(task)

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
@@ -51,9 +52,9 @@ class FewestErrors:
     def close(self) -> None:
         """Nothing to free."""
 
-    def add(self, clauses: list[list[int]]) -> None:
-        """Add clauses."""
-        self._clauses += clauses
+    def add(self, clauses: NDArray[np.int64]) -> None:
+        """Add clauses of one length."""
+        self._clauses += clauses.tolist()
 
     def solve(self, deadline: Deadline) -> Truth | str | None:
         """The assignment with the fewest errors."""
@@ -93,9 +94,9 @@ class CoreGuided(FewestErrors):
         """Free the solver."""
         self._rc2.delete()
 
-    def add(self, clauses: list[list[int]]) -> None:
-        """Add clauses."""
-        for clause in clauses:
+    def add(self, clauses: NDArray[np.int64]) -> None:
+        """Add clauses of one length."""
+        for clause in clauses.tolist():
             self._rc2.add_clause(clause)
 
     def solve(self, deadline: Deadline) -> Truth | str | None:

@@ -40,13 +40,13 @@ def warm_linear_program(task: TrainingTask) -> None:
 
 def warm_proofs(problem: AnyProblem | None = None) -> None:
     """Load or compile what trimming a clausal proof takes."""
-    from solvers.exact.proofs import backward_kernel
+    from solvers.exact.proofs.kernels import proof_kernels
 
-    warm("the proof trimmer", backward_kernel.backwards)
+    warm("the proof trimmer", *proof_kernels())
 
 
 def _for_every_task() -> list[Kernel[..., Any]]:
     from solvers.exact.arithmetic import relaxation, simplex_kernel
-    from solvers.exact.proofs import backward_kernel
+    from solvers.exact.proofs.kernels import proof_kernels
 
-    return [simplex_kernel.core, backward_kernel.backwards, relaxation.relax]
+    return [simplex_kernel.core, relaxation.relax, *proof_kernels()]

@@ -9,20 +9,21 @@ from solvers.deadline import Deadline
 from solvers.exact.certify import refutation_certificate
 from solvers.exact.decide import decide
 from solvers.exact.kernels import warm_trainer
-from solvers.exact.square import is_square, solve_square, square_obstacle
+from solvers.exact.quadratic import method as quadratic
+from solvers.exact.square import is_square
 from solvers.exact.trusted import obstacle, trusted_task
 from solvers.methods import Limits, Procedure
 
 
 def exact_obstacle(task: TrainingTask) -> str | None:
     """None when the exact trainer decides such a task, else why not."""
-    return square_obstacle(task) if is_square(task) else obstacle(task)
+    return quadratic.obstacle(task) if is_square(task) else obstacle(task)
 
 
 def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     """Decide a task: exact weights, or a refutation with its certificate."""
     if is_square(problem):
-        return solve_square(problem, limits)
+        return quadratic.solve(problem, limits)
     deadline = Deadline(limits.seconds)
     task = trusted_task(problem)
     decision = decide(task, deadline)

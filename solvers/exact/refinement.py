@@ -24,6 +24,7 @@ from solvers.exact.formulation.rows import Lemma, Truth
 from solvers.exact.formulation.sparse import Block
 from solvers.exact.numbers.long_rows import LongRows, long_rows
 from solvers.exact.numbers.sums import SumLemma
+from solvers.exact.proofs.drat import Steps, clauses_of, clauses_of_one_length
 from solvers.exact.rounding import weights_at_vertex, weights_near, weights_of_program, weights_of_solutions
 from solvers.exact.skeleton import Skeleton, SkeletonSolver
 from solvers.exact.sparse_program import INFEASIBLE, clashes, solutions_of
@@ -32,8 +33,10 @@ from solvers.exact.symmetry.neighborhoods import neighborhood_kinds
 from solvers.exact.symmetry.parts import part_of_conflict, whole_part
 
 _LARGEST_CONFLICT = 4_000_000
-_MOST_NODES = 4000
-_FEW_WEIGHTS = 32
+# Conflicts for branch and bound, after so many whole programs. Where lemmas of neighborhoods order the
+# channels, learning ends before a second attempt; on random features branch and bound is far ahead.
+_BRANCHINGS = ((0, 300), (500, 4000))
+_FEW_WEIGHTS, _FEW_NODES = 32, 100
 _NO_WEIGHTS = "no exact weights were found"
 
 
@@ -109,6 +112,10 @@ class Refinement:
         if self.formulation.size_of_whole <= self.dense_limit:
             self._dense = Kind(self.formulation, whole_part(self.formulation))
         self._has_tightened = False
+        self._branchings: list[tuple[int, int]] = []
+        if self.formulation.is_branchable and not self.system.is_agnostic:
+            is_small = self.formulation.num_weights <= _FEW_WEIGHTS
+            self._branchings += _BRANCHINGS if is_small else [(0, _FEW_NODES)]
         if self.skeleton is None:
             self.skeleton = Skeleton(self.system.clauses(), self.system.num_booleans)
         self.solver = self.skeleton
@@ -135,6 +142,10 @@ class Refinement:
         """The clauses of all lemmas."""
         return [clause for batch in self.batches for clause in batch.clauses.tolist()]
 
+    def learned(self) -> Steps:
+        """The same in flat arrays."""
+        return Steps.joined(clauses_of([]), *(clauses_of_one_length(batch.clauses) for batch in self.batches))
+
     def sibling(self, formulation: AnyFormulation, deadline: Deadline) -> Refinement:
         """A refinement of a system that differs in tolerance or signs only: its parts are the same."""
         levels = self.levels and [[kind.under(formulation) for kind in level] for level in self.levels]
@@ -142,16 +153,14 @@ class Refinement:
 
     def run(self) -> Hypothesis | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
-        found: Hypothesis | str | None = self._branch()
+        found: Hypothesis | str | None = None
         while found is None:
             self.statistics.rounds += 1
             truth = self.solver.solve(self.deadline)
             if truth is None or isinstance(truth, str):
                 return truth
-            if self.learn_from_neighborhoods(truth):
-                continue
-            better = self._ask_long_rows(truth)
-            found = self.check_whole(better) if isinstance(better, np.ndarray) else better
+            if not self.learn_from_neighborhoods(truth):
+                found = self._branch() if self._is_branching_due else self._weigh(truth)
         return found
 
     @cached_property
@@ -159,14 +168,21 @@ class Refinement:
         """The rows that are sums over signs, if there are any."""
         return long_rows(self.formulation)
 
+    @property
+    def _is_branching_due(self) -> bool:
+        return any(self.statistics.whole_programs >= after for after, _ in self._branchings[:1])
+
+    def _weigh(self, truth: Truth) -> Hypothesis | str | None:
+        """What long rows and the whole program make of an assignment that all neighborhoods allow."""
+        better = self._ask_long_rows(truth)
+        return self.check_whole(better) if isinstance(better, np.ndarray) else better
+
     def _branch(self) -> Hypothesis | None:
         """Weights by branch and bound, or None after learning what it could."""
-        if self.deadline.is_over or self.system.is_agnostic or not self.formulation.is_branchable:
-            return None
+        _, most_nodes = self._branchings.pop(0)
         whole = self._dense or Kind(self.formulation, whole_part(self.formulation))
-        # With more weights or long rows, lemmas about these or neighborhoods are the better bet.
-        is_small = self.formulation.num_weights <= _FEW_WEIGHTS and self.long_rows is None
-        most_nodes = _MOST_NODES if is_small else _MOST_NODES // 40
+        if self.long_rows is not None:  # lemmas about these are the better bet
+            most_nodes = min(most_nodes, _FEW_NODES)
         found = branch(self.formulation, whole, most_nodes)
         if isinstance(found, Solution):
             weights = weights_near(self.formulation, found.values, 0) or weights_of_program(
@@ -206,7 +222,7 @@ class Refinement:
         for lemma in lemmas:
             self.batches.append(SumBatch(lemma))
             self.statistics.clauses += 1
-            self.solver.add([list(lemma.clause)])
+            self.solver.add(self.batches[-1].clauses)
         if found is None:
             return None if lemmas else truth
         return self.long_rows.weights(found) or found
@@ -274,5 +290,5 @@ class Refinement:
             learned = True
             self.batches.append(Batch(kind, kind.lemmas[-1], clauses))
             self.statistics.clauses += len(clauses)
-            self.solver.add(clauses.tolist())
+            self.solver.add(clauses)
         return learned

@@ -10,19 +10,21 @@ from numpy.typing import NDArray
 from pysat.solvers import Solver
 
 from solvers.deadline import Deadline
+from solvers.exact.proofs.drat import Steps, clauses_of, clauses_of_one_length
+from solvers.exact.proofs.reduced_solver import Proof, ReducedSolver
 
 Truth = NDArray[np.int8]
 
 # Glucose answers small formulas at once; CaDiCaL wins on hard ones but cannot be interrupted.
-_CONFLICTS = 5_000
-_SLICE = 1000
+_CONFLICTS = 400
+_GROWTH = 1.5  # by which clauses grow until it pays to look for equal literals again
 
 
 class SkeletonSolver(Protocol):
     """Finds assignments of growing clauses."""
 
-    def add(self, clauses: list[list[int]]) -> None:
-        """Add clauses."""
+    def add(self, clauses: NDArray[np.int64]) -> None:
+        """Add clauses of one length, shape (num_clauses, length)."""
 
     def solve(self, deadline: Deadline) -> Truth | str | None:
         """A model (+1 or -1 at each Boolean, entry 0 unused), None, or why there is no answer."""
@@ -38,47 +40,61 @@ class Skeleton:
     ----------
     clauses : iterable of lists of literals
     num_booleans : int
+
+    Attributes
+    ----------
+    proof : Proof or None
+        What the stronger solver wrote, if it was that which found no model.
     """
 
     def __init__(self, clauses: Iterable[list[int]], num_booleans: int) -> None:
-        self.clauses = list(clauses)
+        first = list(clauses)
+        self.proof: Proof | None = None
+        self._clauses = [clauses_of(first)]
         self._num_booleans = num_booleans
-        self._light: Any = Solver(name="glucose4", bootstrap_with=self.clauses)
-        self._heavy: Any = None
+        self._light: Any = Solver(name="glucose4", bootstrap_with=first)
+        self._heavy: ReducedSolver | None = None
+        self._num_clauses, self._most = len(first), 0.0
 
     def close(self) -> None:
         """Free the solvers."""
         self._light.delete()
         if self._heavy is not None:
-            self._heavy.delete()
+            self._heavy.close()
 
-    def add(self, clauses: list[list[int]]) -> None:
-        """Add clauses."""
-        self.clauses += clauses
-        for solver in (self._light, self._heavy):
-            if solver is not None:
-                solver.append_formula(clauses)
+    def add(self, clauses: NDArray[np.int64]) -> None:
+        """Add clauses of one length, shape (num_clauses, length)."""
+        added = clauses_of_one_length(clauses)
+        self._clauses.append(added)
+        self._num_clauses += len(clauses)
+        if self._heavy is not None:
+            self._heavy.add(added)
+        else:
+            self._light.append_formula(clauses.tolist())
 
     def solve(self, deadline: Deadline) -> Truth | str | None:
         """A model (+1 or -1 at each Boolean, entry 0 unused), None, or why there is no answer."""
         if deadline.is_over:
             return "time limit"
         if self._heavy is None:
-            is_satisfiable = self._solve_light(deadline)
+            self._light.conf_budget(_CONFLICTS)
+            is_satisfiable: bool | None = self._light.solve_limited()
             if is_satisfiable is not None:
                 return self._padded(self._light.get_model()) if is_satisfiable else None
             if deadline.is_over:
                 return "time limit"
-            self._heavy = Solver(name="cadical153", bootstrap_with=self.clauses)
-        return self._padded(self._heavy.get_model()) if self._heavy.solve() else None
+        return self._solve_heavy(deadline)
 
-    def _solve_light(self, deadline: Deadline) -> bool | None:
-        """None after too many conflicts or too much time, both checked after every slice of conflicts."""
-        for _ in range(_CONFLICTS // _SLICE):
-            self._light.conf_budget(_SLICE)
-            is_satisfiable: bool | None = self._light.solve_limited()
-            if is_satisfiable is not None or deadline.is_over:
-                return is_satisfiable
+    def _solve_heavy(self, deadline: Deadline) -> Truth | None:
+        if self._heavy is None or self._num_clauses > self._most:
+            if self._heavy is not None:
+                self._heavy.close()
+            self._clauses = [Steps.joined(*self._clauses)]
+            self._heavy = ReducedSolver(self._clauses[0], "cadical153", self._num_booleans)
+            self._most = _GROWTH * self._num_clauses
+        if self._heavy.solve(deadline):
+            return self._heavy.model()
+        self.proof = self._heavy.proof()
         return None
 
     def _padded(self, model: list[int]) -> Truth:

@@ -29,8 +29,6 @@ from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.decide import decide
-from solvers.exact.trusted import canonical_task
-from solvers.methods import Limits
 
 _BITS = (4, 12, 40, 120)  # of the roots, beyond the length of the interval
 _MOST_ANCHORS = 20
@@ -57,20 +55,15 @@ def is_square(task: TrainingTask) -> bool:
     return getattr(task.architecture, "activation", "") == "square"
 
 
-def square_obstacle(task: TrainingTask) -> str | None:
-    """None when the enclosures decide such a task, else why not."""
-    if task.architecture.width != 1:
-        return "squares of several channels are not decided: take width 1"
-    for number, messages in enumerate(canonical_task(task, "the exact trainer").samples):
-        if len({_direction(vector) for vector, _ in messages}) > 1:
-            return f"a square is decided where a sample has one direction, sample {number} has several"
-    return None
+def has_lines(task: Task) -> bool:
+    """Whether the enclosures decide the task: one channel, and the messages of a sample on one line."""
+    return task.width == 1 and all(
+        len({_direction(vector) for vector, _ in messages}) <= 1 for messages in task.samples
+    )
 
 
-def solve_square(problem: TrainingTask, limits: Limits) -> Outcome:
-    """Decide a task of one square channel; a NO is without a certificate."""
-    deadline = Deadline(limits.seconds)
-    task = canonical_task(problem, "the exact trainer")
+def solve_square(task: Task, deadline: Deadline) -> Outcome:
+    """Decide a task of one square channel whose samples have one direction; a NO is without a certificate."""
     reasons: list[str] = []
     for sign in (1, -1):
         answer = decide_sign(task, sign, deadline)

@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from pysat.solvers import Solver
 
 from certificates.tasks import SOURCES, read_source
 from reductions.core import AnyProblem
@@ -16,6 +15,8 @@ from reductions.paths import chains
 from reductions.problems.cnf import CNF
 from solvers.deadline import Deadline
 from solvers.exact.kernels import warm_proofs
+from solvers.exact.proofs.drat import clauses_of
+from solvers.exact.proofs.reduced_solver import ReducedSolver
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
 from solvers.methods import Limits, Procedure
 from solvers.sealing import Certificate, certificate
@@ -70,19 +71,24 @@ def solve_with_proof(solver: str, problem: AnyProblem, limits: Limits) -> Outcom
     if reason is not None:
         return Unknown(reason)
     deadline, formula = Deadline(limits.seconds), read_source(problem.name, problem.to_json())
-    with Solver(name=solver, bootstrap_with=formula.clauses) as fresh:
-        model = fresh.get_model() if fresh.solve() else None
-    if model is not None:
-        return Found(_witness(problem, formula.num_variables, model))
-    found = refute(formula.clauses, deadline, keep=len(formula.clauses), solver=solver)
+    clauses = clauses_of(formula.clauses)
+    reduced = ReducedSolver(clauses, solver, formula.num_variables)
+    try:
+        answer = reduced.solve(deadline)
+        if answer is None:
+            return Unknown("time limit")
+        if answer:
+            return Found(_witness(problem, reduced.model() > 0))
+        proof = reduced.proof()
+    finally:
+        reduced.close()
+    found = refute(clauses, deadline, keep=len(formula.clauses), solver=solver, proof=proof)
     if isinstance(found, str):
         return Unknown(found)
     return Refuted(certificate(formula, "no", refutation={"proof": found.steps}))
 
 
-def _witness(problem: AnyProblem, num_variables: int, model: list[int]) -> ClauseWitness:
-    values = np.zeros(num_variables + 1, dtype=np.bool_)
-    values[[v for v in model if 0 < v <= num_variables]] = True
+def _witness(problem: AnyProblem, values: NDArray[np.bool_]) -> ClauseWitness:
     if "coloring" in problem.name:
         colors: NDArray[np.int64] = values[1:].reshape(-1, problem.size()["num_colors"]).argmax(axis=1)
         return colors

@@ -28,12 +28,12 @@ from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Outcome, Unknown
 from reductions.training.architectures import ActivationSum, Threshold, ThresholdAnd
 from reductions.training.hypothesis import Hypothesis
+from reductions.training.nearby import fit_near
 from reductions.training.task import TrainingTask
 from solvers.methods import Timed
 
 FloatArray: TypeAlias = NDArray[np.float64]
 Bound: TypeAlias = tuple[float | None, float | None]
-_DECIMALS = (None, 9, 6, 4, 2, 0)  # digits that the program's weights are rounded to, in turn
 
 
 def polish(task: TrainingTask, hypothesis: Hypothesis, seconds: float = 60.0) -> Timed:
@@ -202,10 +202,6 @@ def _solved(
 
 
 def checked(task: TrainingTask, weights: FloatArray, readout: FloatArray, otherwise: str) -> Outcome:
-    """The weights, rounded to some digits or other, if these fit the task exactly."""
-    for digits in _DECIMALS:
-        rounded = [a if digits is None else np.round(a, digits) + 0.0 for a in (weights, readout)]
-        exact = Hypothesis.from_floats(*rounded)
-        if task.violation(exact) is None:
-            return Found(exact)
-    return Unknown(otherwise)
+    """The weights, or some near them, if these fit the task exactly."""
+    found = fit_near(task, weights, readout)
+    return Unknown(otherwise) if found is None else Found(found)

@@ -33,7 +33,7 @@ YES = [1, 2, 4, 8, 16, 32, 64, 128, 257, 512]
 @pytest.fixture(autouse=True)
 def _rows_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Branch and bound, which has other lemmas, does not come first."""
-    monkeypatch.setattr(refinement_module, "_MOST_NODES", 0)
+    monkeypatch.setattr(refinement_module, "_BRANCHINGS", ())
 
 
 def refutation(task: TrainingTask) -> dict[str, Any] | None:

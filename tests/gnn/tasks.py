@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from instances.families.numbers import planted_partition
 from reductions.arrays import RationalArray, SparseRows
 from reductions.core import Derivation
+from reductions.paths import derive
 from reductions.problems.hypergraph_coloring import HypergraphColoring
 from reductions.problems.nae_sat import NotAllEqualSAT
 from reductions.rules import RULES
@@ -59,6 +61,12 @@ def planted_nae_sat(num_variables: int, ratio: float, seed: int) -> NotAllEqualS
         if len(set((hidden[variables] ^ (signs < 0)).tolist())) == 2:
             clauses.append(((variables + 1) * signs).tolist())
     return NotAllEqualSAT.from_clauses(num_variables, clauses)
+
+
+def partition_chain(count: int, bits: int, architecture: str = "relu-sum", seed: int = 0) -> Derivation:
+    """A planted partition whose numbers stay numbers: one sample is far larger than the others."""
+    source = planted_partition(count, count / bits, seed)[0]
+    return derive(source, architecture, ["partition-to-sign-system"])
 
 
 def relu_sum_task(

@@ -52,7 +52,7 @@ def test_float_forward_agrees_with_the_exact_one(architecture: Architecture) -> 
     bounds = [s.readout.floats() - s.weights.floats() @ samples.shift for s in students]
     readout = np.stack(bounds, axis=-1)
     values = Network(samples, torch.device("cpu")).values(
-        torch.tensor(weights, dtype=torch.float32), torch.tensor(readout, dtype=torch.float32)
+        torch.tensor(weights.astype(samples.dtype)), torch.tensor(readout.astype(samples.dtype))
     )
     for column, student in enumerate(students):
         exact = exact_values(task, student).floats()
@@ -216,8 +216,8 @@ def test_agnostic_thresholds_may_misfit_as_many_as_the_task_allows() -> None:
     assert train(lenient, replace(QUICK, restarts=8, steps=300)).num_fitted == 8
 
 
-def test_integers_beyond_float32_are_refused_with_a_remedy() -> None:
-    system = RULES["partition-to-sign-system"].instance(Partition((2**24 + 1, 2**24 + 1)))
+def test_integers_beyond_float64_are_refused_with_a_remedy() -> None:
+    system = RULES["partition-to-sign-system"].instance(Partition((2**53 + 1, 2**53 + 1)))
     task = RULES["sign-system-to-relu-sum"].instance(system)
     with pytest.raises(UnsupportedError, match="scale the numbers down"):
         train(task, QUICK)

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+import karpnet as kn
 from instances.families.controls import realizable_threshold, teacher_student
 from instances.families.formulas import random_cnf
 from instances.families.principles import pigeonhole
-from reductions.errors import KarpnetError, UnsupportedError
+from reductions.errors import InputError, KarpnetError, UnsupportedError
 from reductions.outcomes import Found, Unknown
 from solvers.children import ChildFailedError, OutOfMemoryError, OutOfTimeError, so_far
 from solvers.methods import Limits, Method, Procedure, method, methods, run
@@ -111,9 +112,28 @@ def test_a_bug_in_a_method_is_an_unknown_in_one_line() -> None:
     broken = Method(
         "broken", "source", "", lambda: Procedure(lambda problem: None, lambda problem, limits: 1 // 0)
     )  # type: ignore[arg-type, return-value]
-    outcome = run(broken, pigeonhole(3, 2), Limits(5)).outcome
-    assert isinstance(outcome, Unknown)
-    assert "ZeroDivisionError" in outcome.reason
+    for isolated in (True, False):
+        outcome = run(broken, pigeonhole(3, 2), Limits(5), isolated=isolated).outcome
+        assert isinstance(outcome, Unknown)
+        assert "ZeroDivisionError" in outcome.reason
+
+
+def test_without_a_child_the_answers_are_the_same() -> None:
+    problems: list[Any] = [relu_sum_task(6, m, seed) for m in (6, 18) for seed in range(3)]
+    for problem in [*problems, pigeonhole(3, 3), pigeonhole(4, 3), random_cnf(20, 60, seed=1)]:
+        alone, beside = kn.solve(problem, isolated=False), kn.solve(problem)
+        assert alone.verdict == beside.verdict != "unknown"
+        assert alone.evidence == beside.evidence
+        assert alone.certificate == beside.certificate
+    assert kn.solve(pigeonhole(3, 3), isolated=False).method == "cadical"
+
+
+def test_without_a_child_the_method_looks_at_the_clock_and_none_at_the_memory() -> None:
+    start = time.perf_counter()
+    assert kn.solve(hard("exact"), seconds=0.3, isolated=False).verdict == "unknown"
+    assert time.perf_counter() - start < 4
+    with pytest.raises(InputError, match="megabytes"):
+        kn.solve(pigeonhole(3, 3), megabytes=100, isolated=False)
 
 
 def _die() -> None:

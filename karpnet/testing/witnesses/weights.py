@@ -28,7 +28,8 @@ from solvers.exact.decide import decide
 from solvers.exact.formulation.formulation import Weights
 from solvers.exact.kernels import warm_trainer
 from solvers.exact.method import exact_obstacle
-from solvers.exact.square import abs_task, is_square, solve_square
+from solvers.exact.quadratic import method as quadratic
+from solvers.exact.square import abs_task, has_lines, is_square
 from solvers.exact.trusted import canonical_task, trusted_task
 from solvers.methods import Limits
 
@@ -71,7 +72,7 @@ def decide_task(task: TrainingTask, seconds: float) -> tuple[bool | None, Hypoth
         return None, None
     warm_trainer(task)
     if is_square(task):
-        outcome = solve_square(task, Limits(seconds))
+        outcome = quadratic.solve(task, Limits(seconds))
         weights = outcome.witness if isinstance(outcome, Found) else None
         refuted = isinstance(outcome, Refuted)
     else:
@@ -147,12 +148,12 @@ def _candidates(
 def _grounds(
     task: TrainingTask, first: Hypothesis, random: Random, deadline: Deadline
 ) -> tuple[Task, list[Ground]]:
-    """The task as the checker reads it, and where to walk: of a square, for a readout of either sign."""
+    """The task as the checker reads it, and where to walk: of one square, for a readout of either sign."""
     if not is_square(task):
         trusted = trusted_task(task)
         return trusted, [Ground(trusted, weights_of(first), _unchanged)]
     original, grounds = canonical_task(task, "the survey"), []
-    for sign in (1, -1):
+    for sign in (1, -1) if has_lines(original) else ():
         readout = sign * (abs(first.readout[0]) if random.random() < 0.5 else random.choice(_SIZES))
         even = abs_task(original, sign, abs(readout)) if readout else None
         if even is not None and (found := decide(even, Deadline(deadline.left), [(1,)]).weights):

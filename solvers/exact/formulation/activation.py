@@ -30,11 +30,16 @@ _MOST_PERMUTATIONS = 24
 
 def bounds(system: ActivationSystem) -> tuple[FloatArray, FloatArray]:
     """What f lies between at each sample, in multiples of 1/scale; infinite where it is free."""
-    intervals = [system.interval(sample) for sample in range(system.num_samples)]
-    return (
-        np.array([-np.inf if low is None else float(low * system.scale) for low, _ in intervals]),
-        np.array([np.inf if high is None else float(high * system.scale) for _, high in intervals]),
-    )
+    known: dict[Fraction, tuple[float, float]] = {}  # labels are few, and their arithmetic is slow
+    for sample, label in enumerate(system.task.labels):
+        if label not in known:
+            low, high = system.interval(sample)
+            known[label] = (
+                -np.inf if low is None else float(low * system.scale),
+                np.inf if high is None else float(high * system.scale),
+            )
+    both = [known[label] for label in system.task.labels]
+    return np.array([low for low, _ in both]), np.array([high for _, high in both])
 
 
 class ActivationPart(ActivationSystem):

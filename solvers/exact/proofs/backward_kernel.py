@@ -2,135 +2,103 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from reductions.compiled import Flags, Ints, Signs, kernel, part
+from reductions.compiled import Ints, kernel, part
+from solvers.exact.proofs.propagation_kernel import State, assign, spread, undo, watch
 
 _FAILED, _NO_ROOM = -1, -2
-
-
-class State(NamedTuple):
-    """Clauses, watches, and what is known while a clause is derived.
-
-    Clause c has the literals ``literals[start[c]:start[c + 1]]``, variable v the literals 2v and
-    2v + 1. The first two literals of a clause are watched: node 2c + s stands for a watch of clause
-    c, hangs in the list that begins at ``head[x]`` of the literal x that it watches, and goes on at
-    ``after[node]`` until -1.
-
-    Parameters
-    ----------
-    literals, start, head, after : int64
-    is_live, is_needed : bool, one a clause
-    value : int8, one a literal
-        +1 true, -1 false, 0 open.
-    trail, reason : int64, one a variable
-        The true literals in order; by variable, the clause that made it true or -1.
-    wanted : bool, one a variable
-        False between calls.
-    """
-
-    literals: Ints
-    start: Ints
-    head: Ints
-    after: Ints
-    is_live: Flags
-    is_needed: Flags
-    value: Signs
-    trail: Ints
-    reason: Ints
-    wanted: Flags
+_BASE, _CONFLICT, _IS_SETTLED = range(3)  # places in `known`
 
 
 @part()
-def _assign(state: State, count: int, literal: int, clause: int) -> int:
-    """Make a literal true for the reason of a clause, and put it on the trail of ``count`` literals."""
-    value, trail, reason = state.value, state.trail, state.reason
-    value[literal], value[literal ^ 1] = 1, -1
-    trail[count], reason[literal >> 1] = literal, clause
-    return count + 1
+def _settle(state: State, known: Ints, units: Ints, num_units: int, num_inputs: int) -> None:
+    """Propagate what follows without assumptions, all of it again: watches may look at undone literals."""
+    value, count, conflict = state.value, known[_BASE], -1
+    for comes_last in (False, True):  # unit clauses that are only there if the proof adds them
+        for i in range(num_units):
+            literal = state.literals[state.start[units[i]]]
+            is_added = units[i] >= num_inputs and not state.is_needed[units[i]]
+            if conflict < 0 and is_added == comes_last and value[literal] <= 0:
+                if value[literal] < 0:
+                    conflict = units[i]
+                else:
+                    count = assign(state, count, literal, units[i])
+        if conflict < 0:
+            count, conflict = spread(state, count, 0, 0)
+    known[_BASE], known[_CONFLICT], known[_IS_SETTLED] = count, conflict, 1
 
 
 @part()
-def _visit(state: State, count: int, false: int, core: bool) -> tuple[int, int]:
-    """Tell needed clauses, or the others, of a false literal: (trail's length, false clause or -1)."""
-    literals, start, head, after, value = state.literals, state.start, state.head, state.after, state.value
-    is_live, is_needed = state.is_live, state.is_needed
-    previous, node = -1, head[false]
-    while node >= 0:
-        clause, following = node // 2, after[node]
-        first = start[clause]
-        if is_live[clause] and is_needed[clause] == core:
-            if literals[first] == false:
-                literals[first], literals[first + 1] = literals[first + 1], false
-            other, k, end = literals[first], first + 2, start[clause + 1]
-            if value[other] <= 0:
-                while k < end and value[literals[k]] < 0:
-                    k += 1
-                if k < end:  # another literal takes the watch over
-                    candidate = literals[k]
-                    literals[first + 1], literals[k] = candidate, false
-                    if previous < 0:
-                        head[false] = following
-                    else:
-                        after[previous] = following
-                    after[node], head[candidate] = head[candidate], node
-                    node = following
-                    continue
-                if value[other] < 0:
-                    return count, clause
-                count = _assign(state, count, other, clause)
-        previous, node = node, following
-    return count, -1
+def _retract(state: State, known: Ints, step: int) -> None:
+    """Take back what rests on a clause, without assumptions, from the first such literal on."""
+    literals, first = state.literals, state.start[step]
+    if known[_CONFLICT] == step:
+        known[_CONFLICT], known[_IS_SETTLED] = -1, 0
+    for k in range(first, min(first + 2, state.start[step + 1])):
+        variable = literals[k] >> 1
+        if state.value[literals[k]] > 0 and state.reason[variable] == step:
+            undo(state, state.position[variable], known[_BASE])
+            known[_BASE], known[_CONFLICT], known[_IS_SETTLED] = state.position[variable], -1, 0
+            return
 
 
 @part()
-def _propagate(state: State, step: int, units: Ints, num_units: int) -> tuple[int, int]:
-    """From the negation of a clause: (trail's length, the clause that becomes false or -1)."""
-    literals, start, value = state.literals, state.start, state.value
+def _first_true(state: State, clause: int, but: int) -> int:
+    """The literal of a clause that became true first, or -1; one does not count."""
+    best, position = -1, state.position
+    for k in range(state.start[clause], state.start[clause + 1]):
+        literal = state.literals[k]
+        is_true = literal != but and state.value[literal] > 0
+        if is_true and (best < 0 or position[literal >> 1] < position[best >> 1]):
+            best = literal
+    return best
+
+
+@part()
+def _assume(state: State, known: Ints, step: int) -> tuple[int, int]:
+    """Propagate the negation of a clause: (trail's length, the clause that becomes false or -1)."""
+    literals, begin, end = state.literals, state.start[step], state.start[step + 1]
+    count = known[_BASE]
+    for k in range(begin, end):
+        state.assumed[literals[k] >> 1] += 1
+    true = _first_true(state, step, -1)
+    if true >= 0:
+        return count, state.reason[true >> 1]
+    if known[_CONFLICT] >= 0:
+        return count, known[_CONFLICT]
+    for k in range(begin, end):
+        if state.value[literals[k]] == 0:
+            count = assign(state, count, literals[k] ^ 1, -1)
+    return spread(state, count, known[_BASE], known[_BASE])
+
+
+@part()
+def _want(state: State, clause: int) -> int:
+    """Want reasons for the false literals of a clause that are not assumed; return how many are new."""
     count = 0
-    for k in range(start[step], start[step + 1]):
-        if value[literals[k]] == 0:
-            count = _assign(state, count, literals[k] ^ 1, -1)
-    for i in range(num_units):
-        literal = literals[start[units[i]]]
-        if value[literal] < 0:
-            return count, units[i]
-        if value[literal] == 0:
-            count = _assign(state, count, literal, units[i])
-    return _spread(state, count, 0, 0)
-
-
-@part()
-def _spread(state: State, count: int, core: int, other: int) -> tuple[int, int]:
-    """Propagate the trail from these places on: (its length, the clause that becomes false or -1)."""
-    trail, conflict = state.trail, -1
-    while conflict < 0 and other < count:
-        if core < count:  # needed clauses first: then fewer others become needed
-            count, conflict = _visit(state, count, trail[core] ^ 1, True)
-            core += 1
-        else:
-            count, conflict = _visit(state, count, trail[other] ^ 1, False)
-            other += 1
-    return count, conflict
+    for k in range(state.start[clause], state.start[clause + 1]):
+        literal = state.literals[k]
+        variable = literal >> 1
+        if state.value[literal] < 0 and not state.assumed[variable] and not state.is_wanted[variable]:
+            state.is_wanted[variable] = True
+            count += 1
+    return count
 
 
 @part()
 def _explain(state: State, count: int, conflict: int, hints: Ints, size: int) -> int:
     """Append the clauses that led to the conflict, in the order of propagation; return the new size."""
-    literals, start, trail, reason = state.literals, state.start, state.trail, state.reason
-    wanted = state.wanted
-    begin, clause = size, conflict
-    for i in range(count, -1, -1):
-        if i < count:
-            variable = trail[i] >> 1
-            clause = reason[variable] if wanted[variable] else -1
-            wanted[variable] = False
-        if clause >= 0:
-            hints[size] = clause
+    trail, begin, i = state.trail, size, count
+    hints[size] = conflict
+    size += 1
+    waiting = _want(state, conflict)
+    while waiting:
+        i -= 1
+        variable = trail[i] >> 1
+        if state.is_wanted[variable]:
+            state.is_wanted[variable] = False
+            hints[size] = state.reason[variable]
             size += 1
-            for k in range(start[clause], start[clause + 1]):
-                if i == count or literals[k] != trail[i]:
-                    wanted[literals[k] >> 1] = True
+            waiting += _want(state, state.reason[variable]) - 1
     for i in range((size - begin) // 2):  # reverse them
         a, b = begin + i, size - 1 - i
         hints[a], hints[b] = hints[b], hints[a]
@@ -145,7 +113,7 @@ def _resolvents(state: State, step: int, pivot: int, base: int, hints: Ints, siz
     the rest of the clause's negation; without hints, a literal and its negation are in the resolvent.
     Return `_FAILED` or `_NO_ROOM` instead.
     """
-    literals, start, value, trail = state.literals, state.start, state.value, state.trail
+    literals, start, value, assumed = state.literals, state.start, state.value, state.assumed
     for clause in range(step):
         begin, end, found = start[clause], start[clause + 1], False
         if state.is_live[clause]:
@@ -153,32 +121,64 @@ def _resolvents(state: State, step: int, pivot: int, base: int, hints: Ints, siz
                 found = found or literals[k] == pivot ^ 1
         if not found:
             continue
-        if size + len(trail) + 2 >= len(hints):
+        if size + len(state.trail) + 2 >= len(hints):
             return _NO_ROOM
         hints[size] = -1 - clause
-        size, count, conflict, is_tautology = size + 1, base, -1, False
+        size += 1
+        is_tautology = False
         for k in range(begin, end):
             literal = literals[k]
-            if literal != pivot ^ 1 and value[literal] > 0:
-                conflict = state.reason[literal >> 1]
-                is_tautology = conflict < 0
-                break
-            if value[literal] == 0:
-                count = _assign(state, count, literal ^ 1, -1)
-        if conflict < 0 and not is_tautology:
-            count, conflict = _spread(state, count, base, base)
+            is_true = literal != pivot ^ 1 and value[literal] > 0
+            is_tautology = is_tautology or (is_true and assumed[literal >> 1] > 0)
+        if is_tautology:
+            continue
+        true, count, conflict = _first_true(state, clause, pivot ^ 1), base, -1
+        for k in range(begin, end):
+            assumed[literals[k] >> 1] += 1
+            if true < 0 and value[literals[k]] == 0:
+                count = assign(state, count, literals[k] ^ 1, -1)
+        if true >= 0:
+            conflict = state.reason[true >> 1]
+        else:
+            count, conflict = spread(state, count, base, base)
         if conflict >= 0:
             size = _explain(state, count, conflict, hints, size)
-        for i in range(base, count):
-            value[trail[i]] = value[trail[i] ^ 1] = 0
-        if conflict < 0 and not is_tautology:
+        undo(state, base, count)
+        for k in range(begin, end):
+            assumed[literals[k] >> 1] -= 1
+        if conflict < 0:
             return _FAILED
     return size
 
 
-@kernel(seconds=2)
+@part()
+def _derive(state: State, known: Ints, step: int, pivot: int, hints: Ints, size: int) -> int:
+    """Append the hints of a clause and return the new size; `_FAILED` or `_NO_ROOM` instead."""
+    count, conflict = _assume(state, known, step)
+    if conflict >= 0:
+        size = _explain(state, count, conflict, hints, size)
+    elif pivot >= 0:
+        size = _resolvents(state, step, pivot, count, hints, size)
+    else:
+        size = _FAILED
+    undo(state, known[_BASE], count)
+    for k in range(state.start[step], state.start[step + 1]):
+        state.assumed[state.literals[k] >> 1] -= 1
+    return size
+
+
+@kernel(seconds=0.3)
+def watch_all(state: State) -> None:
+    """Watch the live clauses."""
+    for clause in range(len(state.is_live)):
+        if state.is_live[clause] and state.start[clause + 1] - state.start[clause] > 1:
+            watch(state, clause)
+
+
+@kernel(seconds=3)
 def backwards(
     state: State,
+    known: Ints,
     units: Ints,
     pivots: Ints,
     revived: Ints,
@@ -193,6 +193,9 @@ def backwards(
     Parameters
     ----------
     state : State
+    known : int64, shape (3,)
+        How much of the trail follows without assumptions, the clause that is false there or -1, and
+        whether all that follows is on it: 0, -1, 0 at first, and kept between calls.
     units : int64
         The unit clauses, ascending.
     pivots : int64, one a clause
@@ -211,26 +214,25 @@ def backwards(
         The clause to go on with (``num_inputs - 1`` when done), and one that does not follow or -1.
         A call that goes on with the clause that it started with needs more room.
     """
-    is_live, is_needed, value, trail = state.is_live, state.is_needed, state.value, state.trail
+    is_live, is_needed = state.is_live, state.is_needed
     size, num_units = 0, len(units)
-    while step >= num_inputs and size + len(trail) + 1 < len(hints):
-        is_live[step] = False
+    while step >= num_inputs and size + len(state.trail) + 1 < len(hints):
+        if is_live[step]:
+            is_live[step] = False
+            _retract(state, known, step)
         while num_units and units[num_units - 1] >= step:
             num_units -= 1
         time = step - num_inputs + 1  # what was deleted from then on was there when this was derived
         for i in range(revived_start[time], revived_start[time + 1]):
-            is_live[revived[i]] = revived[i] < step
+            if revived[i] < step and not is_live[revived[i]]:
+                is_live[revived[i]] = True
+                if not watch(state, revived[i]):
+                    known[_IS_SETTLED] = 0
         if is_needed[step]:
-            count, conflict = _propagate(state, step, units, num_units)
+            if not known[_IS_SETTLED]:
+                _settle(state, known, units, num_units, num_inputs)
             begin = size
-            if conflict >= 0:
-                size = _explain(state, count, conflict, hints, size)
-            elif pivots[step] >= 0:
-                size = _resolvents(state, step, pivots[step], count, hints, size)
-            else:
-                size = _FAILED
-            for i in range(count):
-                value[trail[i]] = value[trail[i] ^ 1] = 0
+            size = _derive(state, known, step, pivots[step], hints, size)
             if size < 0:
                 return step, step if size == _FAILED else -1
             for i in range(begin, size):

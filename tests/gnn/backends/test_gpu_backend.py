@@ -25,7 +25,7 @@ from gnn.trainer import train
 from reductions.errors import UnsupportedError
 from reductions.training.architectures import ARCHITECTURES
 from reductions.training.task import TrainingTask
-from tests.gnn.tasks import OPTIMIZER_OPTIONS, relu_sum_task, teacher_task
+from tests.gnn.tasks import OPTIMIZER_OPTIONS, partition_chain, relu_sum_task, teacher_task
 
 pytest.importorskip("triton")
 SETTINGS = TrainingSettings(restarts=5, steps=10, learning_rate=0.01, optimizer="SGD", device="cpu")
@@ -70,6 +70,12 @@ def test_every_optimizer_steps_as_in_torch(
 def test_every_architecture_steps_as_in_torch(interpreted: ModuleType, name: str) -> None:
     task = teacher_task(ARCHITECTURES[name], 5, 3, seed=1, tolerance=Fraction(1, 2))
     assert_same_steps(interpreted, task, replace(SETTINGS, learning_rate=1e-4), 2)
+
+
+def test_uneven_samples_are_scaled_as_in_torch(interpreted: ModuleType) -> None:
+    task = partition_chain(3, 7).target
+    assert FloatSamples.of(task).importance.min() < 1 / 64
+    assert_same_steps(interpreted, task, SETTINGS, 3)
 
 
 @pytest.mark.parametrize("change", [{"batch": 3}, {"noise": 0.1}, {"schedule": "cosine"}], ids=str)

@@ -19,13 +19,16 @@ from certificates.systems import cases
 from reductions.arrays import RationalArray
 from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Optimal, Refuted, Unknown
+from reductions.problems.hypergraph_coloring import HypergraphColoring
+from reductions.problems.nae_sat import NotAllEqualSAT
+from reductions.rules import RULES
 from reductions.training.architectures import ActivationSum
 from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact import refinement as refinement_module
 from solvers.exact.arithmetic.relaxation import integer_solution
-from solvers.exact.certify import fit_certificate
+from solvers.exact.certify import fit_certificate, refutation_certificate
 from solvers.exact.decide import decide
 from solvers.exact.fewest_errors import CoreGuided, FewestErrors, optimize
 from solvers.exact.formulation.families import formulation_of
@@ -33,6 +36,7 @@ from solvers.exact.least_width import least_width
 from solvers.exact.method import solve
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
 from solvers.exact.refinement import Refinement
+from solvers.exact.skeleton import Skeleton
 from solvers.exact.trusted import trusted_task
 from solvers.methods import Limits, method
 from solvers.sealing import sealed
@@ -89,8 +93,9 @@ def test_sparse_whole_program_agrees_with_the_dense_one(seed: int) -> None:
 def test_lemmas_alone_agree_with_branch_and_bound(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     trusted = trusted_task(random_task(seed))
     answers = []
-    for most_nodes in (0, 3, 4000):
-        monkeypatch.setattr(refinement_module, "_MOST_NODES", most_nodes)
+    branchings: tuple[tuple[tuple[int, int], ...], ...] = ((), ((0, 3),), ((0, 4000),), ((2, 4000),))
+    for attempts in branchings:
+        monkeypatch.setattr(refinement_module, "_BRANCHINGS", attempts)
         answers.append(decide(trusted, Deadline(20.0)).weights is None)
     assert len(set(answers)) == 1
 
@@ -121,6 +126,32 @@ def test_tolerance_one_half_fits_every_nae_formula() -> None:
     task = relu_sum_task(4, 16, 0)
     assert not proved(task)
     assert proved(replace(task, tolerance=Fraction(1, 2)))
+
+
+FANO = [(0, 1, 2), (0, 3, 4), (0, 5, 6), (1, 3, 5), (1, 4, 6), (2, 3, 6), (2, 4, 5)]
+
+
+@pytest.mark.parametrize("rule", ["relu-sum/amplified", "relu-sum/bias/amplified", "relu-sum/bias"])
+def test_guarded_sign_systems_are_refuted_by_their_neighborhoods(rule: str) -> None:
+    for lines, is_colorable in ((FANO, False), (FANO[1:], True)):
+        formula = NotAllEqualSAT.from_clauses(14, [[7 * k + i + 1 for i in h] for k in (0, 1) for h in lines])
+        system = RULES["nae-sat-to-sign-system"].instance(formula)
+        task = RULES[f"sign-system-to-{rule}"].instance(system)
+        assert proved(task) == is_colorable
+        decision = decide(trusted_task(task), Deadline(20.0))
+        assert not any(case.statistics.whole_programs for case in decision.refutations)
+
+
+@pytest.mark.parametrize("rule", ["amplified", "bias", "bias/sign", "bias/sign/node"])
+@pytest.mark.parametrize("num_colors", [2, 3])
+def test_guarded_colorings_are_refuted_by_their_neighborhoods(rule: str, num_colors: int) -> None:
+    clique = [*combinations(range(num_colors + 1), 2), *((i, i + 1) for i in range(num_colors, 11))]
+    for edges, is_colorable in ((clique, False), (clique[1:], True)):
+        problem = HypergraphColoring.from_lists(12, num_colors, [list(edge) for edge in edges])
+        task = RULES[f"hypergraph-coloring-to-relu-sum/{rule}"].instance(problem)
+        assert proved(task) == is_colorable
+        decision = decide(trusted_task(task), Deadline(20.0))
+        assert not any(case.statistics.whole_programs for case in decision.refutations)
 
 
 def test_contradictory_copies_are_refuted_and_repeated_ones_are_not() -> None:
@@ -217,6 +248,28 @@ def test_proofs_of_random_formulas_check() -> None:
                 check_refuted({"proof": found.steps}, [clauses[i] for i in found.used])
     assert verdicts.count(True) > 100
     assert verdicts.count(False) > 50
+
+
+@pytest.mark.parametrize(("make", "size"), [(relu_sum_task, 170), (threshold_and_task, 250)])
+def test_the_proof_of_the_search_is_the_certificate(
+    make: Callable[[int, int, int], TrainingTask], size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solvers.exact.skeleton._CONFLICTS", 1)
+    monkeypatch.setattr("solvers.exact.proofs.trimmed.ReducedSolver", None)
+    proved = 0
+    for seed in range(3):
+        task = make(size, 5 * size // 2, seed)
+        decision = decide(trusted_task(task), Deadline(20.0))
+        if decision.weights is None:
+            skeleton = decision.refutations[0].skeleton
+            assert isinstance(skeleton, Skeleton)
+            if skeleton.proof is None:  # refuted before the first restart
+                continue
+            made = refutation_certificate(decision.task, decision.refutations, Deadline(20.0))
+            assert not isinstance(made, str)
+            check(made, task.name, task.to_json())
+            proved += 1
+    assert proved > 1
 
 
 def test_square_activation_has_no_linear_system() -> None:

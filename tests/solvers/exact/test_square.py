@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
+import numpy as np
 import pytest
 import z3
 
@@ -13,10 +14,9 @@ import karpnet as kn
 from certificates.tasks import Task
 from karpnet.testing.instances import drawn
 from karpnet.testing.witnesses.spaces import witnesses
-from reductions.arrays import SparseRows
+from reductions.arrays import RationalArray, SparseRows
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
 from reductions.rules import RULES
-from reductions.training.architectures import ActivationSum
 from reductions.training.graphs import stars
 from reductions.training.task import TrainingTask
 from solvers.exact.method import exact_obstacle, solve
@@ -99,9 +99,13 @@ def test_a_user_is_told_yes_and_no() -> None:
     assert (answer.verdict, answer.method) == ("YES", "exact")
     assert answer.witness.readout[0] == 2, "an irrational root, unless the readout takes it"
     answer = kn.solve(no)
+    assert answer.verdict == "NO"
+    assert kn.check(answer.certificate, no)
+    by_rank = star_task([[1, 0], [0, 1], [1, 1]], [Fraction(1), Fraction(1), Fraction(1)], Fraction(0))
+    answer = kn.solve(by_rank)
     assert (answer.verdict, answer.certificate) == ("NO", None)
     assert "solver's word" in answer.evidence
-    assert "not piecewise linear" in answer.no_certificate
+    assert kn.solve(by_rank.widened(2)).verdict == "YES"
 
 
 def test_what_is_not_decided_is_said() -> None:
@@ -110,10 +114,10 @@ def test_what_is_not_decided_is_said() -> None:
     assert isinstance(outcome, Unknown)
     assert "irrational" in outcome.reason
     assert solve(irrational, Limits(0.0)) == Unknown("time limit")
-    several = replace(irrational, architecture=ActivationSum("square", 1, "sum-self"))
-    several = replace(several, graphs=stars(SparseRows.from_rows([[(0, 1), (1, 1)]] * 2, 2)))
-    assert "sample 0 has several" in str(exact_obstacle(several))
-    assert "width 1" in str(exact_obstacle(irrational.widened(2)))
+    large = star_task([[1] * 80, [2] * 80], [Fraction(1), Fraction(2)], Fraction(0)).widened(20)
+    rows = [[(0, 1), (c, 1)] for c in range(1, 80)]
+    large = replace(large, graphs=stars(SparseRows.from_rows(rows, 80)), labels=RationalArray(np.arange(79)))
+    assert "few coordinates and channels" in str(exact_obstacle(large))
 
 
 @pytest.mark.parametrize("bits", [4, 40])

@@ -72,10 +72,19 @@ def test_any_task_can_be_surveyed() -> None:
 
 
 def test_what_is_not_decided_has_no_witnesses() -> None:
-    task = relu_sum_task(3, 1, 0)
-    squares = TrainingTask(task.graphs, task.labels, ActivationSum("square", 2))
+    task = relu_sum_task(40, 90, 0)
+    squares = TrainingTask(task.graphs, task.labels, ActivationSum("square", 20))
     assert survey_task(squares, Random(0)) == (None, [])
     assert decide_task(relu_sum_task(40, 90, 0), 0.0) == (None, None)
+
+
+def test_squares_of_several_channels_are_surveyed() -> None:
+    task = relu_sum_task(3, 1, 0)
+    squares = TrainingTask(task.graphs, task.labels, ActivationSum("square", 2), Fraction(1, 10))
+    verdict, found = survey_task(squares, Random(0))
+    assert verdict is True
+    assert len(found) >= 2
+    assert all(squares.violation(one) is None for one in found)
 
 
 def patterns(task: TrainingTask, found: list[Hypothesis]) -> set[bytes]:

@@ -35,7 +35,7 @@ LIMITS = Limits(20.0)
 @pytest.fixture
 def rows_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Branch and bound does not come before the rows."""
-    monkeypatch.setattr(refinement_module, "_MOST_NODES", 0)
+    monkeypatch.setattr(refinement_module, "_BRANCHINGS", ())
 
 
 def proved(task: TrainingTask, outcome: Outcome) -> bool:
@@ -89,7 +89,7 @@ def agree(seeds: range, monkeypatch: pytest.MonkeyPatch) -> int:
     for seed in seeds:
         task = long_task(seed)
         with monkeypatch.context() as patch:
-            patch.setattr(refinement_module, "_MOST_NODES", 0)
+            patch.setattr(refinement_module, "_BRANCHINGS", ())
             outcome = solve(task, LIMITS)
         used += num_sum_lemmas(outcome)
         with monkeypatch.context() as patch:
@@ -128,7 +128,7 @@ def test_cp_sat_finds_signs_where_sums_are_too_many(monkeypatch: pytest.MonkeyPa
         raise TooManySumsError
 
     monkeypatch.setattr(Search, "run", too_many)
-    monkeypatch.setattr(refinement_module, "_MOST_NODES", 0)
+    monkeypatch.setattr(refinement_module, "_BRANCHINGS", ())
     random = Random(0)
     for kind in ("relu", "abs"):
         numbers = [random.getrandbits(12) for _ in range(40)]

@@ -149,3 +149,8 @@ def test_proofs_of_solvers_that_introduce_variables_are_certified(num_holes: int
     found = refute(clauses, Deadline(20.0), keep=len(clauses), solver="cadical300")
     assert isinstance(found, Refutation), found
     check_refuted({"proof": found.steps}, clauses)
+
+
+def test_a_variable_beyond_all_arrays_is_said() -> None:
+    said = with_hints([[1], [-1]], [(False, [2**30 + 1])], Deadline(5.0))
+    assert said == "a variable is beyond 16777216, the most that a proof may have"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reductions.training.architectures import ActivationSum, Threshold, ThresholdAnd
 from solvers.exact.formulation.families import AnyFormulation
-from solvers.exact.symmetry.neighborhoods import neighborhood_kinds
+from solvers.exact.symmetry.neighborhoods import guard_of, neighborhood_kinds
 from tests.solvers.exact.symmetry.formulations import Rows, points
 
 RELU = ActivationSum("relu", 1, "sum-self")
@@ -37,3 +37,29 @@ def test_isomorphic_neighborhoods_are_of_one_kind() -> None:
 def test_large_samples_have_no_neighborhood() -> None:
     wide: Rows = [[(c, 1) for c in range(9)], [(0, 1)]]
     assert neighborhoods(points(wide, [1, 0], Threshold(), 9)) == [{frozenset({1})}]
+
+
+# Column 3 is a constant, column 4 occurs in no other samples: a guard.
+GUARDED: Rows = [*([*row, (3, 1)] for row in ROWS), *([(3, 1), (4, t)] for t in (-1, 1, 2))]
+
+
+def test_a_guard_belongs_to_all_neighborhoods() -> None:
+    formulation = points(GUARDED, [1, 1, 1, 0, 0, 0, 2, 3], RELU, 5)
+    guard = {4, 5, 6, 7}
+    units = {frozenset({i} | guard) for i in range(3)}
+    assert neighborhoods(formulation) == [{frozenset(guard)}, units, {frozenset({0, 1, 3} | guard)}]
+
+
+def test_a_guard_needs_a_constant_and_coordinates_of_its_own() -> None:
+    def found(*supports: set[int]) -> set[int]:
+        return set(guard_of([frozenset(support) for support in supports]))
+
+    pairs = [{i, (i + 1) % 5, 9} for i in range(5)]
+    assert found(*pairs, {8, 9}, {9}) == {8}
+    assert found(*pairs, {7, 9}, {8, 9}, {8, 9}) == {8}, "the one with the most samples"
+    assert found(*pairs, {7, 8, 9}) == {7, 8}
+    assert found(*pairs, {6, 7, 8, 9}) == set(), "three coordinates are none"
+    assert found(*pairs, {0, 8, 9}) == set()
+    assert found({0, 1}, {1, 2}, {2, 3}, {8}) == set(), "without a constant nothing holds elsewhere"
+    assert found({1}, {8}) == set()
+    assert found() == set()
