@@ -14,9 +14,10 @@ from __future__ import annotations
 import argparse
 import csv
 import platform
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -31,6 +32,7 @@ from benchmarks.exact_tasks import (
     random_task,
 )
 from certificates.checker import check
+from reductions.core import AnyProblem
 from reductions.formats.json_text import dumps
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
@@ -63,8 +65,14 @@ def measured(case: Case, seconds: float, proof_seconds: float) -> Row:
     elif case.table == "source" and case.source is not None:
         row["CaDiCaL"] = _text(on_source("cadical", case.source, proof_seconds), verdict)
     elif case.table == "numbers" and case.source is not None:
-        row["CP-SAT"] = _text(on_source("cp-sat", case.source, max(seconds, 10 * decided)), verdict)
+        row["CP-SAT"] = _text(_cp_sat(case.source, seconds), verdict)
     return row
+
+
+@lru_cache(maxsize=1)
+def _cp_sat(source: AnyProblem, seconds: float) -> Measured:
+    """CP-SAT's answer to a source, which several tasks in a row come from."""
+    return on_source("cp-sat", source, seconds)
 
 
 def our_decision(task: TrainingTask, seconds: float) -> Decision:
@@ -115,15 +123,17 @@ def read_rows(file: Path) -> list[Row]:
         return list(csv.DictReader(stream))
 
 
-def cases(tables: list[str], sizes: list[int], seeds: int, rival_seeds: int) -> Iterator[Case]:
-    """All cases of the tables."""
+def cases(
+    tables: list[str], sizes: list[int], seeds: int, rival_seeds: int, only: str = ""
+) -> Iterator[Case]:
+    """All cases of the tables whose row's name matches a regular expression."""
     made = {
         "rivals": against_rivals(sizes, rival_seeds),
         "source": against_source(seeds),
         "guarded": guarded(seeds),
         "numbers": of_numbers(seeds),
     }
-    return chain.from_iterable(made[table] for table in tables)
+    return (case for table in tables for case in made[table] if re.search(only, case.row))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -131,6 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("-o", "--output", type=Path, required=True, help="folder")
     parser.add_argument("--tables", nargs="+", choices=TABLES, default=list(TABLES))
+    parser.add_argument("--only", default="", help="rows whose names match this regular expression")
     parser.add_argument("--sizes", type=int, nargs="*", default=[50, 100, 200, 400], help="against rivals")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--rival-seeds", type=int, default=3, help="seeds of each size against rivals")
@@ -149,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         writer = csv.DictWriter(stream, COLUMNS)
         if not rows:
             writer.writeheader()
-        for case in cases(options.tables, options.sizes, options.seeds, options.rival_seeds):
+        for case in cases(options.tables, options.sizes, options.seeds, options.rival_seeds, options.only):
             if (case.table, case.row, str(case.seed)) not in known:
                 row = measured(case, options.seconds, options.proof_seconds) | {"machine": machine}
                 writer.writerow(row)
