@@ -7,7 +7,7 @@ the activity is fixed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy as copied
 from fractions import Fraction
 from functools import cached_property
@@ -19,9 +19,18 @@ import scipy.sparse as sp
 from certificates.systems import ActivationSystem, Row, System
 from certificates.tasks import Task, Vector
 from solvers.exact.formulation.formulation import Formulation, Weights
-from solvers.exact.formulation.part import Content, Copy, Part, Placement, distinct, moved, task_of_part
+from solvers.exact.formulation.part import (
+    Content,
+    Copy,
+    Part,
+    Placement,
+    Shape,
+    distinct,
+    moved,
+    task_of_part,
+)
 from solvers.exact.formulation.rows import Truth, held
-from solvers.exact.formulation.sparse import Block, FloatArray, sparse_rows
+from solvers.exact.formulation.sparse import Block, FloatArray, IntArray, sparse_rows
 
 _MOST_WEIGHTS = 64
 _MOST_UNITS = 4_000
@@ -30,15 +39,16 @@ _MOST_PERMUTATIONS = 24
 
 def bounds(system: ActivationSystem) -> tuple[FloatArray, FloatArray]:
     """What f lies between at each sample, in multiples of 1/scale; infinite where it is free."""
-    known: dict[Fraction, tuple[float, float]] = {}  # labels are few, and their arithmetic is slow
-    for sample, label in enumerate(system.task.labels):
+    known: dict[tuple[int, int], tuple[float, float]] = {}  # labels are few, and their arithmetic is slow
+    labels = [label.as_integer_ratio() for label in system.task.labels]
+    for sample, label in enumerate(labels):
         if label not in known:
             low, high = system.interval(sample)
             known[label] = (
                 -np.inf if low is None else float(low * system.scale),
                 np.inf if high is None else float(high * system.scale),
             )
-    both = [known[label] for label in system.task.labels]
+    both = [known[label] for label in labels]
     return np.array([low for low, _ in both]), np.array([high for _, high in both])
 
 
@@ -104,6 +114,15 @@ class ActivationFormulation(Formulation[ActivationSystem]):
     def vectors(self, sample: int) -> list[Vector]:
         return [self.system.classes[number] for number in self.system.terms[sample]]
 
+    def shape(self, sample: int) -> Shape:
+        rank = {column: place for place, column in enumerate(self.supports[sample])}
+        classes, terms = self.system.classes, self.system.terms[sample]
+        says = [(tuple([(rank[c], v) for c, v in classes[number]]), ab) for number, ab in terms.items()]
+        return self.system.task.labels[sample].as_integer_ratio(), *says
+
+    def classes_of(self, sample: int) -> Collection[int]:
+        return self.system.terms[sample].keys()
+
     def faces_away(self, sample: int, vector: Vector) -> bool:
         terms, classes = self.system.terms[sample], self.system.classes
         a, b = next(factors for number, factors in terms.items() if classes[number] == vector)
@@ -160,13 +179,12 @@ class ActivationFormulation(Formulation[ActivationSystem]):
 
     # Literals and rows
 
-    def indicators(self, part: Part, copy: Copy) -> list[int]:
-        literals = []
-        for channel in copy:
-            for number, is_flipped in zip(part.classes, part.flips, strict=True):
-                literal = 1 + channel * self.num_classes + number
-                literals.append(-literal if is_flipped else literal)
-        return literals
+    def indicators(self, parts: Sequence[Part], copy: Copy) -> IntArray:
+        classes = np.array([part.classes for part in parts], dtype=np.int64)
+        first = 1 + np.array(copy, dtype=np.int64) * self.num_classes
+        signs = np.where([part.flips for part in parts], -1, 1)
+        literals = (first[:, None] + classes[:, None, :]) * signs[:, None, :]
+        return literals.reshape(len(parts), first.size * classes.shape[1])
 
     def row_of(self, part: Part, copy: Copy, row: int) -> int:
         num_classes = len(part.classes)

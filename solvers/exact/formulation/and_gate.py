@@ -14,7 +14,7 @@ from certificates.tasks import Task, Vector
 from solvers.exact.formulation.formulation import Formulation, Weights, whole_numbers
 from solvers.exact.formulation.part import Content, Copy, Part, Placement, part_of_vectors, task_of_part
 from solvers.exact.formulation.rows import Truth
-from solvers.exact.formulation.sparse import Block, sparse_rows
+from solvers.exact.formulation.sparse import Block, IntArray, sparse_rows
 
 
 class AndPart(AndSystem):
@@ -59,9 +59,11 @@ class AndFormulation(Formulation[AndSystem]):
     def local(self, content: Content) -> AndFormulation:
         return AndFormulation(AndPart(self.system, content))
 
-    def indicators(self, part: Part, copy: Copy) -> list[int]:
+    def indicators(self, parts: Sequence[Part], copy: Copy) -> IntArray:
         rank = self.system.rank
-        return [self.system.cut(copy[0], rank[sample]) for sample in part.samples if sample in rank]
+        cut = [place for place, sample in enumerate(parts[0].samples) if sample in rank]
+        found = [[rank[part.samples[place]] for place in cut] for part in parts]
+        return self.system.cut(copy[0], 0) + np.array(found, dtype=np.int64).reshape(len(parts), len(cut))
 
     @property
     def rows_of_any_width(self) -> range:

@@ -67,12 +67,8 @@ class Kind:
         """The system's literals, shape (num_parts · num_copies, num_booleans)."""
         if self._table is None:
             count = self.num_booleans
-            rows = [
-                self._formulation.literal_map(part, copy, count)
-                for part in self.parts
-                for copy in self._formulation.copies()
-            ]
-            self._table = np.array(rows, dtype=np.int64).reshape(len(rows), count)
+            copies = [self._formulation.literals(self.parts, c, count) for c in self._formulation.copies()]
+            self._table = np.stack(copies, axis=1).reshape(len(self.parts) * len(copies), count)
         return self._table
 
     def patterns(self, truth: NDArray[np.int8]) -> NDArray[np.int8]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from certificates.tasks import Vector
 from solvers.exact.formulation.families import AnyFormulation
@@ -29,6 +29,37 @@ def part(formulation: AnyFormulation, samples: Iterable[int], anchor: int | None
     order = sorted(columns, key=lambda c: (-abs(lead.get(c, 0)), c))
     place = {c: (i, -1 if lead.get(c, 0) < 0 else 1) for i, c in enumerate(order)}
     return formulation.placed(samples, place)
+
+
+class Template:
+    """A part that isomorphic ones are made from, their samples given in the order of its own.
+
+    Parameters
+    ----------
+    formulation : Formulation
+    first : Part
+    samples : sequence of int
+        What `part` made it of.
+    """
+
+    def __init__(self, formulation: AnyFormulation, first: Part, samples: Sequence[int]) -> None:
+        self._formulation, self._first = formulation, first
+        classes = self._classes(samples)
+        self._samples = [samples.index(sample) for sample in first.samples]
+        self._places = [classes.index(number) for number in first.classes]
+
+    def at(self, samples: Sequence[int]) -> Part:
+        """The part of other samples: the same shapes, on columns that stand to each other in the same way."""
+        classes = self._classes(samples) if self._places else []
+        return Part(
+            self._first.content,
+            tuple([samples[i] for i in self._samples]),
+            tuple([classes[i] for i in self._places]),
+            self._first.flips,
+        )
+
+    def _classes(self, samples: Iterable[int]) -> list[int]:
+        return [number for sample in samples for number in self._formulation.classes_of(sample)]
 
 
 def whole_part(formulation: AnyFormulation) -> Part:
