@@ -7,6 +7,7 @@ neighborhoods agree.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +38,8 @@ _LARGEST_CONFLICT = 4_000_000
 # channels, learning ends before a second attempt; on random features branch and bound is far ahead.
 _BRANCHINGS = ((0, 300), (500, 4000))
 _FEW_WEIGHTS, _FEW_NODES = 32, 100
+# Attempts without a tolerance: the first takes no longer than all before it, and this many seconds.
+_TIGHTENINGS, _QUICK = 2, 0.05
 _NO_WEIGHTS = "no exact weights were found"
 
 
@@ -111,7 +114,7 @@ class Refinement:
             self.dense_limit = self.formulation.dense_limit
         if self.formulation.size_of_whole <= self.dense_limit:
             self._dense = Kind(self.formulation, whole_part(self.formulation))
-        self._has_tightened = False
+        self._begun, self._tightenings = self.deadline.left, _TIGHTENINGS
         self._branchings: list[tuple[int, int]] = []
         if self.formulation.is_branchable and not self.system.is_agnostic:
             is_small = self.formulation.num_weights <= _FEW_WEIGHTS
@@ -239,10 +242,12 @@ class Refinement:
                 return found
             self._add(self._dense, self._dense.learn([found]))
             return None
+        if found_without := self._tightened(_QUICK + self._begun - self.deadline.left):
+            return found_without
         blocks = self.formulation.blocks(truth)
         answer = solutions_of(blocks, self.formulation.has_equations, self.deadline.left)
         if answer == INFEASIBLE:
-            return self._tightened() or self._learn_clashes(truth, blocks)
+            return self._tightened(math.inf) or self._learn_clashes(truth, blocks)
         if isinstance(answer, str):
             return "time limit" if self.deadline.is_over else "the linear program was not solved"
         errors = self._errors(truth)
@@ -256,20 +261,21 @@ class Refinement:
         """How many samples the assignment gives up."""
         return int((~self.formulation.kept(truth)).sum())
 
-    def _tightened(self) -> Hypothesis | None:
-        """Weights without any error, tried once.
+    def _tightened(self, seconds: float) -> Hypothesis | None:
+        """Weights without any error: tried before the first whole program, and again when that is infeasible.
 
         Within a tolerance the neighborhoods leave activities open that only their interplay
         rules out; without one they say more, and a perfect fit fits.
         """
-        if self._has_tightened or self.system.task.tolerance == 0 or self.system.is_agnostic:
+        if not self._tightenings or self.system.task.tolerance == 0 or self.system.is_agnostic:
             return None
-        self._has_tightened = True
-        exact = self.sibling(self.formulation.without_tolerance(), Deadline(self.deadline.left / 3))
+        limit = Deadline(min(seconds, self.deadline.left / 3))
+        exact = self.sibling(self.formulation.without_tolerance(), limit)
         try:
             answer = exact.run()
         finally:
             exact.close()
+        self._tightenings = self._tightenings - 1 if limit.is_over else 0
         return answer if isinstance(answer, Hypothesis) else None
 
     def _learn_clashes(self, truth: Truth, blocks: list[Block]) -> str | None:
