@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from copy import copy as copied
-from fractions import Fraction
 from functools import cached_property
 from itertools import permutations, product
 
@@ -18,7 +17,7 @@ import scipy.sparse as sp
 
 from certificates.systems import ActivationSystem, Row, System
 from certificates.tasks import Task, Vector
-from solvers.exact.formulation.formulation import Formulation, Weights
+from solvers.exact.formulation.formulation import Exact, Formulation, Weights
 from solvers.exact.formulation.part import (
     Content,
     Copy,
@@ -261,7 +260,7 @@ class ActivationFormulation(Formulation[ActivationSystem]):
             found.append(Row(0, {channel * size + c: sign * a for c, a in system.classes[message]}, 0))
         return found
 
-    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+    def weights(self, blocks: Sequence[Sequence[Exact]]) -> Weights:
         size = self.num_columns
         rows = [blocks[0][j * size : (j + 1) * size] for j in range(len(self.signs))]
-        return Weights(rows, [Fraction(sign) for sign in self.signs])
+        return Weights(rows, self.signs)

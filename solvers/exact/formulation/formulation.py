@@ -14,7 +14,7 @@ from copy import copy
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar, Generic, NamedTuple, Self, TypeVar
+from typing import ClassVar, Generic, NamedTuple, Self, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ from solvers.exact.formulation.part import Content, Copy, Part, Placement, Shape
 from solvers.exact.formulation.rows import Truth, held
 from solvers.exact.formulation.sparse import Block, IntArray
 
+Exact: TypeAlias = Fraction | int
+
+_NEARLY_WHOLE = 1e-9
 S_co = TypeVar("S_co", bound=System, covariant=True)
 
 
@@ -35,8 +38,8 @@ class Weights(NamedTuple):
     Cheaper than a hypothesis, whose numbers share a denominator.
     """
 
-    rows: Sequence[Sequence[Fraction]]
-    readout: Sequence[Fraction]
+    rows: Sequence[Sequence[Exact]]
+    readout: Sequence[Exact]
 
     def to_json(self) -> JsonObject:
         """The weights as the checker reads them."""
@@ -234,20 +237,29 @@ class Formulation(ABC, Generic[S_co]):
         return held(map(self.system.row, range(self.system.num_rows)), truth)
 
     @abstractmethod
-    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+    def weights(self, blocks: Sequence[Sequence[Exact]]) -> Weights:
         """The weights that solve the rows of each block."""
 
-    def _units(self, rows: Sequence[Sequence[Fraction]], bounds: Sequence[Fraction]) -> Weights:
+    def rounded(self, values: Sequence[float], denominator: int) -> Sequence[Exact]:
+        """A block's weights near some values, with small denominators up to that one."""
+        return [
+            round(value)
+            if abs(value - round(value)) < _NEARLY_WHOLE
+            else Fraction(value).limit_denominator(denominator)
+            for value in values
+        ]
+
+    def _units(self, rows: Sequence[Sequence[Exact]], bounds: Sequence[Exact]) -> Weights:
         """The weights of units ``row · z >= bound``.
 
         All statistics have one divisor, the features' denominator, which the rows leave out.
         """
         samples = self.system.task.samples
         factor = samples[0][0][1] if samples else 1
-        return Weights([[value * factor for value in row] for row in rows], bounds)
+        return Weights([[value * factor for value in row] for row in rows] if factor != 1 else rows, bounds)
 
 
-def whole_numbers(values: Sequence[Fraction]) -> list[Fraction]:
+def whole_numbers(values: Sequence[Exact]) -> list[int]:
     """The least multiple of the values that is in whole numbers."""
-    scale = math.lcm(*(value.denominator for value in values))
-    return [value * scale for value in values]
+    scale = math.lcm(*[value.denominator for value in values])
+    return [value.numerator * (scale // value.denominator) for value in values]

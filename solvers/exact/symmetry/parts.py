@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from certificates.tasks import Vector
 from solvers.exact.formulation.families import AnyFormulation
@@ -43,18 +44,24 @@ class Template:
     """
 
     def __init__(self, formulation: AnyFormulation, first: Part, samples: Sequence[int]) -> None:
-        self._formulation, self._first = formulation, first
-        classes = self._classes(samples)
-        self._samples = [samples.index(sample) for sample in first.samples]
-        self._places = [classes.index(number) for number in first.classes]
+        self._formulation, self._first, self._made_of = formulation, first, samples
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int]]:
+        """Where the part's samples and its classes are among those that it was made of."""
+        samples, classes = self._made_of, self._classes(self._made_of)
+        return [samples.index(s) for s in self._first.samples], [
+            classes.index(n) for n in self._first.classes
+        ]
 
     def at(self, samples: Sequence[int]) -> Part:
         """The part of other samples: the same shapes, on columns that stand to each other in the same way."""
-        classes = self._classes(samples) if self._places else []
+        places, places_of_classes = self._places
+        classes = self._classes(samples) if places_of_classes else []
         return Part(
             self._first.content,
-            tuple([samples[i] for i in self._samples]),
-            tuple([classes[i] for i in self._places]),
+            tuple([samples[i] for i in places]),
+            tuple([classes[i] for i in places_of_classes]),
             self._first.flips,
         )
 
