@@ -7,7 +7,6 @@ neighborhoods agree.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,7 +29,7 @@ from solvers.exact.rounding import weights_at_vertex, weights_near, weights_of_p
 from solvers.exact.skeleton import Skeleton, SkeletonSolver
 from solvers.exact.sparse_program import INFEASIBLE, clashes, solutions_of
 from solvers.exact.symmetry.kinds import Kind
-from solvers.exact.symmetry.neighborhoods import neighborhood_kinds
+from solvers.exact.symmetry.neighborhoods import MOST_COORDINATES, neighborhood_kinds
 from solvers.exact.symmetry.parts import part_of_conflict, whole_part
 
 _LARGEST_CONFLICT = 4_000_000
@@ -38,8 +37,6 @@ _LARGEST_CONFLICT = 4_000_000
 # channels, learning ends before a second attempt; on random features branch and bound is far ahead.
 _BRANCHINGS = ((0, 300), (500, 4000))
 _FEW_WEIGHTS, _FEW_NODES = 32, 100
-# Attempts without a tolerance: the first takes no longer than all before it, and this many seconds.
-_TIGHTENINGS, _QUICK = 2, 0.05
 _NO_WEIGHTS = "no exact weights were found"
 
 
@@ -114,7 +111,7 @@ class Refinement:
             self.dense_limit = self.formulation.dense_limit
         if self.formulation.size_of_whole <= self.dense_limit:
             self._dense = Kind(self.formulation, whole_part(self.formulation))
-        self._begun, self._tightenings = self.deadline.left, _TIGHTENINGS
+        self._has_tightened = False
         self._branchings: list[tuple[int, int]] = []
         if self.formulation.is_branchable and not self.system.is_agnostic:
             is_small = self.formulation.num_weights <= _FEW_WEIGHTS
@@ -157,6 +154,8 @@ class Refinement:
     def run(self) -> Hypothesis | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
         found: Hypothesis | str | None = None
+        if self.formulation.num_columns <= MOST_COORDINATES and self._is_branching_due:
+            found = self._branch()  # some neighborhoods would be as large as the whole
         while found is None:
             self.statistics.rounds += 1
             truth = self.solver.solve(self.deadline)
@@ -242,12 +241,10 @@ class Refinement:
                 return found
             self._add(self._dense, self._dense.learn([found]))
             return None
-        if found_without := self._tightened(_QUICK + self._begun - self.deadline.left):
-            return found_without
         blocks = self.formulation.blocks(truth)
         answer = solutions_of(blocks, self.formulation.has_equations, self.deadline.left)
         if answer == INFEASIBLE:
-            return self._tightened(math.inf) or self._learn_clashes(truth, blocks)
+            return self._tightened() or self._learn_clashes(truth, blocks)
         if isinstance(answer, str):
             return "time limit" if self.deadline.is_over else "the linear program was not solved"
         errors = self._errors(truth)
@@ -261,21 +258,20 @@ class Refinement:
         """How many samples the assignment gives up."""
         return int((~self.formulation.kept(truth)).sum())
 
-    def _tightened(self, seconds: float) -> Hypothesis | None:
-        """Weights without any error: tried before the first whole program, and again when that is infeasible.
+    def _tightened(self) -> Hypothesis | None:
+        """Weights without any error, tried once.
 
         Within a tolerance the neighborhoods leave activities open that only their interplay
         rules out; without one they say more, and a perfect fit fits.
         """
-        if not self._tightenings or self.system.task.tolerance == 0 or self.system.is_agnostic:
+        if self._has_tightened or self.system.task.tolerance == 0 or self.system.is_agnostic:
             return None
-        limit = Deadline(min(seconds, self.deadline.left / 3))
-        exact = self.sibling(self.formulation.without_tolerance(), limit)
+        self._has_tightened = True
+        exact = self.sibling(self.formulation.without_tolerance(), Deadline(self.deadline.left / 3))
         try:
             answer = exact.run()
         finally:
             exact.close()
-        self._tightenings = self._tightenings - 1 if limit.is_over else 0
         return answer if isinstance(answer, Hypothesis) else None
 
     def _learn_clashes(self, truth: Truth, blocks: list[Block]) -> str | None:
