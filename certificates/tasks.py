@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate, product
 from math import isqrt, lcm
 from operator import ge, mul
@@ -20,6 +21,7 @@ _SUMS = (["activation-sum"], ["relu", "abs", "square"], [*_WEIGHTED, "mean"], ["
 _ANDS = (["threshold-and"], [None], [None], [None], ["features", "degrees"])
 _KNOWN = {*product(*_SUMS), *product(*_ANDS), ("threshold", None, None, None, None)}
 _ACTIVATION: dict[str, Any] = {"relu": lambda x: max(x, 0), "abs": abs, "square": lambda x: x * x}
+_rational = lru_cache(typed=True)(lambda label: Fraction(fraction(label)))
 SOURCES = ("cnf", "k-sat", "nae-sat", "graph-coloring", "hypergraph-coloring")
 
 
@@ -108,11 +110,8 @@ def read_task(data: Any) -> Task:
     with within("task"):
         architecture, graphs = data["architecture"], data["graphs"]
         family, activation, aggregation, level, statistic = options = (*map(architecture.get, _OPTIONS),)
-        layer = (*(architecture.get(name, default) for name, default in zip(_LAYER, _PLAIN, strict=True)),)
-        (root, bias, readout_bias, pool, output), slope = (
-            layer,
-            Fraction(fraction(architecture.get("slope", 0))),
-        )
+        root, bias, readout_bias, pool, output = layer = (*map(architecture.get, _LAYER, _PLAIN),)
+        slope = _rational(architecture.get("slope", 0))
         is_known = options in _KNOWN and layer in _LAYERS and -1 < slope < 1 and not (pool == "max" and slope)
         if not is_known or (activation != "relu" and (slope or layer != _PLAIN)):
             raise CertificateError(f"unknown architecture {architecture}")
@@ -121,8 +120,8 @@ def read_task(data: Any) -> Task:
         graph_of = [graph for graph, size in enumerate(sizes) for _ in range(size)]
         matrix, divisors = _matrix(graphs, graph_of, aggregation)
         features: list[dict[int, int]] = [defaultdict(int) for _ in graph_of]
-        for node, column, value in map(integers, listed(graphs["features"])):
-            features[integer(node, 0)][integer(column, 0, num_features - 1)] += value
+        for node, column, value in map(listed, listed(graphs["features"])):
+            features[integer(node, 0)][integer(column, 0, num_features - 1)] += integer(value)
         divisor, nodes = integer(graphs["feature_denominator"], 1), data["labelled_nodes"]
         if (nodes is not None) != (level == "node"):
             raise CertificateError("expected labelled_nodes exactly for node-level tasks")
@@ -152,7 +151,7 @@ def read_task(data: Any) -> Task:
                 messages.append((back, sign * over * slope.denominator))
             c = num_features - 1  # relu(t) - relu(-t) = t
             messages += [(((c, 1),), 1), (((c, -1),), -1)] * readout_bias
-        tolerance, *labels = [Fraction(fraction(y)) for y in [data["tolerance"], *listed(data["labels"])]]
+        tolerance, *labels = map(_rational, [data["tolerance"], *listed(data["labels"])])
         family = "sign-of-sum" if output == "sign" else family
         is_right = tolerance >= 0 if family == "activation-sum" else tolerance == 0 and set(labels) <= {0, 1}
         if len(labels) != len(samples) or not is_right:
@@ -187,6 +186,7 @@ def _matrix(graphs: Any, graph_of: list[int], aggregation: str) -> tuple[list[di
 
 def _sum(terms: list[tuple[int, dict[int, int]]]) -> Vector:
     total: dict[int, int] = defaultdict(int)
-    for column, value in [(column, weight * x) for weight, row in terms for column, x in row.items()]:
-        total[column] += value
+    for weight, row in terms:
+        for column, x in row.items():
+            total[column] += weight * x
     return tuple(sorted([item for item in total.items() if item[1]]))

@@ -343,8 +343,9 @@ class RationalArray:
     @classmethod
     def from_fractions(cls, values: Sequence[Fraction | int]) -> Self:
         """A vector of fractions, exactly."""
-        denominator = math.lcm(*(Fraction(value).denominator for value in values))
-        return cls(integers([int(value * denominator) for value in values]), denominator)
+        denominator = math.lcm(*[value.denominator for value in values])
+        numerators = [value.numerator * (denominator // value.denominator) for value in values]
+        return cls(integers(numerators), denominator)
 
     @classmethod
     def from_floats(cls, values: ArrayLike) -> Self:

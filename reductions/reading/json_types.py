@@ -12,6 +12,6 @@ JsonValue: TypeAlias = (
 JsonObject: TypeAlias = dict[str, JsonValue]
 
 
-def from_fraction(value: Fraction) -> int | str:
+def from_fraction(value: Fraction | int) -> int | str:
     """The JSON form of a fraction: an integer, or "p/q"."""
     return value.numerator if value.denominator == 1 else f"{value.numerator}/{value.denominator}"

@@ -68,7 +68,9 @@ class Hypothesis(ArrayEquality):
         return cls(RationalArray(flat), RationalArray(integers(readout)))
 
     @classmethod
-    def from_fractions(cls, weights: Sequence[Sequence[Fraction]], readout: Sequence[Fraction]) -> Hypothesis:
+    def from_fractions(
+        cls, weights: Sequence[Sequence[Fraction | int]], readout: Sequence[Fraction | int]
+    ) -> Hypothesis:
         """Exact weights, a row a channel or unit."""
         flat = RationalArray.from_fractions([value for row in weights for value in row])
         numerators = flat.numerators.reshape(len(weights), len(weights[0]) if weights else 0)

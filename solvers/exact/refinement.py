@@ -29,7 +29,7 @@ from solvers.exact.rounding import weights_at_vertex, weights_near, weights_of_p
 from solvers.exact.skeleton import Skeleton, SkeletonSolver
 from solvers.exact.sparse_program import INFEASIBLE, clashes, solutions_of
 from solvers.exact.symmetry.kinds import Kind
-from solvers.exact.symmetry.neighborhoods import neighborhood_kinds
+from solvers.exact.symmetry.neighborhoods import MOST_COORDINATES, neighborhood_kinds
 from solvers.exact.symmetry.parts import part_of_conflict, whole_part
 
 _LARGEST_CONFLICT = 4_000_000
@@ -154,6 +154,8 @@ class Refinement:
     def run(self) -> Hypothesis | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
         found: Hypothesis | str | None = None
+        if self.formulation.num_columns <= MOST_COORDINATES and self._is_branching_due:
+            found = self._branch()  # some neighborhoods would be as large as the whole
         while found is None:
             self.statistics.rounds += 1
             truth = self.solver.solve(self.deadline)

@@ -15,6 +15,7 @@ from reductions.training.hypothesis import Hypothesis
 from solvers.exact.arithmetic.farkas import common_multiple
 from solvers.exact.arithmetic.vertices import vertex_near
 from solvers.exact.formulation.families import AnyFormulation
+from solvers.exact.formulation.formulation import Exact
 from solvers.exact.formulation.rows import Lemma, Truth
 from solvers.exact.formulation.sparse import FloatArray
 
@@ -36,11 +37,11 @@ def weights_near(
 ) -> Hypothesis | None:
     """Exact weights near some values, one sequence for each block, or None when none pass."""
     common = [common_multiple(np.array(part)) for part in values]
-    vertex = [[Fraction(x, part[1]) for x in part[0]] for part in common if part]
+    vertex = [[x if part[1] == 1 else Fraction(x, part[1]) for x in part[0]] for part in common if part]
     if len(vertex) == len(values) and (found := first_that_fits(formulation, iter([vertex]), max_errors)):
         return found
     return first_that_fits(
-        formulation, ([_rounded(part, d) for part in values] for d in _DENOMINATORS), max_errors
+        formulation, ([formulation.rounded(part, d) for part in values] for d in _DENOMINATORS), max_errors
     )
 
 
@@ -108,17 +109,8 @@ def _weights_at(
     return first_that_fits(formulation, iter([blocks]), max_errors) if len(blocks) == len(points) else None
 
 
-def _rounded(values: Sequence[float], denominator: int) -> list[Fraction]:
-    return [
-        Fraction(round(value))
-        if abs(value - round(value)) < 1e-9
-        else Fraction(value).limit_denominator(denominator)
-        for value in values
-    ]
-
-
 def first_that_fits(
-    formulation: AnyFormulation, candidates: Iterator[list[list[Fraction]]], max_errors: int
+    formulation: AnyFormulation, candidates: Iterator[Sequence[Sequence[Exact]]], max_errors: int
 ) -> Hypothesis | None:
     """The first of some exact weights, each a list for every block, that pass the exact check."""
     task = replace(formulation.system.task, max_errors=max_errors)

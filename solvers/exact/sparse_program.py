@@ -14,6 +14,7 @@ import scipy.sparse as sp
 from solvers.exact.arithmetic.relaxation import integer_solution
 from solvers.exact.formulation.sparse import Block, FloatArray
 
+_FEW_PASSES, _MOST_PASSES = 20, 1000
 INFEASIBLE = "infeasible"
 UNSOLVED = "unsolved"
 
@@ -33,7 +34,7 @@ def solutions_of(blocks: Sequence[Block], has_equations: bool, seconds: float) -
     ----------
     blocks : sequence of Block
     has_equations : bool
-        Whether rows pair up to equations, which the relaxation method does not meet.
+        Whether rows pair up to equations, which the relaxation method meets at once or not at all.
     seconds : float
         Limit for each linear program.
 
@@ -45,7 +46,8 @@ def solutions_of(blocks: Sequence[Block], has_equations: bool, seconds: float) -
     """
     solutions = []
     for block in blocks:
-        near = None if has_equations else integer_solution(block.matrix, block.low)
+        passes = _FEW_PASSES if has_equations else _MOST_PASSES
+        near = integer_solution(block.matrix, block.low, passes)
         answer = feasible(block.matrix, block.low, seconds) if near is None else near
         if isinstance(answer, str):
             return answer

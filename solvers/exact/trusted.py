@@ -6,6 +6,7 @@ from certificates.errors import CertificateError
 from certificates.tasks import Task, read_task
 from reductions.errors import UnsupportedError
 from reductions.training.task import TrainingTask
+from solvers.collector import rare_collections
 
 
 def obstacle(task: TrainingTask) -> str | None:
@@ -38,6 +39,7 @@ def canonical_task(task: TrainingTask, who: str) -> Task:
         If the checker does not read it; says who asked.
     """
     try:
-        return read_task(task.to_json())
+        with rare_collections():
+            return read_task(task.to_json())
     except CertificateError as error:  # such as a classifier with a tolerance
         raise UnsupportedError(f"{who} does not take this task: {error}") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -29,28 +30,35 @@ class Program:
         self.rows, self.num_booleans = rows, num_booleans
         self._unknowns = {v: i for i, v in enumerate(sorted({v for row in rows for v in row.coefficients}))}
         forms: dict[tuple[tuple[int, int], ...], int] = {}
-        placed, self._content = [], []
+        placed, content_of = [], []
         for row in rows:
-            items = sorted((v, a) for v, a in row.coefficients.items() if a)
-            content = math.gcd(*(a for _, a in items)) if items else 1
+            items = sorted([item for item in row.coefficients.items() if item[1]])
+            content = math.gcd(*row.coefficients.values()) or 1
             content = -content if items and items[0][1] < 0 else content
-            form = forms.setdefault(tuple((v, a // content) for v, a in items), len(forms))
-            self._content.append(abs(content))
-            placed.append((form, content > 0, Fraction(row.constant, content)))
+            key = tuple(items) if content == 1 else tuple([(v, a // content) for v, a in items])
+            placed.append(forms.setdefault(key, len(forms)))
+            content_of.append(content)
         matrix = np.zeros((len(forms), len(self._unknowns)))
-        for key, form in forms.items():
-            for v, a in key:
-                matrix[form, self._unknowns[v]] = a
-        self._forms, self._placed = list(forms), placed
+        entries = [(form, self._unknowns[v], a) for key, form in forms.items() for v, a in key]
+        if entries:
+            numbers, unknowns, values = zip(*entries, strict=True)
+            matrix[numbers, unknowns] = values
+        self._forms, self._form_of, self._content = list(forms), placed, content_of
         self._simplex = Simplex(
             matrix,
             Sides(
-                np.array([form for form, _, _ in placed], dtype=np.int64),
-                np.array([side for _, side, _ in placed], dtype=np.bool_),
-                np.array([bound for _, _, bound in placed], dtype=np.float64),
+                np.array(placed, dtype=np.int64),
+                np.array([content > 0 for content in content_of], dtype=np.bool_),
+                np.array([r.constant / c for r, c in zip(rows, content_of, strict=True)], dtype=np.float64),
                 np.array([row.literal for row in rows], dtype=np.int64),
             ),
         )
+
+    @cached_property
+    def _placed(self) -> list[tuple[int, bool, Fraction]]:
+        """The form of each row, whether it bounds it from below, and the bound."""
+        each = zip(self.rows, self._form_of, self._content, strict=True)
+        return [(form, content > 0, Fraction(row.constant, content)) for row, form, content in each]
 
     def is_feasible(self, truth: Truth) -> bool:
         """Whether the rows switched on by the assignment are feasible, in floating point."""
@@ -136,7 +144,7 @@ class Program:
         factors = zip(conflict.rows, conflict.multipliers, strict=True)
         y = multipliers(
             [self.rows[row] for row in conflict.rows],
-            [multiplier / self._content[row] for row, multiplier in factors],
+            [multiplier / abs(self._content[row]) for row, multiplier in factors],
         )
         literals = sorted({self.rows[row].literal for row in conflict.rows} - {0})
         return None if y is None else Lemma(tuple(conflict.rows), tuple(y), tuple(literals))

@@ -14,7 +14,7 @@ from reductions.compiled import Floats, Ints, kernel
 
 
 def integer_solution(
-    matrix: sp.csr_matrix, low: NDArray[np.float64], most_passes: int = 1000
+    matrix: sp.csr_matrix, low: NDArray[np.float64], most_passes: int
 ) -> NDArray[np.float64] | None:
     """Integers x with ``matrix · x >= low``, or None when no pass was without a violation.
 

@@ -7,21 +7,30 @@ the activity is fixed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy as copied
-from fractions import Fraction
 from functools import cached_property
 from itertools import permutations, product
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from certificates.systems import ActivationSystem, Row, System
 from certificates.tasks import Task, Vector
-from solvers.exact.formulation.formulation import Formulation, Weights
-from solvers.exact.formulation.part import Content, Copy, Part, Placement, distinct, moved, task_of_part
+from solvers.exact.formulation.formulation import Exact, Formulation, Weights
+from solvers.exact.formulation.part import (
+    Content,
+    Copy,
+    Part,
+    Placement,
+    Shape,
+    distinct,
+    moved,
+    task_of_part,
+)
 from solvers.exact.formulation.rows import Truth, held
-from solvers.exact.formulation.sparse import Block, FloatArray, sparse_rows
+from solvers.exact.formulation.sparse import Block, FloatArray, IntArray, sparse_rows
 
 _MOST_WEIGHTS = 64
 _MOST_UNITS = 4_000
@@ -30,15 +39,16 @@ _MOST_PERMUTATIONS = 24
 
 def bounds(system: ActivationSystem) -> tuple[FloatArray, FloatArray]:
     """What f lies between at each sample, in multiples of 1/scale; infinite where it is free."""
-    known: dict[Fraction, tuple[float, float]] = {}  # labels are few, and their arithmetic is slow
-    for sample, label in enumerate(system.task.labels):
+    known: dict[tuple[int, int], tuple[float, float]] = {}  # labels are few, and their arithmetic is slow
+    labels = [label.as_integer_ratio() for label in system.task.labels]
+    for sample, label in enumerate(labels):
         if label not in known:
             low, high = system.interval(sample)
             known[label] = (
                 -np.inf if low is None else float(low * system.scale),
                 np.inf if high is None else float(high * system.scale),
             )
-    both = [known[label] for label in system.task.labels]
+    both = [known[label] for label in labels]
     return np.array([low for low, _ in both]), np.array([high for _, high in both])
 
 
@@ -104,6 +114,15 @@ class ActivationFormulation(Formulation[ActivationSystem]):
     def vectors(self, sample: int) -> list[Vector]:
         return [self.system.classes[number] for number in self.system.terms[sample]]
 
+    def shape(self, sample: int) -> Shape:
+        rank = {column: place for place, column in enumerate(self.supports[sample])}
+        classes, terms = self.system.classes, self.system.terms[sample]
+        says = [(tuple([(rank[c], v) for c, v in classes[number]]), ab) for number, ab in terms.items()]
+        return self.system.task.labels[sample].as_integer_ratio(), *says
+
+    def classes_of(self, sample: int) -> Collection[int]:
+        return self.system.terms[sample].keys()
+
     def faces_away(self, sample: int, vector: Vector) -> bool:
         terms, classes = self.system.terms[sample], self.system.classes
         a, b = next(factors for number, factors in terms.items() if classes[number] == vector)
@@ -160,13 +179,12 @@ class ActivationFormulation(Formulation[ActivationSystem]):
 
     # Literals and rows
 
-    def indicators(self, part: Part, copy: Copy) -> list[int]:
-        literals = []
-        for channel in copy:
-            for number, is_flipped in zip(part.classes, part.flips, strict=True):
-                literal = 1 + channel * self.num_classes + number
-                literals.append(-literal if is_flipped else literal)
-        return literals
+    def indicators(self, parts: Sequence[Part], copy: Copy) -> IntArray:
+        classes = np.array([part.classes for part in parts], dtype=np.int64)
+        first = 1 + np.array(copy, dtype=np.int64) * self.num_classes
+        signs = np.where([part.flips for part in parts], -1, 1)
+        literals = (first[:, None] + classes[:, None, :]) * signs[:, None, :]
+        return literals.reshape(len(parts), first.size * classes.shape[1])
 
     def row_of(self, part: Part, copy: Copy, row: int) -> int:
         num_classes = len(part.classes)
@@ -183,40 +201,54 @@ class ActivationFormulation(Formulation[ActivationSystem]):
     # The whole program under an assignment
 
     @cached_property
-    def _matrices(self) -> tuple[sp.csr_matrix, sp.csr_matrix, sp.csr_matrix]:
-        """The message classes, and the factors of relu(w·m) and of relu(-w·m) in each sample."""
-        terms, num_classes = self.system.terms, self.num_classes
-        return (
-            sparse_rows(self.system.classes, self.num_columns),
-            sparse_rows([[(c, a) for c, (a, _) in known.items()] for known in terms], num_classes),
-            sparse_rows([[(c, b) for c, (_, b) in known.items()] for known in terms], num_classes),
-        )
+    def _entries(self) -> tuple[IntArray, IntArray, IntArray, FloatArray, FloatArray]:
+        """Sample, class and column of each value of each message, and the value as w·m and as -w·m."""
+        found = [
+            (sample, number, column, a * value, -b * value)
+            for sample, terms in enumerate(self.system.terms)
+            for number, (a, b) in terms.items()
+            for column, value in self.system.classes[number]
+        ]
+        table = np.array(found, dtype=np.float64).reshape(len(found), 5).T
+        sample, number, column = table[:3].astype(np.int64)
+        return sample, number, column, table[3], table[4]
 
     def blocks(self, truth: Truth) -> list[Block]:
-        system, num_classes, width = self.system, self.num_classes, len(self.signs)
-        messages, positive, negative = self._matrices
-        kept = np.flatnonzero(self.kept(truth))
-        values_of_channels, activities = [], []
-        for channel, alpha in enumerate(self.signs):
-            first = 1 + channel * num_classes
-            active = truth[first : first + num_classes] > 0
-            # relu(w·m) = [active] w·m and relu(-w·m) = -[inactive] w·m.
-            effect = positive @ sp.diags_array(active.astype(float)) - negative @ (
-                sp.diags_array((~active).astype(float))
-            )
-            values_of_channels.append(alpha * (effect @ messages))
-            activities.append(sp.diags_array(np.where(active, 1.0, -1.0)) @ messages)
-        values = sp.hstack(values_of_channels).tocsr()[kept]
-        activity = sp.block_diag(activities) if num_classes else sp.csr_matrix((0, values.shape[1]))
-        low, high = (side[kept] for side in bounds(system))
-        above, below = np.flatnonzero(low > -np.inf), np.flatnonzero(high < np.inf)
+        num_classes, width, size = self.num_classes, len(self.signs), self.num_columns
+        is_active = truth[1 : 1 + width * num_classes].reshape(width, num_classes) > 0
+        sample, number, column, active, inactive = self._entries
+        # relu(w·m) = [active] w·m and relu(-w·m) = -[inactive] w·m.
+        values = np.where(is_active[:, number], active, inactive) * np.array(self.signs)[:, None]
+        columns = np.arange(width)[:, None] * size + column
+        samples = sp.csr_matrix(
+            (values.ravel(), (np.tile(sample, width), columns.ravel())),
+            (self.system.num_samples, width * size),
+        )
+        samples.eliminate_zeros()
+        kept, (low, high) = self.kept(truth), bounds(self.system)
+        above, below = np.flatnonzero(kept & (low > -np.inf)), np.flatnonzero(kept & (high < np.inf))
+        facing = self._facing(is_active)
+        none = np.full(width * num_classes, -1)
         block = Block(
-            sp.vstack([values[above], -values[below], activity]).tocsr(),
-            np.concatenate([low[above], -high[below], np.zeros(width * num_classes)]),
-            np.concatenate([kept[above], kept[below], np.full(width * num_classes, -1)]),
+            sp.vstack([samples[above], -samples[below], facing], format="csr"),
+            np.concatenate([low[above], -high[below], np.zeros(len(none))]),
+            np.concatenate([above, below, none]),
             np.concatenate([np.full(len(above) + len(below), -1), np.tile(np.arange(num_classes), width)]),
         )
         return [block]
+
+    def _facing(self, is_active: NDArray[np.bool_]) -> sp.csr_matrix:
+        """``w_j · m >= 0`` where channel j is active on message m, and <= 0 elsewhere."""
+        width, messages = len(self.signs), self._messages
+        signs = np.repeat(np.where(is_active, 1.0, -1.0), np.diff(messages.indptr), axis=1)
+        indices = np.arange(width)[:, None] * self.num_columns + messages.indices
+        starts = np.arange(width)[:, None] * messages.nnz + messages.indptr[:-1]
+        parts = ((signs * messages.data).ravel(), indices.ravel(), np.append(starts, width * messages.nnz))
+        return sp.csr_matrix(parts, (width * self.num_classes, self.num_weights))
+
+    @cached_property
+    def _messages(self) -> sp.csr_matrix:
+        return sparse_rows(self.system.classes, self.num_columns)
 
     def rows_in_weights(self, truth: Truth) -> list[Row]:
         system, size, first_u = self.system, self.num_columns, self.num_weights
@@ -243,7 +275,7 @@ class ActivationFormulation(Formulation[ActivationSystem]):
             found.append(Row(0, {channel * size + c: sign * a for c, a in system.classes[message]}, 0))
         return found
 
-    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+    def weights(self, blocks: Sequence[Sequence[Exact]]) -> Weights:
         size = self.num_columns
         rows = [blocks[0][j * size : (j + 1) * size] for j in range(len(self.signs))]
-        return Weights(rows, [Fraction(sign) for sign in self.signs])
+        return Weights(rows, self.signs)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -11,10 +10,10 @@ import scipy.sparse as sp
 
 from certificates.systems import AndSystem, System
 from certificates.tasks import Task, Vector
-from solvers.exact.formulation.formulation import Formulation, Weights, whole_numbers
+from solvers.exact.formulation.formulation import Exact, Formulation, Weights, whole_numbers
 from solvers.exact.formulation.part import Content, Copy, Part, Placement, part_of_vectors, task_of_part
 from solvers.exact.formulation.rows import Truth
-from solvers.exact.formulation.sparse import Block, sparse_rows
+from solvers.exact.formulation.sparse import Block, IntArray, sparse_rows
 
 
 class AndPart(AndSystem):
@@ -59,9 +58,11 @@ class AndFormulation(Formulation[AndSystem]):
     def local(self, content: Content) -> AndFormulation:
         return AndFormulation(AndPart(self.system, content))
 
-    def indicators(self, part: Part, copy: Copy) -> list[int]:
+    def indicators(self, parts: Sequence[Part], copy: Copy) -> IntArray:
         rank = self.system.rank
-        return [self.system.cut(copy[0], rank[sample]) for sample in part.samples if sample in rank]
+        cut = [place for place, sample in enumerate(parts[0].samples) if sample in rank]
+        found = [[rank[part.samples[place]] for place in cut] for part in parts]
+        return self.system.cut(copy[0], 0) + np.array(found, dtype=np.int64).reshape(len(parts), len(cut))
 
     @property
     def rows_of_any_width(self) -> range:
@@ -74,7 +75,9 @@ class AndFormulation(Formulation[AndSystem]):
 
     @cached_property
     def _matrix(self) -> sp.csr_matrix:
-        return sparse_rows(self.system.z, self.num_columns)
+        """The rows of a unit, as if every negative sample were to be cut."""
+        rows = map(self.system.row, range(self.system.num_samples))
+        return sparse_rows([[*row.coefficients.items()] for row in rows], self.num_weights)
 
     def blocks(self, truth: Truth) -> list[Block]:
         return [self._block(truth, unit) for unit in range(self.num_blocks)]
@@ -86,11 +89,17 @@ class AndFormulation(Formulation[AndSystem]):
         is_cut[system.negatives] = truth[first : first + len(system.negatives)] > 0
         is_positive = np.array([bool(label) for label in system.task.labels], dtype=np.bool_)
         chosen = np.flatnonzero((is_positive & self.kept(truth)) | is_cut)
-        sign = np.where(is_positive, 1.0, -1.0)[chosen]
-        matrix = sp.hstack([self._matrix.tocsr()[chosen], -np.ones((len(chosen), 1))])
-        matrix = (sp.diags_array(sign) @ matrix).tocsr()
-        return Block(matrix, (sign < 0).astype(float), chosen, np.full(len(chosen), -1))
+        low = (~is_positive[chosen]).astype(float)
+        return Block(self._matrix[chosen], low, chosen, np.full(len(chosen), -1))
 
-    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+    def rounded(self, values: Sequence[float], denominator: int) -> Sequence[Exact]:
+        """The bound as high as the positive samples allow, so that rounding moves no sample across it."""
+        if self.system.is_agnostic:
+            return super().rounded(values, denominator)
+        *w, bound = [round(value * denominator) for value in values]
+        labelled = zip(self.system.z, self.system.task.labels, strict=True)
+        return [*w, min((sum([w[c] * x for c, x in z]) for z, label in labelled if label), default=bound)]
+
+    def weights(self, blocks: Sequence[Sequence[Exact]]) -> Weights:
         units = [whole_numbers(block) for block in blocks]
         return self._units([unit[:-1] for unit in units], [unit[-1] for unit in units])

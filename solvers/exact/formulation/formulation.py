@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from fractions import Fraction
-from typing import ClassVar, Generic, NamedTuple, Self, TypeVar
+from functools import cached_property
+from typing import ClassVar, Generic, NamedTuple, Self, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,13 @@ from numpy.typing import NDArray
 from certificates.systems import Row, System
 from certificates.tasks import Vector
 from reductions.reading.json_types import JsonObject, from_fraction
-from solvers.exact.formulation.part import Content, Copy, Part, Placement
+from solvers.exact.formulation.part import Content, Copy, Part, Placement, Shape
 from solvers.exact.formulation.rows import Truth, held
-from solvers.exact.formulation.sparse import Block
+from solvers.exact.formulation.sparse import Block, IntArray
 
+Exact: TypeAlias = Fraction | int
+
+_NEARLY_WHOLE = 1e-9
 S_co = TypeVar("S_co", bound=System, covariant=True)
 
 
@@ -34,8 +38,8 @@ class Weights(NamedTuple):
     Cheaper than a hypothesis, whose numbers share a denominator.
     """
 
-    rows: Sequence[Sequence[Fraction]]
-    readout: Sequence[Fraction]
+    rows: Sequence[Sequence[Exact]]
+    readout: Sequence[Exact]
 
     def to_json(self) -> JsonObject:
         """The weights as the checker reads them."""
@@ -132,6 +136,28 @@ class Formulation(ABC, Generic[S_co]):
     def vectors(self, sample: int) -> list[Vector]:
         """The vectors that a sample puts into the system."""
 
+    @cached_property
+    def supports(self) -> list[tuple[int, ...]]:
+        """The columns of each sample, in order."""
+        found = []
+        for sample in range(self.system.num_samples):
+            vectors = self.vectors(sample)
+            columns = [c for vector in vectors for c, _ in vector]
+            found.append(tuple(columns if len(vectors) == 1 else sorted({*columns})))
+        return found
+
+    def shape(self, sample: int) -> Shape:
+        """What a sample says of its columns, which are numbered in order.
+
+        Samples of one shape are equal once their columns are renamed by some increasing map.
+        """
+        (vector,) = self.vectors(sample)
+        return self.system.task.labels[sample].as_integer_ratio(), tuple([value for _, value in vector])
+
+    def classes_of(self, sample: int) -> Collection[int]:
+        """The message classes of a sample, in the order of its shape."""
+        return ()
+
     def faces_away(self, sample: int, vector: Vector) -> bool:
         """Whether a sample holds the negated vector rather than the vector."""
         return False
@@ -158,15 +184,25 @@ class Formulation(ABC, Generic[S_co]):
 
     # Literals and rows
 
-    def indicators(self, part: Part, copy: Copy) -> list[int]:
-        """The system's literal for each indicator of the part."""
-        return []
+    def indicators(self, parts: Sequence[Part], copy: Copy) -> IntArray:
+        """The system's literals for the indicators of isomorphic parts, one row for each part."""
+        return np.empty((len(parts), 0), dtype=np.int64)
+
+    def literals(self, parts: Sequence[Part], copy: Copy, num_local: int) -> IntArray:
+        """The system's literals for the Booleans 1.. of isomorphic parts.
+
+        Returns
+        -------
+        int64, shape (num_parts, num_local)
+        """
+        found = self.indicators(parts, copy)
+        if found.shape[1] < num_local:
+            found = np.hstack([found, self.system.error(0) + np.array([part.samples for part in parts])])
+        return found
 
     def literal_map(self, part: Part, copy: Copy, num_local: int) -> list[int]:
-        """The system's literal for each Boolean 1.. of the part."""
-        literals = self.indicators(part, copy)
-        if len(literals) < num_local:
-            literals += [self.system.error(sample) for sample in part.samples]
+        """The same for one part."""
+        literals: list[int] = self.literals([part], copy, num_local)[0].tolist()
         return literals
 
     def row_of(self, part: Part, copy: Copy, row: int) -> int:
@@ -201,20 +237,29 @@ class Formulation(ABC, Generic[S_co]):
         return held(map(self.system.row, range(self.system.num_rows)), truth)
 
     @abstractmethod
-    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
+    def weights(self, blocks: Sequence[Sequence[Exact]]) -> Weights:
         """The weights that solve the rows of each block."""
 
-    def _units(self, rows: Sequence[Sequence[Fraction]], bounds: Sequence[Fraction]) -> Weights:
+    def rounded(self, values: Sequence[float], denominator: int) -> Sequence[Exact]:
+        """A block's weights near some values, with small denominators up to that one."""
+        return [
+            round(value)
+            if abs(value - round(value)) < _NEARLY_WHOLE
+            else Fraction(value).limit_denominator(denominator)
+            for value in values
+        ]
+
+    def _units(self, rows: Sequence[Sequence[Exact]], bounds: Sequence[Exact]) -> Weights:
         """The weights of units ``row · z >= bound``.
 
         All statistics have one divisor, the features' denominator, which the rows leave out.
         """
         samples = self.system.task.samples
         factor = samples[0][0][1] if samples else 1
-        return Weights([[value * factor for value in row] for row in rows], bounds)
+        return Weights([[value * factor for value in row] for row in rows] if factor != 1 else rows, bounds)
 
 
-def whole_numbers(values: Sequence[Fraction]) -> list[Fraction]:
+def whole_numbers(values: Sequence[Exact]) -> list[int]:
     """The least multiple of the values that is in whole numbers."""
-    scale = math.lcm(*(value.denominator for value in values))
-    return [value * scale for value in values]
+    scale = math.lcm(*[value.denominator for value in values])
+    return [value.numerator * (scale // value.denominator) for value in values]

@@ -18,6 +18,7 @@ from certificates.tasks import Task, Vector
 Content: TypeAlias = tuple[Any, ...]  # the number of columns first, the samples last
 Placement: TypeAlias = dict[int, tuple[int, int]]  # column -> (new column, sign)
 Copy: TypeAlias = tuple[int, ...]  # of a sum: channel for each of the part's; of units: (unit,)
+Shape: TypeAlias = tuple[Any, ...]  # what a sample says of its columns, numbered in order
 Entry: TypeAlias = tuple[Any, tuple[int, int], int]  # vectors, the label as a ratio, sample
 
 

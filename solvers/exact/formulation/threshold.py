@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +10,7 @@ import scipy.sparse as sp
 
 from certificates.systems import System, ThresholdSystem
 from certificates.tasks import Task, Vector
-from solvers.exact.formulation.formulation import Formulation, Weights, whole_numbers
+from solvers.exact.formulation.formulation import Exact, Formulation, Weights, whole_numbers
 from solvers.exact.formulation.part import Content, Part, Placement, part_of_vectors, task_of_part
 from solvers.exact.formulation.rows import Truth
 from solvers.exact.formulation.sparse import Block, sparse_rows
@@ -60,5 +59,5 @@ class ThresholdFormulation(Formulation[ThresholdSystem]):
         low = is_positive[kept].astype(float)
         return [Block(matrix.tocsr()[kept], low, kept, np.full(len(kept), -1))]
 
-    def weights(self, blocks: Sequence[Sequence[Fraction]]) -> Weights:
-        return self._units([whole_numbers(block) for block in blocks], [Fraction(0)])
+    def weights(self, blocks: Sequence[Sequence[Exact]]) -> Weights:
+        return self._units([whole_numbers(block) for block in blocks], [0])

@@ -12,7 +12,7 @@ from solvers.exact.arithmetic.conditional_program import Program
 from solvers.exact.formulation.families import AnyFormulation
 from solvers.exact.formulation.part import Copy, Part
 from solvers.exact.formulation.rows import Lemma
-from solvers.exact.symmetry.transport import automorphisms, transported
+from solvers.exact.symmetry.transport import automorphisms, renamed, transported
 
 
 class Kind:
@@ -33,13 +33,14 @@ class Kind:
         self._program: Program | None = None
         self._local: AnyFormulation | None = None
         self._table: NDArray[np.int64] | None = None
+        self._renamings: list[Part] | None = None
         self._symmetries: list[tuple[Part, Copy, list[int]]] | None = None
         self._literal_sets: set[frozenset[int]] = set()
 
     def under(self, formulation: AnyFormulation) -> Kind:
         """The same parts in a system that differs in tolerance or signs only."""
         kind = Kind(formulation, self.parts[0])
-        kind.parts, kind._table = self.parts, self._table
+        kind.parts, kind._table, kind._renamings = self.parts, self._table, self._renamings
         return kind
 
     @property
@@ -67,12 +68,8 @@ class Kind:
         """The system's literals, shape (num_parts · num_copies, num_booleans)."""
         if self._table is None:
             count = self.num_booleans
-            rows = [
-                self._formulation.literal_map(part, copy, count)
-                for part in self.parts
-                for copy in self._formulation.copies()
-            ]
-            self._table = np.array(rows, dtype=np.int64).reshape(len(rows), count)
+            copies = [self._formulation.literals(self.parts, c, count) for c in self._formulation.copies()]
+            self._table = np.stack(copies, axis=1).reshape(len(self.parts) * len(copies), count)
         return self._table
 
     def patterns(self, truth: NDArray[np.int8]) -> NDArray[np.int8]:
@@ -117,21 +114,24 @@ class Kind:
 
     def _learn(self, lemma: Lemma) -> Iterator[NDArray[np.int64]]:
         for image in self._images(lemma):
-            literals = frozenset(image.literals)
-            if literals in self._literal_sets:
-                continue
-            self._literal_sets.add(literals)
             self.lemmas.append(image)
             columns = np.abs(np.array(image.literals, dtype=np.int64)) - 1
             yield -self.table[:, columns] * np.sign(np.array(image.literals, dtype=np.int64))
 
     def _images(self, lemma: Lemma) -> Iterator[Lemma]:
-        """The lemma, and what the part's own symmetries make of it."""
-        yield lemma
+        """The lemma, and what the part's own symmetries make of it, except for clauses that are known."""
+        if self._is_new(lemma.literals):
+            yield lemma
         if self._symmetries is None:
             self._symmetries = self._symmetry_group()
         for symmetry, copy, literals in self._symmetries:
-            yield transported(lemma, self.local, symmetry, copy, literals)
+            if self._is_new(renamed(lemma.literals, literals)):
+                yield transported(lemma, self.local, symmetry, copy, literals)
+
+    def _is_new(self, literals: tuple[int, ...]) -> bool:
+        known = len(self._literal_sets)
+        self._literal_sets.add(frozenset(literals))
+        return len(self._literal_sets) > known
 
     def _symmetry_group(self) -> list[tuple[Part, Copy, list[int]]]:
         first = self.parts[0]
@@ -141,8 +141,9 @@ class Kind:
             tuple(range(len(first.classes))),
             (False,) * len(first.classes),
         )
-        renamings = automorphisms(self.local, first.content) or [identity]
-        pairs = product(renamings, self.local.channel_permutations())
+        if self._renamings is None:
+            self._renamings = automorphisms(self.local, first.content) or [identity]
+        pairs = product(self._renamings, self.local.channel_permutations())
         return [
             (renaming, copy, self.local.literal_map(renaming, copy, self.num_booleans))
             for number, (renaming, copy) in enumerate(pairs)

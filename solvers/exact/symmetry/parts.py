@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from certificates.tasks import Vector
 from solvers.exact.formulation.families import AnyFormulation
@@ -29,6 +30,43 @@ def part(formulation: AnyFormulation, samples: Iterable[int], anchor: int | None
     order = sorted(columns, key=lambda c: (-abs(lead.get(c, 0)), c))
     place = {c: (i, -1 if lead.get(c, 0) < 0 else 1) for i, c in enumerate(order)}
     return formulation.placed(samples, place)
+
+
+class Template:
+    """A part that isomorphic ones are made from, their samples given in the order of its own.
+
+    Parameters
+    ----------
+    formulation : Formulation
+    first : Part
+    samples : sequence of int
+        What `part` made it of.
+    """
+
+    def __init__(self, formulation: AnyFormulation, first: Part, samples: Sequence[int]) -> None:
+        self._formulation, self._first, self._made_of = formulation, first, samples
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int]]:
+        """Where the part's samples and its classes are among those that it was made of."""
+        samples, classes = self._made_of, self._classes(self._made_of)
+        return [samples.index(s) for s in self._first.samples], [
+            classes.index(n) for n in self._first.classes
+        ]
+
+    def at(self, samples: Sequence[int]) -> Part:
+        """The part of other samples: the same shapes, on columns that stand to each other in the same way."""
+        places, places_of_classes = self._places
+        classes = self._classes(samples) if places_of_classes else []
+        return Part(
+            self._first.content,
+            tuple([samples[i] for i in places]),
+            tuple([classes[i] for i in places_of_classes]),
+            self._first.flips,
+        )
+
+    def _classes(self, samples: Iterable[int]) -> list[int]:
+        return [number for sample in samples for number in self._formulation.classes_of(sample)]
 
 
 def whole_part(formulation: AnyFormulation) -> Part:

@@ -40,7 +40,12 @@ def transported(
 ) -> Lemma:
     """The part's lemma as one of its system; ``literals`` is its `literal_map`."""
     return Lemma(
-        tuple(formulation.row_of(part, copy, row) for row in lemma.rows),
+        tuple([formulation.row_of(part, copy, row) for row in lemma.rows]),
         lemma.multipliers,
-        tuple(literals[abs(x) - 1] * (1 if x > 0 else -1) for x in lemma.literals),
+        renamed(lemma.literals, literals),
     )
+
+
+def renamed(clause: Iterable[int], literals: Sequence[int]) -> tuple[int, ...]:
+    """A part's literals as its system's."""
+    return tuple([literals[x - 1] if x > 0 else -literals[-x - 1] for x in clause])

@@ -100,16 +100,24 @@ def test_lemmas_alone_agree_with_branch_and_bound(seed: int, monkeypatch: pytest
     assert len(set(answers)) == 1
 
 
+def test_tasks_of_few_coordinates_need_no_neighborhoods(monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = [task for seed in range(100, 130) if not (task := trusted_task(random_task(seed))).max_errors]
+    expected = [decide(task, Deadline(20.0)).weights is None for task in tasks]
+    assert set(expected) == {True, False}
+    monkeypatch.setattr(refinement_module, "neighborhood_kinds", None)  # is not called
+    assert [decide(task, Deadline(20.0)).weights is None for task in tasks] == expected
+
+
 def test_relaxation_solves_with_integers_or_says_so() -> None:
     random = np.random.default_rng(0)
     matrix = sparse.csr_matrix(random.integers(-3, 4, (30, 8)).astype(float))
-    found = integer_solution(matrix, matrix @ np.arange(8.0) - 9)
+    found = integer_solution(matrix, matrix @ np.arange(8.0) - 9, 1000)
     assert found is not None
     assert (matrix @ found >= matrix @ np.arange(8.0) - 9).all()
     assert (found == np.rint(found)).all()
     opposite = sparse.csr_matrix(np.array([[1.0], [-1.0]]))
-    assert integer_solution(opposite, np.array([1.0, 0.0])) is None
-    assert integer_solution(sparse.csr_matrix((1, 2)), np.array([1.0])) is None
+    assert integer_solution(opposite, np.array([1.0, 0.0]), 1000) is None
+    assert integer_solution(sparse.csr_matrix((1, 2)), np.array([1.0]), 1000) is None
 
 
 @pytest.mark.parametrize("ratio", [1.6, 2.6])

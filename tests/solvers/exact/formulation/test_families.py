@@ -10,6 +10,7 @@ import pytest
 from certificates.systems import Row, cases, system_of
 from certificates.tasks import Task
 from solvers.exact.formulation.activation import ActivationFormulation
+from solvers.exact.formulation.and_gate import AndFormulation
 from solvers.exact.formulation.families import FAMILIES, AnyFormulation, formulation_of
 from solvers.exact.formulation.part import Copy, Part, Placement
 from solvers.exact.trusted import trusted_task
@@ -156,3 +157,20 @@ def test_a_conflict_gets_a_sample_for_each_class_that_it_lacks() -> None:
             else:
                 assert formulation.completed([0], []) == [0]
     assert completed > 10
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_bound_of_a_rounded_unit_lets_all_positive_samples_through(seed: int) -> None:
+    for formulation in formulations(seed):
+        system = formulation.system
+        if not isinstance(formulation, AndFormulation) or system.is_agnostic:
+            continue
+        random = Random(seed)
+        *w, bound = formulation.rounded([random.uniform(-2, 2) for _ in range(formulation.num_weights)], 16)
+        reached = [
+            sum(w[c] * x for c, x in formulation.vectors(sample)[0])
+            for sample in range(system.num_samples)
+            if system.task.labels[sample]
+        ]
+        assert not reached or bound == min(reached)
+        assert all(value == int(value) for value in [*w, bound])

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from reductions.training.architectures import ActivationSum, Threshold, ThresholdAnd
+from random import Random
+
+import pytest
+
+from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
 from solvers.exact.formulation.families import AnyFormulation
 from solvers.exact.symmetry.neighborhoods import guard_of, neighborhood_kinds
+from solvers.exact.symmetry.parts import part
 from tests.solvers.exact.symmetry.formulations import Rows, points
 
 RELU = ActivationSum("relu", 1, "sum-self")
@@ -32,6 +37,27 @@ def test_isomorphic_neighborhoods_are_of_one_kind() -> None:
     levels = neighborhood_kinds(points(ROWS, [1, 1, 0, 0, 1], RELU, 3))
     kinds = {frozenset(part.samples[0] for part in kind.parts) for kind in levels[1]}
     assert kinds == {frozenset({0, 1}), frozenset({2})}  # the third has another label
+
+
+@pytest.mark.parametrize("architecture", [RELU, Threshold(), ThresholdAnd(2)])
+def test_neighborhoods_are_what_their_samples_make(architecture: Architecture) -> None:
+    random = Random(0)
+    for _ in range(20):
+        rows = [
+            [(c, random.choice((-2, -1, 1, 2))) for c in range(9) if random.random() < 0.3] for _ in range(14)
+        ]
+        formulation = points(rows, [random.randint(0, 1) for _ in rows], architecture, 9)
+        for kind in (kind for level in neighborhood_kinds(formulation) for kind in level):
+            for one in kind.parts:
+                assert one.content == kind.parts[0].content
+                columns = {
+                    c for sample in one.samples for vector in formulation.vectors(sample) for c, _ in vector
+                }
+                assert one.num_columns == len(columns)
+                anchors = [s for s in one.samples if len(formulation.supports[s]) == len(columns)]
+                assert not anchors or one.content in {
+                    part(formulation, one.samples, s).content for s in anchors
+                }
 
 
 def test_large_samples_have_no_neighborhood() -> None:

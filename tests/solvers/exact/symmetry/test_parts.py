@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
-from solvers.exact.symmetry.parts import part, part_of_conflict, whole_part
+from solvers.exact.symmetry.parts import Template, part, part_of_conflict, whole_part
 from tests.solvers.exact.symmetry.formulations import points
 
 RELU, ABS = ActivationSum("relu", 1, "sum-self"), ActivationSum("abs", 1, "sum-self")
@@ -38,6 +38,20 @@ def test_a_negated_message_is_turned_with_the_anchor_only() -> None:
     assert part(relu, [1]).content != part(relu, [0]).content
     both = points([[(0, 1)], [(0, -1)]], [1, 1], ABS, 1)  # abs is even
     assert part(both, [0]).content == part(both, [1]).content
+
+
+@pytest.mark.parametrize("architecture", ALL)
+@pytest.mark.parametrize("max_errors", [0, 1])
+def test_a_template_describes_samples_of_its_shapes(architecture: Architecture, max_errors: int) -> None:
+    rows = [[(0, -3), (2, 1), (4, 2)], [(4, 1)], [(4, 1)], [(0, 1), (2, -1)], [(4, -2)]]
+    moved = [[(c + 1, value) for c, value in row] for row in rows]
+    formulation = points([*rows, *moved], [1, 1, 1, 0, 1] * 2, architecture, 6, max_errors)
+    first, others = [3, 0, 1, 2, 4], [8, 5, 6, 7, 9]
+    assert [formulation.shape(s) for s in first] == [formulation.shape(s) for s in others]
+    assert formulation.shape(0) != formulation.shape(3)
+    template = Template(formulation, part(formulation, first, 0), first)
+    assert template.at(first) == part(formulation, first, 0)
+    assert template.at(others) == part(formulation, others, 5)
 
 
 def test_equal_samples_count_once_unless_each_may_err() -> None:
