@@ -18,6 +18,9 @@ from certificates.errors import CertificateError
 from certificates.tasks import Task
 from reductions.arrays import RationalArray, SparseRows
 from reductions.outcomes import Found, Refuted, Unknown
+from reductions.problems.partition import Partition
+from reductions.rules.partition_to_sign_system import instance as one_row
+from reductions.rules.sign_system_to_even_sum import instance as even_sum
 from reductions.training.architectures import ActivationSum
 from reductions.training.graphs import stars
 from reductions.training.hypothesis import Hypothesis
@@ -167,3 +170,12 @@ def test_the_time_limit_is_kept() -> None:
     assert solve(task, Limits(0.3)) == Unknown("time limit")
     assert time.process_time() - start < 3
     assert isinstance(solve(task.widened(5), Limits(5.0)), Found)
+
+
+def test_numbers_that_differ_far_below_their_first_bits_are_no_refutation() -> None:
+    random = Random(3)
+    numbers = [random.randint(1, 5) * 2**100 + random.getrandbits(20) for _ in range(14)]
+    numbers.append(abs(sum(random.choice((1, -1)) * number for number in numbers)))
+    task = even_sum("square", one_row(Partition(tuple(numbers))))
+    warm_trainer(task)
+    assert isinstance(solve(task, Limits(20.0)), Found)
