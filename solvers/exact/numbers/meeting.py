@@ -23,7 +23,7 @@ Vector: TypeAlias = Sequence[int]  # an entry for each cap
 _MOST_SUMS, _MOST_BITS = 2**22, 2**33  # as the checker
 _MOST_PAIRS = 2**26
 _BITS = 61
-_PRIME, _BASE = 2**61 - 1, 1_234_567_890_123_456_789
+_PRIME, _BASE = 1_744_315_944_337_486_769, 921_045_698_823_057_423  # random ones
 _ROWS = 2**18
 
 

@@ -79,7 +79,11 @@ def test_many_small_numbers_have_few_sums_and_many_large_ones_too_many(
 def planted(seed: int) -> list[int]:
     """Numbers that few signs bring to zero, and many signs nearly: equal but for bits far below the first."""
     random = Random(seed)
-    numbers = [random.randint(1, 5) * 2**100 + random.getrandbits(20) for _ in range(random.randint(10, 16))]
+    count, is_sparse = random.randint(10, 16), random.random() < 0.5
+    lower = [random.randint(0, 3) * 2**60 + random.randint(0, 3) for _ in range(count)]
+    numbers = [
+        random.randint(1, 5) * 2**120 + (low if is_sparse else random.getrandbits(20)) for low in lower
+    ]
     return [*numbers, abs(sum(random.choice((1, -1)) * number for number in numbers))]
 
 
