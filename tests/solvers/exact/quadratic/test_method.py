@@ -17,6 +17,7 @@ from certificates.checker import check
 from certificates.errors import CertificateError
 from certificates.tasks import Task
 from reductions.arrays import RationalArray, SparseRows
+from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Refuted, Unknown
 from reductions.problems.partition import Partition
 from reductions.rules.partition_to_sign_system import instance as one_row
@@ -179,3 +180,14 @@ def test_numbers_that_differ_far_below_their_first_bits_are_no_refutation() -> N
     task = even_sum("square", one_row(Partition(tuple(numbers))))
     warm_trainer(task)
     assert isinstance(solve(task, Limits(20.0)), Found)
+
+
+def test_what_is_not_done_for_squares_is_said_with_what_is() -> None:
+    task = even_sum("square", one_row(Partition((1, 2, 4, 8, 16, 33, 70))))
+    answer = kn.solve(task)
+    assert (answer.verdict, answer.certificate) == ("NO", None)
+    assert answer.no_certificate == "a NO of squares has a certificate only where no width fits"
+    with pytest.raises(
+        UnsupportedError, match="not piecewise linear; `karpnet solve --method exact` decides"
+    ):
+        kn.width(task)
