@@ -191,3 +191,11 @@ def test_what_is_not_done_for_squares_is_said_with_what_is() -> None:
         UnsupportedError, match="not piecewise linear; `karpnet solve --method exact` decides"
     ):
         kn.width(task)
+
+
+@pytest.mark.parametrize("label", [Fraction(10**400), Fraction(1, 10**400)])
+def test_numbers_beyond_floating_point_leave_squares_open(label: Fraction) -> None:
+    graphs = stars(SparseRows.from_rows([[(0, 1), (1, 1)], [(0, 1)], [(1, 2)]], 2))
+    labels = RationalArray.from_fractions([label, Fraction(3), Fraction(4)])
+    outcome = solve(TrainingTask(graphs, labels, ActivationSum("square", 2, "sum-self")), Limits(5.0))
+    assert outcome == Unknown("numbers too large for floating-point linear programs")
