@@ -7,7 +7,7 @@ from operator import eq, lshift, mul, sub
 
 from certificates.errors import CertificateError, field, integers, listed, within
 
-_MOST_BOOLEANS, _MOST_SUMS, _MOST_STEPS = 10, 2**22, 2**26
+_MOST_BOOLEANS, _MOST_SUMS, _MOST_BITS, _MOST_STEPS = 10, 2**22, 2**33, 2**26
 Combined = tuple[dict[int, int], int, set[int]]  # of a row that holds where all the literals are true
 
 
@@ -67,8 +67,8 @@ def _check_exceeded(terms: list[list[list[int]]], caps: list[int]) -> None:
     for term in above:
         packed, half = sorted(sum(map(lshift, v, shifts)) // unit for v in term), min(halves, key=len)
         room, top, bottom = room - packed[0], top - packed[0], bottom - packed[0]
-        if len(half) * len(packed) > 2 * _MOST_SUMS:
-            raise CertificateError(f"has more than {_MOST_SUMS} sums of half its terms")
+        if (count := len(half) * len(packed)) > 2 * _MOST_SUMS or count * width * len(caps) > _MOST_BITS:
+            raise CertificateError(f"has more than {_MOST_SUMS} sums of half its terms, or too long ones")
         more = [[x + y for x in half] for y in [z - packed[0] for z in packed[1:]]]
         half[:] = sorted(chain(half, *more))
         if any(map(eq, half, half[1:])):

@@ -13,6 +13,8 @@ from solvers.deadline import Deadline
 from solvers.exact.formulation.families import formulation_of
 from solvers.exact.refinement import Refinement
 
+TOO_LARGE = "numbers too large for floating-point linear programs"
+
 
 @dataclass
 class Decision:
@@ -48,7 +50,7 @@ def decide(task: Task, deadline: Deadline, sign_cases: Iterable[tuple[int, ...]]
         try:
             answer = refinement.run()
         except OverflowError:
-            answer = "numbers too large for floating-point linear programs"
+            answer = TOO_LARGE
         finally:
             refinement.close()
         if isinstance(answer, Hypothesis):

@@ -25,6 +25,7 @@ from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.certify import refutation_part
+from solvers.exact.decide import TOO_LARGE
 from solvers.exact.formulation.families import formulation_of
 from solvers.exact.formulation.rows import Truth
 from solvers.exact.kernels import warm_trainer
@@ -139,7 +140,7 @@ def optimize(problem: TrainingTask, limits: Limits, skeleton: type[FewestErrors]
         try:
             answer = refinement.run()
         except OverflowError:
-            return Unknown("numbers too large for floating-point linear programs")
+            return Unknown(TOO_LARGE)
         finally:
             refinement.close()
         if isinstance(answer, str):

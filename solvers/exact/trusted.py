@@ -26,7 +26,7 @@ def trusted_task(task: TrainingTask) -> Task:
     """
     reason = obstacle(task)
     if reason is not None:
-        raise UnsupportedError(f"the exact trainer: {reason}")
+        raise UnsupportedError(f"{reason}; `karpnet solve --method exact` decides squares of a given width")
     return canonical_task(task, "the exact trainer")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TypeAlias
 
 import numpy as np
@@ -19,9 +20,10 @@ from solvers.exact.formulation.sparse import IntArray
 
 Vector: TypeAlias = Sequence[int]  # an entry for each cap
 
-_MOST_SUMS = 2**22  # as the checker
+_MOST_SUMS, _MOST_BITS = 2**22, 2**33  # as the checker
 _MOST_PAIRS = 2**26
 _BITS = 61
+_PRIME, _BASE = 1_744_315_944_337_486_769, 921_045_698_823_057_423  # random ones
 _ROWS = 2**18
 
 
@@ -31,9 +33,15 @@ class TooManySumsError(Exception):
 
 @dataclass
 class _Half:
-    """Distinct sums of some terms, ascending by the first entry; column by column."""
+    """Distinct sums of some terms, ascending by the first entry; column by column.
+
+    Where entries are rounded, the last column holds remainders of the exact sums modulo a prime: two that
+    are rounded alike are two sums, of which one may meet a cap and the other not.
+    """
 
     columns: list[IntArray]
+    most: int
+    has_remainders: bool
     terms: list[int] = field(default_factory=list)
     sources: list[IntArray] = field(default_factory=list)
 
@@ -43,12 +51,14 @@ class _Half:
 
     def add(self, number: int, vectors: Sequence[Vector]) -> None:
         """Choose one of the vectors, too."""
-        if self.size * len(vectors) > 2 * _MOST_SUMS:
+        if self.size * len(vectors) > self.most:
             raise TooManySumsError
         columns = [
             np.concatenate([column + vector[i] for vector in vectors])
             for i, column in enumerate(self.columns)
         ]
+        if self.has_remainders:
+            columns[-1] %= _PRIME
         order = (
             np.argsort(columns[0], kind="stable") if len(columns) == 1 else np.lexsort(columns[::-1])
         )  # the former merges sorted runs
@@ -79,7 +89,8 @@ def choice_within(terms: Sequence[Sequence[Vector]], caps: Sequence[int]) -> lis
     Raises
     ------
     TooManySumsError
-        If half of the terms have more than 2^22 distinct sums, or both those caps leave too many choices.
+        If half of the terms have more than 2^22 distinct sums, or 2^33 bits in them, or both those caps leave
+        too many choices.
     """
     lowest = [[min(entries) for entries in zip(*vectors, strict=True)] for vectors in terms]
     above = [
@@ -92,13 +103,19 @@ def choice_within(terms: Sequence[Sequence[Vector]], caps: Sequence[int]) -> lis
     if min(limits) < 0:
         return None
     # Rounding down keeps every choice within its caps; the few that it adds are tested in the end.
-    quantum = unit << max((most // unit).bit_length() - _BITS, 0)
+    bits = (most // unit).bit_length()
+    quantum = unit << max(bits - _BITS, 0)
     small = [[[x // quantum for x in vector] for vector in vectors] for vectors in above]
     is_redundant = quantum == unit and all(len({v[0] + v[-1] for v in vectors}) == 1 for vectors in small)
     bottom = sum(min(v[0] + v[-1] for v in vectors) for vectors in small) - limits[-1] // quantum
     count = max(len(caps) - is_redundant, 1)
-    halves = [_Half([np.zeros(1, dtype=np.int64)] * count) for _ in range(2)]
-    for number, vectors in enumerate(small):
+    is_rounded = quantum != unit
+    columns = [np.zeros(1, dtype=np.int64)] * (count + is_rounded)
+    largest = min(2 * _MOST_SUMS, _MOST_BITS // ((bits + 1) * len(caps)))
+    halves = [_Half(columns, largest, is_rounded) for _ in range(2)]
+    for number, (vectors, exact) in enumerate(zip(small, above, strict=True)):
+        if is_rounded:
+            vectors = [[*v, _remainder(x)] for v, x in zip(vectors, exact, strict=True)]
         min(halves, key=lambda half: half.size).add(number, vectors)
     bounds = np.array([limit // quantum for limit in limits[:count]])
     for left, right in _pairs(halves[0], halves[1], bottom, bounds):
@@ -108,6 +125,11 @@ def choice_within(terms: Sequence[Sequence[Vector]], caps: Sequence[int]) -> lis
         if all(sum(vector[i] for vector in vectors) <= limit for i, limit in enumerate(limits)):
             return chosen
     return None
+
+
+def _remainder(vector: Vector) -> int:
+    """The entries as digits of one number, modulo the prime."""
+    return reduce(lambda total, x: (total * _BASE + x) % _PRIME, vector, 0)
 
 
 def _pairs(left: _Half, right: _Half, bottom: int, bounds: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
@@ -131,7 +153,7 @@ def _pairs(left: _Half, right: _Half, bottom: int, bounds: NDArray[np.int64]) ->
             fits = np.all(
                 [
                     a[i] + b[j] <= bound
-                    for a, b, bound in zip(left.columns, right.columns, bounds, strict=True)
+                    for a, b, bound in zip(left.columns, right.columns, bounds, strict=False)
                 ],
                 axis=0,
             )

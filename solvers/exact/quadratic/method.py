@@ -18,6 +18,7 @@ from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.children import so_far
 from solvers.deadline import Deadline
+from solvers.exact.decide import TOO_LARGE
 from solvers.exact.formulation.rows import Lemma
 from solvers.exact.quadratic.forms import Forms
 from solvers.exact.quadratic.linear import MatrixProgram
@@ -51,7 +52,10 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     """Decide a task of squares."""
     deadline, task = Deadline(limits.seconds), canonical_task(problem, "the exact trainer")
     if not has_lines(task):
-        return _Decision(task, Forms.of(task), deadline).run()
+        try:
+            return _Decision(task, Forms.of(task), deadline).run()
+        except OverflowError:
+            return Unknown(TOO_LARGE)
     answer = solve_square(task, deadline)
     if isinstance(answer, Found) or deadline.is_over:
         return answer
@@ -59,7 +63,10 @@ def solve(problem: TrainingTask, limits: Limits) -> Outcome:
     forms = Forms.of(task)
     if len(task.samples) * len(forms.columns) ** 2 > _LARGEST_AFTERWARDS:
         return answer
-    linear = _Decision(task, forms, deadline, is_linear=True).run()
+    try:
+        linear = _Decision(task, forms, deadline, is_linear=True).run()
+    except OverflowError:
+        return answer
     return answer if isinstance(linear, Unknown) else linear
 
 

@@ -16,6 +16,7 @@ from certificates.systems import Row
 from solvers.exact.numbers import meeting
 from solvers.exact.numbers.bounds import best_bound, contradiction
 from solvers.exact.numbers.meeting import TooManySumsError, choice_within
+from tests.solvers.exact.numbers.tasks import has_partition
 
 Terms = list[list[list[int]]]
 
@@ -73,6 +74,45 @@ def test_many_small_numbers_have_few_sums_and_many_large_ones_too_many(
     monkeypatch.setattr(sums, "_MOST_SUMS", 2**10)
     with pytest.raises(CertificateError, match="more than 1024 sums"):
         _check_exceeded(large, [0, 0])
+
+
+def planted(seed: int) -> list[int]:
+    """Numbers that few signs bring to zero, and many signs nearly: equal but for bits far below the first."""
+    random = Random(seed)
+    count, is_sparse = random.randint(10, 16), random.random() < 0.5
+    lower = [random.randint(0, 3) * 2**60 + random.randint(0, 3) for _ in range(count)]
+    numbers = [
+        random.randint(1, 5) * 2**120 + (low if is_sparse else random.getrandbits(20)) for low in lower
+    ]
+    return [*numbers, abs(sum(random.choice((1, -1)) * number for number in numbers))]
+
+
+def test_sums_that_are_rounded_alike_are_not_the_same() -> None:
+    for seed in range(20):
+        numbers = planted(seed)
+        terms = [[[x, -x], [-x, x]] for x in numbers]
+        choice = choice_within(terms, [0, 0])
+        assert choice is not None, seed
+        assert sum(term[way][0] for term, way in zip(terms, choice, strict=True)) == 0
+        numbers[-1] += 2 * (seed % 3)
+        terms = [[[x, -x], [-x, x]] for x in numbers]
+        assert (choice_within(terms, [0, 0]) is not None) == has_partition(numbers)
+
+
+def test_solver_and_checker_bound_the_memory_of_long_sums_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meeting, "_MOST_BITS", 2**20)
+    monkeypatch.setattr(sums, "_MOST_BITS", 2**20)
+    random, accepted = Random(1), []
+    for size in range(10, 18):
+        terms = [[[x, -x], [-x, x]] for x in (random.getrandbits(3000) for _ in range(size))]
+        try:
+            assert choice_within(terms, [0, 0]) is None
+            _check_exceeded(terms, [0, 0])
+            accepted.append(size)
+        except TooManySumsError:
+            with pytest.raises(CertificateError, match="too long ones"):
+                _check_exceeded(terms, [0, 0])
+    assert accepted == [10, 11, 12, 13, 14]
 
 
 def test_bounds_are_those_of_floating_point_and_exact() -> None:

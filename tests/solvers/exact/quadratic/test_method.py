@@ -17,7 +17,11 @@ from certificates.checker import check
 from certificates.errors import CertificateError
 from certificates.tasks import Task
 from reductions.arrays import RationalArray, SparseRows
+from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Refuted, Unknown
+from reductions.problems.partition import Partition
+from reductions.rules.partition_to_sign_system import instance as one_row
+from reductions.rules.sign_system_to_even_sum import instance as even_sum
 from reductions.training.architectures import ActivationSum
 from reductions.training.graphs import stars
 from reductions.training.hypothesis import Hypothesis
@@ -167,3 +171,31 @@ def test_the_time_limit_is_kept() -> None:
     assert solve(task, Limits(0.3)) == Unknown("time limit")
     assert time.process_time() - start < 3
     assert isinstance(solve(task.widened(5), Limits(5.0)), Found)
+
+
+def test_numbers_that_differ_far_below_their_first_bits_are_no_refutation() -> None:
+    random = Random(3)
+    numbers = [random.randint(1, 5) * 2**100 + random.getrandbits(20) for _ in range(14)]
+    numbers.append(abs(sum(random.choice((1, -1)) * number for number in numbers)))
+    task = even_sum("square", one_row(Partition(tuple(numbers))))
+    warm_trainer(task)
+    assert isinstance(solve(task, Limits(20.0)), Found)
+
+
+def test_what_is_not_done_for_squares_is_said_with_what_is() -> None:
+    task = even_sum("square", one_row(Partition((1, 2, 4, 8, 16, 33, 70))))
+    answer = kn.solve(task)
+    assert (answer.verdict, answer.certificate) == ("NO", None)
+    assert answer.no_certificate == "a NO of squares has a certificate only where no width fits"
+    with pytest.raises(
+        UnsupportedError, match="not piecewise linear; `karpnet solve --method exact` decides"
+    ):
+        kn.width(task)
+
+
+@pytest.mark.parametrize("label", [Fraction(10**400), Fraction(1, 10**400)])
+def test_numbers_beyond_floating_point_leave_squares_open(label: Fraction) -> None:
+    graphs = stars(SparseRows.from_rows([[(0, 1), (1, 1)], [(0, 1)], [(1, 2)]], 2))
+    labels = RationalArray.from_fractions([label, Fraction(3), Fraction(4)])
+    outcome = solve(TrainingTask(graphs, labels, ActivationSum("square", 2, "sum-self")), Limits(5.0))
+    assert outcome == Unknown("numbers too large for floating-point linear programs")
