@@ -19,7 +19,8 @@ def disguised(task: Task, weights: Weights, random: Random) -> Weights:
 
     What comes out fits nearly always, and has to be checked.
     """
-    rows, readout = [list(row) for row in weights.rows], list(weights.readout)
+    rows = [[Fraction(x) for x in row] for row in weights.rows]
+    readout = [Fraction(x) for x in weights.readout]
     if not task.activation and random.random() < 0.3:  # neither for nor against
         size = task.num_features
         zeros = set(random.sample(range(size), random.randint(min(1, size), size)))

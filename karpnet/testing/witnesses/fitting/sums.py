@@ -40,7 +40,8 @@ class SumWalk:
         )
         self.system = ActivationSystem(task, self.signs)
         size = task.num_features
-        point = [abs(a) * x for a, row in zip(weights.readout, weights.rows, strict=True) for x in row]
+        readout, rows = [Fraction(a) for a in weights.readout], weights.rows
+        point = [abs(a) * x for a, row in zip(readout, rows, strict=True) for x in row]
         if task.family == "sign-of-sum":  # the negatives at -1 and below
             values = [self._value(i, point) for i in range(len(task.labels))]
             factor = 1 / min([Fraction(1), *(-value for value in values if value < 0)])

@@ -40,7 +40,7 @@ class UnitWalk:
         self.columns = sorted({c for messages in task.samples for c, _ in messages[0][0]})
         rows, constants = self._rows()
         unit = weights.rows[self.unit]
-        point = [unit[c] / self.divisor for c in self.columns]
+        point = [Fraction(unit[c]) / self.divisor for c in self.columns]
         if self.is_and:
             point.append(Fraction(weights.readout[self.unit]))
         slacks = [
@@ -71,7 +71,7 @@ class UnitWalk:
 
     def _margins(self, vector: Sequence[tuple[int, int]]) -> list[Fraction]:
         return [
-            sum((x * row[c] for c, x in vector), Fraction(0)) / self.divisor - (bound if self.is_and else 0)
+            Fraction(sum(x * row[c] for c, x in vector)) / self.divisor - (bound if self.is_and else 0)
             for row, bound in zip(self.weights.rows, self.weights.readout, strict=True)
         ]
 
