@@ -118,7 +118,8 @@ class FloatSamples:
         degree = 2 if architecture.activation == "square" else 1
         entries = np.abs(rows.values.astype(np.float64))
         lengths = np.bincount(rows.row_ids(), entries, len(rows))
-        terms = np.abs(coefficients) * lengths**degree
+        with np.errstate(over="ignore"):  # infinite: then the integers are refused
+            terms = np.abs(coefficients) * lengths**degree
         sizes = np.bincount(view.sample, terms, task.num_samples).astype(np.float64)  # none: of integers
         limit = 1.0 if architecture.is_classifier else float(task.tolerance)
         dtype = _chosen(precision, max(sizes.max(initial=0), np.abs(y).max(initial=0)), limit)

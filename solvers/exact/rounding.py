@@ -36,6 +36,8 @@ def weights_near(
     formulation: AnyFormulation, values: Sequence[Sequence[float]], max_errors: int
 ) -> Hypothesis | None:
     """Exact weights near some values, one sequence for each block, or None when none pass."""
+    if not all(np.isfinite(part).all() for part in values):  # of numbers near the largest float
+        return None
     common = [common_multiple(np.array(part)) for part in values]
     vertex = [[x if part[1] == 1 else Fraction(x, part[1]) for x in part[0]] for part in common if part]
     if len(vertex) == len(values) and (found := first_that_fits(formulation, iter([vertex]), max_errors)):

@@ -32,7 +32,8 @@ def multipliers(rows: Sequence[Row], approximate: Sequence[float]) -> list[int] 
     list of int or None
         None when there is no such y.
     """
-    found = common_multiple(np.array(approximate) / min(approximate))
+    with np.errstate(all="ignore"):  # zeros among them, or quotients beyond floating point, are no help
+        found = common_multiple(np.array(approximate) / min(approximate))
     if found is not None and refutes(rows, found[0]):
         return found[0]
     for y in left_kernel([row.coefficients for row in rows]):
@@ -42,6 +43,7 @@ def multipliers(rows: Sequence[Row], approximate: Sequence[float]) -> list[int] 
     return None
 
 
+@np.errstate(over="ignore", invalid="ignore")  # NaN and infinity have no multiples
 def common_multiple(values: NDArray[np.float64]) -> tuple[list[int], int] | None:
     """Integers that are nearly a multiple of the values, and the factor.
 

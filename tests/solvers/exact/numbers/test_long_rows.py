@@ -10,9 +10,15 @@ import pytest
 
 from certificates.checker import check
 from certificates.systems import cases
+from gnn.samples import FloatSamples
+from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Outcome, Refuted, Unknown
+from reductions.problems.partition import Partition
+from reductions.rules.partition_to_sign_system import instance as one_row
+from reductions.rules.sign_system_to_even_sum import instance as even_sum
 from reductions.training.task import TrainingTask
 from solvers.exact import refinement as refinement_module
+from solvers.exact.decide import TOO_LARGE
 from solvers.exact.formulation.families import formulation_of
 from solvers.exact.method import solve
 from solvers.exact.numbers import long_rows as long_rows_module
@@ -145,3 +151,16 @@ def test_what_does_not_fix_signs_is_left_to_the_other_lemmas() -> None:
     numbers = [2**k for k in range(10)]
     task = replace(partition_task(numbers), max_errors=1)
     assert isinstance(solve(task, LIMITS), Found)
+
+
+@pytest.mark.parametrize("bits", [900, 1000])
+def test_numbers_near_the_largest_float_are_decided_or_left_open_without_a_warning(bits: int) -> None:
+    random = Random(2)
+    numbers = [random.getrandbits(bits) for _ in range(6)]
+    numbers.append(abs(sum(number * random.choice((1, -1)) for number in numbers)))
+    square = even_sum("square", one_row(Partition(tuple(numbers))))
+    for task in (partition_task(numbers, "abs"), partition_task(numbers), square):
+        outcome = solve(task, Limits(20.0))
+        assert isinstance(outcome, Found) or outcome == Unknown(TOO_LARGE)
+        with pytest.raises(UnsupportedError, match=f"the task holds an integer of {bits} bits"):
+            FloatSamples.of(task)
