@@ -125,10 +125,15 @@ def _of_numbers(rows: list[Row]) -> list[str]:
 
 
 def _grouped(rows: Iterable[Row]) -> list[tuple[tuple[str, str], list[Row]]]:
-    groups: dict[tuple[str, str], list[Row]] = {}
+    """Rows of one name and verdict, in the order of the names."""
+    by_name: dict[str, dict[str, list[Row]]] = {}
     for row in rows:
-        groups.setdefault((row["row"], row["verdict"]), []).append(row)
-    return list(groups.items())
+        by_name.setdefault(row["row"], {}).setdefault(row["verdict"], []).append(row)
+    return [
+        ((name, verdict), group)
+        for name, groups in by_name.items()
+        for verdict, group in sorted(groups.items(), reverse=True)
+    ]
 
 
 def _answer(row: Row, solver: str) -> tuple[str, float]:

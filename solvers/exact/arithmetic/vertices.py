@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from flint import fmpz_mat, nmod_mat
 
@@ -67,7 +68,11 @@ def _pivots(table: Sequence[Sequence[int]]) -> list[int]:
     """The first columns that are independent, modulo a prime: then they are so in the rationals."""
     if not table or not table[0]:
         return []
-    reduced, rank = nmod_mat(len(table), len(table[0]), [x for line in table for x in line], _PRIME).rref()
+    return leading(*nmod_mat(len(table), len(table[0]), [x for line in table for x in line], _PRIME).rref())
+
+
+def leading(reduced: Any, rank: int) -> list[int]:
+    """The columns of the leading entries of a matrix of FLINT in row echelon form."""
     columns, column = [], 0
     for line in range(rank):
         while not int(reduced[line, column]):

@@ -18,6 +18,7 @@ from flint import fmpz_mat
 from certificates.systems import Row
 from certificates.tasks import Task, Vector
 from reductions.training.hypothesis import Hypothesis
+from solvers.exact.arithmetic.vertices import leading
 
 Matrix = list[list[Fraction]]
 Term = tuple[Vector, Fraction]  # a message and its coefficient
@@ -114,9 +115,4 @@ def _pivots(table: Sequence[Sequence[int]]) -> list[int]:
     if not table or not table[0]:
         return []
     reduced, _, rank = fmpz_mat([list(line) for line in table]).rref()
-    columns, column = [], 0
-    for line in range(rank):
-        while not int(reduced[line, column]):
-            column += 1
-        columns.append(column)
-    return columns
+    return leading(reduced, rank)

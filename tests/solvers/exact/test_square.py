@@ -8,10 +8,8 @@ from random import Random
 
 import numpy as np
 import pytest
-import z3
 
 import karpnet as kn
-from certificates.tasks import Task
 from karpnet.testing.instances import drawn
 from karpnet.testing.witnesses.spaces import witnesses
 from reductions.arrays import RationalArray, SparseRows
@@ -23,29 +21,11 @@ from solvers.exact.method import exact_obstacle, solve
 from solvers.exact.square import Beam, root, span_of
 from solvers.exact.trusted import canonical_task
 from solvers.methods import Limits
+from tests.solvers.exact.nlsat import fits_reals
 from tests.solvers.random_tasks import random_square_task, star_task
 
 RULE = RULES["sign-system-to-even-sum/square"]
 LIMITS = Limits(20.0)
-
-
-def fits_reals(task: Task) -> bool | None:
-    """Whether real weights fit, by z3's nlsat; None where it does not know in a moment."""
-    w, alpha = z3.Reals([f"w{c}" for c in range(task.num_features)]), z3.Real("alpha")
-    wrong = []
-    for messages, label in zip(task.samples, task.labels, strict=True):
-        dots = [z3.Sum([w[c] * z3.Q(x, divisor) for c, x in vector]) for vector, divisor in messages]
-        value = alpha * z3.Sum([dot * dot for dot in dots]) if dots else z3.RealVal(0)
-        low, high = (z3.RealVal(str(label + sign * task.tolerance)) for sign in (-1, 1))
-        wrong.append(z3.Or(value < low, value > high))
-    solver = z3.SolverFor("QF_NRA")
-    solver.set("timeout", 200)
-    if task.max_errors:
-        solver.add(z3.Sum([z3.If(one, 1, 0) for one in wrong]) <= task.max_errors)
-    else:
-        solver.add(*[z3.Not(one) for one in wrong])
-    answer = solver.check()
-    return None if answer == z3.unknown else bool(answer == z3.sat)
 
 
 def checked(task: TrainingTask) -> Outcome:

@@ -10,12 +10,10 @@ from random import Random
 
 import numpy as np
 import pytest
-import z3
 
 import karpnet as kn
 from certificates.checker import check
 from certificates.errors import CertificateError
-from certificates.tasks import Task
 from reductions.arrays import RationalArray, SparseRows
 from reductions.errors import UnsupportedError
 from reductions.outcomes import Found, Refuted, Unknown
@@ -31,6 +29,7 @@ from solvers.exact.method import solve
 from solvers.exact.trusted import canonical_task
 from solvers.methods import Limits
 from solvers.sealing import sealed
+from tests.solvers.exact.nlsat import fits_reals
 
 TOLERANCES = (Fraction(0), Fraction(0), Fraction(1, 10), Fraction(1, 4), Fraction(1))
 
@@ -55,29 +54,6 @@ def random_task(random: Random, num_features: int = 3) -> TrainingTask:
         random.choice(TOLERANCES),
         max_errors=random.choice((0, 0, 0, 1)),
     )
-
-
-def fits_reals(task: Task, milliseconds: int) -> bool | None:
-    """Whether real weights fit, by z3's nlsat; None where it does not know in a moment."""
-    w = [z3.Reals([f"w{j}_{c}" for c in range(task.num_features)]) for j in range(task.width)]
-    alpha = z3.Reals([f"a{j}" for j in range(task.width)])
-    wrong = []
-    for messages, label in zip(task.samples, task.labels, strict=True):
-        value = z3.RealVal(0)
-        for vector, divisor in messages:
-            for row, size in zip(w, alpha, strict=True):
-                dot = z3.Sum([row[c] * z3.Q(x, divisor) for c, x in vector])
-                value = value + size * dot * dot
-        low, high = (z3.RealVal(str(label + sign * task.tolerance)) for sign in (-1, 1))
-        wrong.append(z3.Or(value < low, value > high))
-    solver = z3.SolverFor("QF_NRA")
-    solver.set("timeout", milliseconds)
-    if task.max_errors:
-        solver.add(z3.Sum([z3.If(one, 1, 0) for one in wrong]) <= task.max_errors)
-    else:
-        solver.add(*[z3.Not(one) for one in wrong])
-    answer = solver.check()
-    return None if answer == z3.unknown else bool(answer == z3.sat)
 
 
 def compared(count: int, seed: int, seconds: float, milliseconds: int) -> dict[str, int]:
