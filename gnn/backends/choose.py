@@ -97,14 +97,14 @@ def _has_rule(settings: TrainingSettings) -> bool:
 def _gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device) -> Backend:
     if device.type != "cuda":
         raise UnsupportedError(f"backend gpu needs a CUDA device, not {device}; use backend cpu or torch")
+    with needed("triton", "backend gpu"):
+        from gnn.backends import gpu_backend
+
     if samples.dtype != np.float32:
         raise UnsupportedError(
             "backend gpu computes in float32, which is too coarse for this task; use backend torch, "
             "or precision float32 to see it fail"
         )
-    with needed("triton", "backend gpu"):
-        from gnn.backends import gpu_backend
-
     update_rule(settings)
     return Backend(
         name="gpu",

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from solvers.deadline import Deadline
 from solvers.exact.formulation.rows import Truth
@@ -30,6 +29,8 @@ def assignment(
     effort : float
         About seconds, but the same on every machine.
     """
+    from ortools.sat.python import cp_model  # few tasks need it
+
     model = cp_model.CpModel()
     booleans = [model.new_bool_var("") for _ in range(num_booleans)]
 
