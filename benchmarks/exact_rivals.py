@@ -62,7 +62,8 @@ def scip(task: TrainingTask, seconds: float) -> str:
 
 def cp_sat(task: TrainingTask, seconds: float) -> str:
     """CP-SAT on the task, weights on a grid."""
-    return _verdict("cp-sat-grid", task, seconds)
+    verdict = _verdict("cp-sat-grid", task, seconds)
+    return "NO (bounded)" if verdict == "NO" else verdict
 
 
 def _verdict(name: str, problem: AnyProblem, seconds: float) -> str:

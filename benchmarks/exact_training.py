@@ -44,11 +44,12 @@ from solvers.exact.trusted import trusted_task
 Row: TypeAlias = dict[str, Any]
 TABLES = ("rivals", "source", "guarded", "numbers")
 COLUMNS = ["table", "row", "seed", "verdict", "decided", "written", "checked", "megabytes"]
-COLUMNS += ["CaDiCaL", "Yices", *RIVALS, "machine"]
+ALL_RIVALS = ("Yices", *RIVALS)
+COLUMNS += ["CaDiCaL", *ALL_RIVALS, "machine"]
 _SMALL = random_task(0)
 
 
-def measured(case: Case, seconds: float, proof_seconds: float) -> Row:
+def measured(case: Case, seconds: float, proof_seconds: float, rivals: Sequence[str] = ALL_RIVALS) -> Row:
     """The row of a case."""
     decision, decided = clocked(lambda: our_decision(case.task, proof_seconds))
     verdict = "unknown" if decision.reason else "YES" if decision.weights is not None else "NO"
@@ -61,7 +62,7 @@ def measured(case: Case, seconds: float, proof_seconds: float) -> Row:
     }
     row |= _certified(case.task, decision, decided, proof_seconds)
     if case.table == "rivals":
-        row |= _rivals(case.task, verdict, decided, seconds)
+        row |= _rivals(case.task, verdict, decided, seconds, rivals)
     elif case.table == "source" and case.source is not None:
         row["CaDiCaL"] = _text(on_source("cadical", case.source, proof_seconds), verdict)
     elif case.table == "numbers" and case.source is not None:
@@ -98,9 +99,9 @@ def _certified(task: TrainingTask, decision: Decision, decided: float, seconds: 
     return {"written": written, "checked": checked, "megabytes": len(dumps(made)) / 1e6}
 
 
-def _rivals(task: TrainingTask, verdict: str, decided: float, seconds: float) -> Row:
+def _rivals(task: TrainingTask, verdict: str, decided: float, seconds: float, rivals: Sequence[str]) -> Row:
     best, row = max(seconds, 2 * decided), Row()
-    for rival in ("Yices", *RIVALS):
+    for rival in rivals:
         answer = ask(rival, task, _SMALL, max(best, 0.2))
         row[rival] = _text(answer, verdict)
         if answer.verdict in ("YES", "NO"):
@@ -143,6 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--tables", nargs="+", choices=TABLES, default=list(TABLES))
     parser.add_argument("--only", default="", help="rows whose names match this regular expression")
     parser.add_argument("--sizes", type=int, nargs="*", default=[50, 100, 200, 400], help="against rivals")
+    parser.add_argument("--rivals", nargs="+", choices=ALL_RIVALS, default=list(ALL_RIVALS))
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--rival-seeds", type=int, default=3, help="seeds of each size against rivals")
     parser.add_argument("--seconds", type=float, default=60.0, help="limit of a rival")
@@ -162,7 +164,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             writer.writeheader()
         for case in cases(options.tables, options.sizes, options.seeds, options.rival_seeds, options.only):
             if (case.table, case.row, str(case.seed)) not in known:
-                row = measured(case, options.seconds, options.proof_seconds) | {"machine": machine}
+                row = measured(case, options.seconds, options.proof_seconds, options.rivals)
+                row["machine"] = machine
                 writer.writerow(row)
                 stream.flush()
                 print(

@@ -13,6 +13,8 @@ from benchmarks.exact_tasks import Case, nae_sat, random_task, reduced, relu_sum
 from benchmarks.exact_training import COLUMNS, main, measured, read_rows
 from reductions.problems.partition import Partition
 
+RESULTS = Path(__file__).parents[1] / "docs" / "results"
+
 
 def partition_case(*numbers: int) -> Case:
     source = Partition(numbers)
@@ -65,3 +67,9 @@ def test_a_run_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.Monk
     main(["-o", str(tmp_path)])
     assert (tmp_path / "exact_training.csv").read_text() == first
     assert (tmp_path / "exact_training.md").read_text().startswith("# Exact training, measured")
+
+
+def test_the_committed_page_is_that_of_the_committed_rows() -> None:
+    rows = read_rows(RESULTS / "exact_training.csv")
+    assert {row["table"] for row in rows} == {"rivals", "source", "guarded", "numbers"}
+    assert (RESULTS / "exact_training.md").read_text() == page(rows)
