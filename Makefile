@@ -66,7 +66,7 @@ format: .venv/installed-dev  ## Format and fix what can be fixed.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/installed-bench  ## Measure the claims, each against its rivals in the same run (half an hour).
+bench: .venv/installed-bench  ## Measure the claims, each against its rivals in the same run (over an hour).
 	$(BIN)/python benchmarks/building.py
 	$(BIN)/python -m benchmarks.files
 	$(BIN)/python benchmarks/training.py

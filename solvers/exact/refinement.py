@@ -172,7 +172,7 @@ class Refinement:
 
     @property
     def _is_branching_due(self) -> bool:
-        return any(self.statistics.whole_programs >= after for after, _ in self._branchings[:1])
+        return bool(self._branchings) and self.statistics.whole_programs >= self._branchings[0][0]
 
     def _weigh(self, truth: Truth) -> Hypothesis | str | None:
         """What long rows and the whole program make of an assignment that all neighborhoods allow."""
