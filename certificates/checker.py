@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from certificates.errors import CertificateError, expected, field, integer, listed, sha256, within
+from certificates.errors import CertificateError, expected, field, integer, integers, listed, sha256, within
 from certificates.proofs import check_refuted
 from certificates.systems import cases, system_of
 from certificates.tasks import Formula, read_source, read_task
@@ -63,9 +63,12 @@ def _check_refutation(parts: object, refuted: Any) -> None:
             return check_refuted(parts, refuted.clauses)
         if len(listed(parts)) != len(signs_of := cases(refuted)):
             raise expected(f"{len(signs_of)} parts, one a sign case", len(listed(parts)))
+        system = system_of(refuted, signs_of[0])
     for number, (signs, part) in enumerate(zip(signs_of, listed(parts), strict=True)):
         with within(f"refutation {number}"):
-            system = system_of(refuted, signs)
+            system.signs = signs or system.signs  # nothing else differs between the cases
+            order = part.get("order", []) if type(part) is dict else []
+            system.order = integers(order, 0, len(system.classes) - 1)
             check_refuted(part, system.clauses(), system)
     return None
 

@@ -5,10 +5,9 @@ It can be fitted if and only if some assignment of the Booleans 1, 2, ... satisf
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from certificates.errors import CertificateError
@@ -26,11 +25,15 @@ class Row(NamedTuple):
 class System:
     """What the three kinds share: Booleans e[i], "sample i is misfitted", and their counter."""
 
+    signs: tuple[int, ...] = ()
+    classes: Sequence[Vector] = ()
+
     def __init__(self, task: Task, num_indicators: int, num_rows: int) -> None:
         self.task, self.num_indicators, self.num_rows = task, num_indicators, num_rows
         self.num_samples, self.is_agnostic = len(task.labels), task.max_errors > 0
         self.num_booleans = num_indicators + self.is_agnostic * self.num_samples * (task.max_errors + 1)
         self.first_row = 0  # lemmas use rows first_row..num_rows - 1
+        self.order: list[int] = []  # a class for each channel but the first; empty: always class 0
 
     def error(self, sample: int) -> int:
         """The Boolean e[sample]; 0 when none may be misfitted."""
@@ -68,30 +71,40 @@ class ActivationSystem(System):
     def __init__(self, task: Task, signs: tuple[int, ...]) -> None:
         if task.activation == "square":
             raise CertificateError("a square activation is not piecewise linear")
-        self.signs, numbers = signs or (1,), dict[Vector, int]()
+        self.signs, numbers, known = signs or (1,), dict[Vector, int](), dict[Vector, tuple[int, int, bool]]()
         self.scale = math.lcm(1, *{divisor for messages in task.samples for _, divisor in messages})
         self.terms: list[dict[int, tuple[int, int]]] = [{} for _ in task.samples]
+        is_even = task.activation == "abs"
         for terms, messages in zip(self.terms, task.samples, strict=True):
             for vector, divisor in messages:
-                sign, is_even = 1 if vector[0][1] > 0 else -1, task.activation == "abs"
-                content = math.gcd(*(value for _, value in vector))
-                lead = tuple((column, value // (sign * content)) for column, value in vector)
-                a, b = terms.get(number := numbers.setdefault(lead, len(numbers)), (0, 0))
+                if vector not in known:
+                    content, is_lead = math.gcd(*[value for _, value in vector]), vector[0][1] > 0
+                    factor = content if is_lead else -content
+                    lead = tuple([(column, value // factor) for column, value in vector])
+                    known[vector] = numbers.setdefault(lead, len(numbers)), content, is_lead
+                number, content, is_lead = known[vector]
+                a, b = terms.get(number, (0, 0))
                 weight = content * (self.scale // divisor)
-                terms[number] = (a + weight * (is_even or sign > 0), b + weight * (is_even or sign < 0))
-        self.classes = list(numbers)
+                terms[number] = (a + weight * (is_even or is_lead), b + weight * (is_even or not is_lead))
+        self.classes: list[Vector] = list(numbers)
+        self.lead: Vector = next(iter(numbers), ())  # channels of one sign in the order of w_j · lead
         self.first_sample_row = 4 * len(self.signs) * len(self.classes)
-        super().__init__(task, self.first_sample_row // 4, self.first_sample_row + 2 * len(self.terms))
+        self.first_order_row = self.first_sample_row + 2 * len(self.terms)
+        super().__init__(task, self.first_sample_row // 4, self.first_order_row + len(self.signs) - 1)
         self.first_row = 0 if signs else self.first_sample_row  # any width: some h(m) for u, L for w
 
     def indicator_clauses(self) -> Iterator[list[int]]:
-        """Channels of one sign are interchangeable: those active on the first class come first."""
-        for j, (sign, other) in enumerate(pairwise(self.signs) if self.classes else ()):
-            if sign == other:
-                yield [1 + j * len(self.classes), -1 - (j + 1) * len(self.classes)]
+        """Channels of one sign are interchangeable: j is active on a class only if those before it are."""
+        for j in range(1, len(self.signs)) if self.classes else ():
+            number = 1 + (self.order[j - 1] if self.order else 0)
+            for before in range(j) if self.order else (j - 1,):
+                if self.signs[before] == self.signs[j]:
+                    yield [number + before * len(self.classes), -number - j * len(self.classes)]
 
     def row(self, index: int) -> Row:
-        """0: u >= 0; 1: u >= w·m; 2: p -> w·m >= u; 3: not p -> 0 >= u; last two rows a sample."""
+        """0: u >= 0; 1: u >= w·m; 2: p -> w·m >= u; 3: not p -> 0 >= u; two rows a sample; the order."""
+        if index >= self.first_order_row:
+            return self._order_row(index - self.first_order_row)
         if index >= self.first_sample_row:
             return self._sample_row(*divmod(index - self.first_sample_row, 2))
         indicator, kind = divmod(index, 4)
@@ -102,6 +115,14 @@ class ActivationSystem(System):
         sign = 1 if kind == 2 else -1
         coefficients = {w + column: sign * value for column, value in self.classes[number]}
         return Row(indicator + 1 if kind == 2 else 0, coefficients | {u: -sign}, 0)
+
+    def _order_row(self, channel: int) -> Row:
+        """Of a channel and the next, of one sign: (w_j - w_j+1) · lead >= 0; empty in another order."""
+        size, coefficients = self.task.num_features, dict[int, int]()
+        is_ordered = self.signs[channel] == self.signs[channel + 1] and not self.order
+        for column, value in self.lead if is_ordered else ():
+            coefficients |= {channel * size + column: value, (channel + 1) * size + column: -value}
+        return Row(0, coefficients, 0)
 
     def interval(self, sample: int) -> tuple[Fraction | None, Fraction | None]:
         """What f is between; a negative f can be scaled to -1, since f is homogeneous in the weights."""

@@ -127,19 +127,7 @@ def pooled_messages(
     UnsupportedError
         If a GCN's normalization is irrational, or a graph has several messages to take the largest of.
     """
-    rows, divisors = _with_root(graphs, *_aggregated(graphs, message_map.aggregation), message_map)
-    if graphs.feature_denominator > 1:
-        divisors = as_objects(divisors) * graphs.feature_denominator
-    if message_map.has_bias:
-        rows = _appended(rows, integers(divisors))
-    nodes = np.arange(graphs.num_nodes, dtype=np.int64) if labelled_nodes is None else labelled_nodes
-    sample = graphs.graph_of_node() if labelled_nodes is None else np.arange(len(nodes))
-    rows, divisors = rows.take(nodes), divisors[nodes]
-    if message_map.pool == "mean" and labelled_nodes is None:
-        divisors = as_objects(divisors) * np.diff(graphs.node_offsets)[sample]
-    nonzero = np.flatnonzero(rows.lengths)
-    rows, sample, divisors = rows.take(nonzero), sample[nonzero], divisors[nonzero]
-
+    rows, sample, divisors = node_messages(graphs, message_map, labelled_nodes)
     factors = row_reduce(np.gcd, rows.offsets, np.abs(rows.values), 1)
     primitive = np.asarray(rows.values // np.repeat(factors, rows.lengths))
     rows = SparseRows(rows.offsets, rows.columns, primitive, rows.num_columns)
@@ -154,6 +142,42 @@ def pooled_messages(
     if message_map.pool == "max" and labelled_nodes is None:
         pooled = _largest(pooled)
     return _with_counterparts(_merged(pooled), message_map)
+
+
+def node_messages(
+    graphs: GraphBatch, message_map: MessageMap, labelled_nodes: IndexArray | None
+) -> tuple[SparseRows, IndexArray, IntegerArray]:
+    """The messages other than zero as they come, node by node; no slopes, readout biases or maxima yet.
+
+    Parameters
+    ----------
+    graphs, message_map, labelled_nodes
+        As for `pooled_messages`.
+
+    Returns
+    -------
+    rows : SparseRows, shape (num_messages, num_features times 2 with a root, and 1 more with a bias)
+    sample : int64, shape (num_messages,)
+    divisors : integers, shape (num_messages,)
+        What each row is to be divided by.
+
+    Raises
+    ------
+    UnsupportedError
+        If a GCN's normalization is irrational.
+    """
+    rows, divisors = _with_root(graphs, *_aggregated(graphs, message_map.aggregation), message_map)
+    if graphs.feature_denominator > 1:
+        divisors = as_objects(divisors) * graphs.feature_denominator
+    if message_map.has_bias:
+        rows = _appended(rows, integers(divisors))
+    nodes = np.arange(graphs.num_nodes, dtype=np.int64) if labelled_nodes is None else labelled_nodes
+    sample = graphs.graph_of_node() if labelled_nodes is None else np.arange(len(nodes))
+    rows, divisors = rows.take(nodes), divisors[nodes]
+    if message_map.pool == "mean" and labelled_nodes is None:
+        divisors = as_objects(divisors) * np.diff(graphs.node_offsets)[sample]
+    nonzero = np.flatnonzero(rows.lengths)
+    return rows.take(nonzero), sample[nonzero], divisors[nonzero]
 
 
 def _merged(view: PooledMessages) -> PooledMessages:

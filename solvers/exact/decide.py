@@ -12,6 +12,7 @@ from solvers.collector import rare_collections
 from solvers.deadline import Deadline
 from solvers.exact.formulation.families import formulation_of
 from solvers.exact.refinement import Refinement
+from solvers.exact.symmetry.order import with_order_of_guard
 
 TOO_LARGE = "numbers too large for floating-point linear programs"
 
@@ -44,7 +45,7 @@ def decide(task: Task, deadline: Deadline, sign_cases: Iterable[tuple[int, ...]]
     refinement: Refinement | None = None
     for signs in cases(task) if sign_cases is None else sign_cases:
         if refinement is None:
-            refinement = Refinement(formulation_of(task, signs), deadline)
+            refinement = Refinement(with_order_of_guard(formulation_of(task, signs)), deadline)
         else:
             refinement = refinement.sibling(refinement.formulation.with_signs(signs), deadline)
         try:

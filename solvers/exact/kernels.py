@@ -17,20 +17,26 @@ if TYPE_CHECKING:
 
 def trainer_kernels() -> list[Kernel[..., Any]]:
     """All kernels of the exact trainer."""
-    from solvers.exact.arithmetic import simplex_kernel
+    from solvers.exact.arithmetic import relaxation, simplex_kernel
     from solvers.exact.branch_and_bound import regression_kernel
 
-    return [regression_kernel.search, simplex_kernel.search, *_for_every_task()]
+    return [
+        regression_kernel.search,
+        simplex_kernel.search,
+        relaxation.relax_units,
+        *_for_every_task(),
+    ]
 
 
 def warm_trainer(task: TrainingTask) -> None:
     """Load or compile what deciding a training task takes."""
-    from solvers.exact.arithmetic import simplex_kernel
+    from solvers.exact.arithmetic import relaxation, simplex_kernel
     from solvers.exact.branch_and_bound import regression_kernel
 
     is_sum = isinstance(task.architecture, ActivationSum)
-    search = regression_kernel.search if is_sum else simplex_kernel.search
-    warm("the exact trainer", search, *_for_every_task())
+    of_sums: list[Kernel[..., Any]] = [regression_kernel.search]
+    of_units: list[Kernel[..., Any]] = [simplex_kernel.search, relaxation.relax_units]
+    warm("the exact trainer", *(of_sums if is_sum else of_units), *_for_every_task())
 
 
 def warm_linear_program(task: TrainingTask) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,56 +18,36 @@ from numpy.typing import NDArray
 from certificates.systems import System
 from reductions.training.hypothesis import Hypothesis
 from solvers.deadline import Deadline
+from solvers.exact.backbone import Backbone
+from solvers.exact.batches import Batch, Learned, SumBatch, lemma_batches
 from solvers.exact.branch_and_bound.search import Solution, branch
 from solvers.exact.formulation.families import AnyFormulation
 from solvers.exact.formulation.rows import Lemma, Truth
 from solvers.exact.formulation.sparse import Block
+from solvers.exact.implications import Implications
 from solvers.exact.numbers.long_rows import LongRows, long_rows
-from solvers.exact.numbers.sums import SumLemma
-from solvers.exact.proofs.drat import Steps, clauses_of, clauses_of_one_length
-from solvers.exact.rounding import weights_at_vertex, weights_near, weights_of_program, weights_of_solutions
+from solvers.exact.proofs.drat import clauses_of
+from solvers.exact.proposal import Proposal, proposal
+from solvers.exact.rounding import (
+    first_that_fits,
+    weights_at_vertex,
+    weights_near,
+    weights_of_program,
+    weights_of_solutions,
+)
 from solvers.exact.skeleton import Skeleton, SkeletonSolver
 from solvers.exact.sparse_program import INFEASIBLE, clashes, solutions_of
 from solvers.exact.symmetry.kinds import Kind
 from solvers.exact.symmetry.neighborhoods import MOST_COORDINATES, neighborhood_kinds
-from solvers.exact.symmetry.parts import part_of_conflict, whole_part
+from solvers.exact.symmetry.parts import part, part_of_conflict, whole_part
 
 _LARGEST_CONFLICT = 4_000_000
 # Conflicts for branch and bound, after so many whole programs. Where lemmas of neighborhoods order the
 # channels, learning ends before a second attempt; on random features branch and bound is far ahead.
 _BRANCHINGS = ((0, 300), (500, 4000))
 _FEW_WEIGHTS, _FEW_NODES = 32, 100
+_PROPOSALS = frozenset(2**n for n in range(1, 32))  # rounds; in the first, an assignment is but a guess
 _NO_WEIGHTS = "no exact weights were found"
-
-
-@dataclass(frozen=True)
-class Batch:
-    """One lemma of a kind, as clauses for all parts and copies."""
-
-    kind: Kind
-    lemma: Lemma
-    clauses: NDArray[np.int64]
-
-    def content(self, index: int) -> list[int]:
-        """The lemma behind a clause, as certificates hold it."""
-        lemma = self.kind.lemma_of(self.lemma, index)
-        return [number for pair in zip(lemma.rows, lemma.multipliers, strict=True) for number in pair]
-
-
-@dataclass(frozen=True)
-class SumBatch:
-    """A lemma about sums, as its one clause."""
-
-    lemma: SumLemma
-
-    @property
-    def clauses(self) -> NDArray[np.int64]:
-        """Shape (1, num_literals)."""
-        return np.array([self.lemma.clause], dtype=np.int64)
-
-    def content(self, index: int) -> dict[str, Any]:
-        """The lemma as certificates hold it."""
-        return self.lemma.content
 
 
 @dataclass
@@ -93,8 +73,10 @@ class Refinement:
 
     Attributes
     ----------
-    batches : list of Batch or SumBatch
-        All lemmas learned so far.
+    learned : Learned
+        All lemmas and implicates so far.
+    derived : Steps
+        Clauses that follow from the system's and those of lemmas, by unit propagation one after another.
     """
 
     formulation: AnyFormulation
@@ -102,17 +84,13 @@ class Refinement:
     dense_limit: int | None = None
     levels: list[list[Kind]] | None = None
     skeleton: SkeletonSolver | None = None
-    batches: list[Batch | SumBatch] = field(default_factory=list)
+    learned: Learned = field(default_factory=Learned)
     statistics: Statistics = field(default_factory=Statistics)
 
     def __post_init__(self) -> None:
-        self._dense: Kind | None = None
-        if self.dense_limit is None:
-            self.dense_limit = self.formulation.dense_limit
-        if self.formulation.size_of_whole <= self.dense_limit:
-            self._dense = Kind(self.formulation, whole_part(self.formulation))
-        self._has_tightened = False
-        self._branchings: list[tuple[int, int]] = []
+        self.derived = clauses_of([])
+        self._implications = Implications(self.formulation, self.learned)
+        self._has_tightened, self._branchings = False, list[tuple[int, int]]()
         if self.formulation.is_branchable and not self.system.is_agnostic:
             is_small = self.formulation.num_weights <= _FEW_WEIGHTS
             self._branchings += _BRANCHINGS if is_small else [(0, _FEW_NODES)]
@@ -128,24 +106,6 @@ class Refinement:
         """Free the skeleton's solver."""
         self.solver.close()
 
-    def lemmas(self, chosen: Iterable[int]) -> list[list[int] | dict[str, Any]]:
-        """The lemmas of some of `clauses` (ascending), as certificates hold them."""
-        starts = np.cumsum([0, *(len(batch.clauses) for batch in self.batches)])
-        found = []
-        for index in chosen:
-            position = int(np.searchsorted(starts, index, side="right")) - 1
-            batch = self.batches[position]
-            found.append(batch.content(index - int(starts[position])))
-        return found
-
-    def clauses(self) -> list[list[int]]:
-        """The clauses of all lemmas."""
-        return [clause for batch in self.batches for clause in batch.clauses.tolist()]
-
-    def learned(self) -> Steps:
-        """The same in flat arrays."""
-        return Steps.joined(clauses_of([]), *(clauses_of_one_length(batch.clauses) for batch in self.batches))
-
     def sibling(self, formulation: AnyFormulation, deadline: Deadline) -> Refinement:
         """A refinement of a system that differs in tolerance or signs only: its parts are the same."""
         levels = self.levels and [[kind.under(formulation) for kind in level] for level in self.levels]
@@ -154,6 +114,8 @@ class Refinement:
     def run(self) -> Hypothesis | str | None:
         """Exact weights, None when the skeleton is refuted, or why there is no answer."""
         found: Hypothesis | str | None = None
+        if self.formulation.guard:
+            self._learn_guard()
         if self.formulation.num_columns <= MOST_COORDINATES and self._is_branching_due:
             found = self._branch()  # some neighborhoods would be as large as the whole
         while found is None:
@@ -161,9 +123,44 @@ class Refinement:
             truth = self.solver.solve(self.deadline)
             if truth is None or isinstance(truth, str):
                 return truth
-            if not self.learn_from_neighborhoods(truth):
+            if self.statistics.rounds in _PROPOSALS:
+                found = self._propose(truth)
+            if found is None and not self.learn_from_neighborhoods(truth):
                 found = self._branch() if self._is_branching_due else self._weigh(truth)
         return found
+
+    def _learn_guard(self) -> None:
+        """What the guard says by itself; other lemmas may then use what it fixes."""
+        guard = Kind(self.formulation, part(self.formulation, self.formulation.guard))
+        found = Backbone(guard, self.system.indicator_clauses(), self.system.num_booleans, self._clauses_of)
+        self.derived = clauses_of(found.steps)
+        self.solver.add(np.array(found.literals, dtype=np.int64).reshape(-1, 1))
+        for kind in chain.from_iterable(self._small_levels()):
+            kind.fix(found.literals)
+
+    def _clauses_of(self, kind: Kind, truth: Truth) -> list[NDArray[np.int64]]:
+        known = len(self.learned.batches)
+        self._learn(kind, truth, several=False)
+        return [batch.clauses for batch in self.learned.batches[known:]]
+
+    @cached_property
+    def _whole(self) -> Kind:
+        """All samples as one kind, in the system's own coordinates."""
+        return Kind(self.formulation, whole_part(self.formulation))
+
+    @cached_property
+    def _dense(self) -> Kind | None:
+        """The same where it is small enough to be treated as one more neighborhood."""
+        limit = self.formulation.dense_limit if self.dense_limit is None else self.dense_limit
+        return self._whole if self.formulation.size_of_whole <= limit else None
+
+    @cached_property
+    def _proposal(self) -> Proposal | None:
+        return proposal(self.formulation)
+
+    def _propose(self, truth: Truth) -> Hypothesis | None:
+        """Weights that the smallest samples suggest under an assignment, if they fit."""
+        return None if self._proposal is None else self._proposal.weights(truth)
 
     @cached_property
     def long_rows(self) -> LongRows | None:
@@ -176,33 +173,41 @@ class Refinement:
 
     def _weigh(self, truth: Truth) -> Hypothesis | str | None:
         """What long rows and the whole program make of an assignment that all neighborhoods allow."""
+        proposed = self._propose(truth)
+        if proposed is not None:
+            return proposed
         better = self._ask_long_rows(truth)
         return self.check_whole(better) if isinstance(better, np.ndarray) else better
 
     def _branch(self) -> Hypothesis | None:
         """Weights by branch and bound, or None after learning what it could."""
         _, most_nodes = self._branchings.pop(0)
-        whole = self._dense or Kind(self.formulation, whole_part(self.formulation))
+        quick = self.formulation.quick_solution()
+        if quick is not None and (weights := first_that_fits(self.formulation, iter([quick]), 0)):
+            return weights
+        whole = self._whole
         if self.long_rows is not None:  # lemmas about these are the better bet
             most_nodes = min(most_nodes, _FEW_NODES)
         found = branch(self.formulation, whole, most_nodes)
         if isinstance(found, Solution):
-            weights = weights_near(self.formulation, found.values, 0) or weights_of_program(
+            exact = weights_near(self.formulation, found.values, 0) or weights_of_program(
                 self.formulation, whole.program, found.patterns, 0
             )
-            if not isinstance(weights, Lemma):
-                return weights
-            found = [weights]
-        self._add(whole, whole.learn(found))
+            if not isinstance(exact, Lemma):
+                return exact
+            found = [exact]
+        self._add(lemma_batches(whole, whole.learn(found)))
         return None
 
     def learn_from_neighborhoods(self, truth: Truth) -> bool:
         """Learn from the smallest neighborhoods that object; whether any did."""
-        for level in self._small_levels():
-            learned = [self._learn(kind, truth, several=False) for kind in level]
-            if any(learned):
-                return True
-        return False
+        learned = ([self._imply(kind, truth) for kind in level] for level in self._small_levels())
+        return any(map(any, learned))
+
+    def _imply(self, kind: Kind, truth: Truth) -> bool:
+        if not self._implications.pay(kind, self.levels or [[kind]]):
+            return self._learn(kind, truth, several=False)
+        return self._add(self._implications.batches(kind, truth))
 
     def _small_levels(self) -> list[list[Kind]]:
         if self.levels is None:
@@ -220,11 +225,10 @@ class Refinement:
         """
         if self.long_rows is None:
             return truth
-        lemmas, found = self.long_rows.search([*self.system.clauses(), *self.clauses()], self.deadline)
-        for lemma in lemmas:
-            self.batches.append(SumBatch(lemma))
-            self.statistics.clauses += 1
-            self.solver.add(self.batches[-1].clauses)
+        lemmas, found = self.long_rows.search(
+            [*self.system.clauses(), *self.learned.clauses()], self.deadline
+        )
+        self._add(map(SumBatch, lemmas))
         if found is None:
             return None if lemmas else truth
         return self.long_rows.weights(found) or found
@@ -239,7 +243,7 @@ class Refinement:
             found = weights_of_program(self.formulation, self._dense.program, patterns, self._errors(truth))
             if not isinstance(found, Lemma):
                 return found
-            self._add(self._dense, self._dense.learn([found]))
+            self._add(lemma_batches(self._dense, self._dense.learn([found])))
             return None
         blocks = self.formulation.blocks(truth)
         answer = solutions_of(blocks, self.formulation.has_equations, self.deadline.left)
@@ -284,13 +288,13 @@ class Refinement:
         return None if any(learned) else "no exact refutation of a linear program was found"
 
     def _learn(self, kind: Kind, truth: Truth, several: bool) -> bool:
-        return self._add(kind, kind.refine(truth, several))
+        return self._add(lemma_batches(kind, kind.refine(truth, several)))
 
-    def _add(self, kind: Kind, found: Iterable[NDArray[np.int64]]) -> bool:
-        learned = False
-        for clauses in found:
-            learned = True
-            self.batches.append(Batch(kind, kind.lemmas[-1], clauses))
-            self.statistics.clauses += len(clauses)
-            self.solver.add(clauses)
-        return learned
+    def _add(self, batches: Iterable[Batch | SumBatch]) -> bool:
+        """Learn; whether there was anything."""
+        known = len(self.learned.batches)
+        for batch in batches:
+            self.learned.batches.append(batch)
+            self.statistics.clauses += len(batch.clauses)
+            self.solver.add(batch.clauses)
+        return len(self.learned.batches) > known

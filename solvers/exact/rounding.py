@@ -15,9 +15,9 @@ from reductions.training.hypothesis import Hypothesis
 from solvers.exact.arithmetic.farkas import common_multiple
 from solvers.exact.arithmetic.vertices import vertex_near
 from solvers.exact.formulation.families import AnyFormulation
-from solvers.exact.formulation.formulation import Exact
 from solvers.exact.formulation.rows import Lemma, Truth
 from solvers.exact.formulation.sparse import FloatArray
+from solvers.exact.formulation.weights import Exact
 
 if TYPE_CHECKING:  # which would load the simplex's kernels
     from solvers.exact.arithmetic.conditional_program import Program
@@ -117,10 +117,13 @@ def first_that_fits(
     """The first of some exact weights, each a list for every block, that pass the exact check."""
     task = replace(formulation.system.task, max_errors=max_errors)
     for blocks in candidates:
-        weights = formulation.weights(blocks)
-        try:
-            task.check_fit(weights.to_json())
-        except CertificateError:
+        misfits, weights = formulation.misfits(blocks), formulation.weights(blocks)
+        if misfits is None:
+            try:
+                task.check_fit(weights.to_json())
+            except CertificateError:
+                continue
+        elif misfits > max_errors:
             continue
         return Hypothesis.from_fractions(weights.rows, weights.readout)
     return None

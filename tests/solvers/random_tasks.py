@@ -101,15 +101,17 @@ def random_task(seed: int) -> TrainingTask:
     return TrainingTask(batch, labels, architecture, tolerance, None, nodes, max_errors)
 
 
-def relu_sum_task(num_variables: int, num_clauses: int, seed: int) -> TrainingTask:
-    """Sign-system to relu-sum from a random NAE-3-SAT formula."""
+def relu_sum_task(
+    num_variables: int, num_clauses: int, seed: int, rule: str = "sign-system-to-relu-sum"
+) -> TrainingTask:
+    """Sign-system to relu-sum, or another rule from sign systems, from a random NAE-3-SAT formula."""
     generator = np.random.default_rng(seed)
     clauses = [
         ((generator.choice(num_variables, 3, replace=False) + 1) * generator.choice([-1, 1], 3)).tolist()
         for _ in range(num_clauses)
     ]
     formula = NotAllEqualSAT.from_clauses(num_variables, clauses)
-    task = RULES["sign-system-to-relu-sum"].instance(RULES["nae-sat-to-sign-system"].instance(formula))
+    task = RULES[rule].instance(RULES["nae-sat-to-sign-system"].instance(formula))
     assert isinstance(task, TrainingTask)
     return task
 

@@ -25,7 +25,7 @@ from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask
 from solvers.deadline import Deadline
 from solvers.exact.decide import decide
-from solvers.exact.formulation.formulation import Weights
+from solvers.exact.formulation.weights import Weights
 from solvers.exact.kernels import warm_trainer
 from solvers.exact.method import exact_obstacle
 from solvers.exact.quadratic import method as quadratic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -24,9 +24,11 @@ class Program:
     ----------
     rows : sequence of Row
     num_booleans : int
+    fixed : collection of int
+        Literals that are true in all assignments: lemmas need not avoid them.
     """
 
-    def __init__(self, rows: Sequence[Row], num_booleans: int) -> None:
+    def __init__(self, rows: Sequence[Row], num_booleans: int, fixed: Collection[int] = ()) -> None:
         self.rows, self.num_booleans = rows, num_booleans
         self._unknowns = {v: i for i, v in enumerate(sorted({v for row in rows for v in row.coefficients}))}
         forms: dict[tuple[tuple[int, int], ...], int] = {}
@@ -50,7 +52,7 @@ class Program:
                 np.array(placed, dtype=np.int64),
                 np.array([content > 0 for content in content_of], dtype=np.bool_),
                 np.array([r.constant / c for r, c in zip(rows, content_of, strict=True)], dtype=np.float64),
-                np.array([row.literal for row in rows], dtype=np.int64),
+                np.array([0 if row.literal in fixed else row.literal for row in rows], dtype=np.int64),
             ),
         )
 

@@ -14,8 +14,8 @@ from solvers.exact.arithmetic.conflict_kernel import no_conflicts
 from solvers.exact.arithmetic.farkas import multipliers
 from solvers.exact.branch_and_bound import regression_kernel
 from solvers.exact.branch_and_bound.regression_kernel import Regression
-from solvers.exact.formulation.activation import bounds
 from solvers.exact.formulation.rows import Lemma, Truth
+from solvers.exact.formulation.whole_program import bounds
 
 _LITERALS_OF_CONFLICT = 64  # for which there is room, on average
 

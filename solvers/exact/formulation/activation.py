@@ -6,19 +6,18 @@ the activity is fixed.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy as copied
+from dataclasses import replace
 from functools import cached_property
-from itertools import permutations, product
+from itertools import chain, permutations, product
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from certificates.systems import ActivationSystem, Row, System
 from certificates.tasks import Task, Vector
-from solvers.exact.formulation.formulation import Exact, Formulation, Weights
+from solvers.exact.formulation.formulation import Formulation
 from solvers.exact.formulation.part import (
     Content,
     Copy,
@@ -29,41 +28,31 @@ from solvers.exact.formulation.part import (
     moved,
     task_of_part,
 )
-from solvers.exact.formulation.rows import Truth, held
-from solvers.exact.formulation.sparse import Block, FloatArray, IntArray, sparse_rows
+from solvers.exact.formulation.rows import Lemma, Truth
+from solvers.exact.formulation.sparse import Block, Flags, FloatArray, IntArray
+from solvers.exact.formulation.weights import Exact, Weights
+from solvers.exact.formulation.whole_program import WholeProgram
 
 _MOST_WEIGHTS = 64
 _MOST_UNITS = 4_000
 _MOST_PERMUTATIONS = 24
 
 
-def bounds(system: ActivationSystem) -> tuple[FloatArray, FloatArray]:
-    """What f lies between at each sample, in multiples of 1/scale; infinite where it is free."""
-    known: dict[tuple[int, int], tuple[float, float]] = {}  # labels are few, and their arithmetic is slow
-    labels = [label.as_integer_ratio() for label in system.task.labels]
-    for sample, label in enumerate(labels):
-        if label not in known:
-            low, high = system.interval(sample)
-            known[label] = (
-                -np.inf if low is None else float(low * system.scale),
-                np.inf if high is None else float(high * system.scale),
-            )
-    both = [known[label] for label in labels]
-    return np.array([low for low, _ in both]), np.array([high for _, high in both])
-
-
 class ActivationPart(ActivationSystem):
     """The system of a part."""
 
     def __init__(self, whole: ActivationSystem, content: Content) -> None:
-        _, classes, entries = content
+        _, classes, self.lead, entries = content
         self.signs, self.scale = whole.signs, whole.scale
         self.classes = list(classes)
         self.terms = [{number: (a, b) for number, a, b in terms} for terms, _ in entries]
         num_indicators = len(self.signs) * len(self.classes)
         self.first_sample_row = 4 * num_indicators
-        task = task_of_part(whole.task, content)
-        System.__init__(self, task, num_indicators, self.first_sample_row + 2 * len(entries))
+        self.first_order_row = self.first_sample_row + 2 * len(entries)
+        num_orders = len(self.signs) - 1 if self.lead else 0
+        System.__init__(
+            self, task_of_part(whole.task, content), num_indicators, self.first_order_row + num_orders
+        )
 
 
 class ActivationFormulation(Formulation[ActivationSystem]):
@@ -104,24 +93,66 @@ class ActivationFormulation(Formulation[ActivationSystem]):
 
     def with_signs(self, signs: tuple[int, ...]) -> ActivationFormulation:
         assert len(signs) == len(self.signs)
-        system, changed = copied(self.system), copied(self)
+        system = copied(self.system)
         system.signs = signs
-        changed.system = system
+        return self._of_same_samples(system)
+
+    def with_order(self, messages: Sequence[int], guard: Sequence[int]) -> ActivationFormulation:
+        """The same with channels in another order, of samples that fix it: see `ActivationSystem.order`."""
+        system = copied(self.system)
+        system.order = list(messages)
+        changed = self._of_same_samples(system)
+        changed.guard = tuple(guard)
         return changed
 
+    def _of_same_samples(self, system: ActivationSystem) -> ActivationFormulation:
+        changed = ActivationFormulation(system)
+        changed.supports = self.supports
+        return changed
+
+    def on(self, samples: Sequence[int]) -> tuple[ActivationFormulation, list[int]]:
+        """The same for some samples alone, and the numbers of their message classes, in its order."""
+        whole, task = self.system, self.system.task
+        system = copied(whole)
+        numbers = list(dict.fromkeys(number for sample in samples for number in whole.terms[sample]))
+        place = {number: i for i, number in enumerate(numbers)}
+        system.classes = [whole.classes[number] for number in numbers]
+        system.lead = next(iter(system.classes), ())
+        system.terms = [{place[n]: ab for n, ab in whole.terms[sample].items()} for sample in samples]
+        task = replace(task, samples=[], labels=[task.labels[sample] for sample in samples])
+        num_indicators = len(system.signs) * len(numbers)
+        system.first_sample_row = 4 * num_indicators
+        system.first_order_row = system.first_sample_row + 2 * len(samples)
+        num_rows = system.first_order_row + len(system.signs) - 1
+        System.__init__(system, task, num_indicators, num_rows)
+        return ActivationFormulation(system), numbers
+
     # Columns and parts
+
+    @cached_property
+    def lead(self) -> Vector:
+        lead = self.system.lead
+        if isinstance(self.system, ActivationPart):
+            return lead
+        columns = {column for column, _ in lead}
+        if len(self.signs) == 1 or self.system.order or not all(map(columns.issubset, self.supports)):
+            return ()
+        return lead if len({*self.supports}) > 1 else ()
+
+    def needless(self, part: Part) -> NDArray[np.int64]:
+        found = np.flatnonzero(self._whole.is_linear[list(part.classes)])
+        return (np.arange(len(self.signs))[:, None] * len(part.classes) + found).ravel()
 
     def vectors(self, sample: int) -> list[Vector]:
         return [self.system.classes[number] for number in self.system.terms[sample]]
 
     def shape(self, sample: int) -> Shape:
-        rank = {column: place for place, column in enumerate(self.supports[sample])}
-        classes, terms = self.system.classes, self.system.terms[sample]
-        says = [(tuple([(rank[c], v) for c, v in classes[number]]), ab) for number, ab in terms.items()]
+        rank, classes, terms = self.supports[sample].index, self.system.classes, self.system.terms[sample]
+        says = [(tuple([(rank(c), v) for c, v in classes[number]]), ab) for number, ab in terms.items()]
         return self.system.task.labels[sample].as_integer_ratio(), *says
 
-    def classes_of(self, sample: int) -> Collection[int]:
-        return self.system.terms[sample].keys()
+    def classes_of(self, samples: Iterable[int]) -> list[int]:
+        return list(chain.from_iterable(map(self.system.terms.__getitem__, samples)))
 
     def faces_away(self, sample: int, vector: Vector) -> bool:
         terms, classes = self.system.terms[sample], self.system.classes
@@ -158,7 +189,9 @@ class ActivationFormulation(Formulation[ActivationSystem]):
             )
             entries.append((terms, system.task.labels[sample].as_integer_ratio(), sample))
         chosen = distinct(entries, system.is_agnostic)
-        content = (len(place), tuple(images[n][0] for n in classes), tuple(entry[:2] for entry in chosen))
+        vectors, lead = tuple(images[n][0] for n in classes), self.lead
+        lead = moved(lead, place) if all(c in place for c, _ in lead) else ()
+        content = (len(place), vectors, lead, tuple(entry[:2] for entry in chosen))
         flips = tuple(images[n][1] for n in classes)
         return Part(content, tuple(entry[2] for entry in chosen), tuple(classes), flips)
 
@@ -167,6 +200,9 @@ class ActivationFormulation(Formulation[ActivationSystem]):
 
     def copies(self) -> list[Copy]:
         return [tuple(range(len(self.signs)))]
+
+    def holds_in_order(self, lemma: Lemma) -> bool:
+        return any(row >= self.system.first_order_row for row in lemma.rows)
 
     def channel_permutations(self) -> list[Copy]:
         """Those of channels of one sign; the identity alone when they are too many."""
@@ -186,94 +222,40 @@ class ActivationFormulation(Formulation[ActivationSystem]):
         literals = (first[:, None] + classes[:, None, :]) * signs[:, None, :]
         return literals.reshape(len(parts), first.size * classes.shape[1])
 
-    def row_of(self, part: Part, copy: Copy, row: int) -> int:
-        num_classes = len(part.classes)
-        first_sample_row = 4 * len(copy) * num_classes
-        if row >= first_sample_row:
-            sample, side = divmod(row - first_sample_row, 2)
-            return self.system.first_sample_row + 2 * part.samples[sample] + side
-        unit, kind = divmod(row, 4)
-        channel, number = divmod(unit, num_classes)
+    def rows_of(self, parts: Sequence[Part], copy: Copy) -> IntArray:
         # relu(-x) = relu(x) - x swaps u >= 0 with u >= w·m, and active with inactive.
-        kind = kind ^ 1 if part.flips[number] else kind
-        return 4 * (copy[channel] * self.num_classes + part.classes[number]) + kind
+        kinds = np.arange(4) ^ np.array([part.flips for part in parts], dtype=np.int64)[:, :, None]
+        classes = np.array([part.classes for part in parts], dtype=np.int64)
+        units = np.array(copy)[:, None] * self.num_classes + classes[:, None, :]
+        samples = self.system.first_sample_row + 2 * np.array(
+            [part.samples for part in parts], dtype=np.int64
+        )
+        order = self.system.first_order_row + np.arange(len(copy) - 1)
+        rows = (
+            4 * units[:, :, :, None] + kinds[:, None, :, :],
+            samples[:, :, None] + np.arange(2),
+            np.broadcast_to(order, (len(parts), len(order))),
+        )
+        return np.hstack([each.reshape(len(parts), -1) for each in rows])
 
     # The whole program under an assignment
 
     @cached_property
-    def _entries(self) -> tuple[IntArray, IntArray, IntArray, FloatArray, FloatArray]:
-        """Sample, class and column of each value of each message, and the value as w·m and as -w·m."""
-        found = [
-            (sample, number, column, a * value, -b * value)
-            for sample, terms in enumerate(self.system.terms)
-            for number, (a, b) in terms.items()
-            for column, value in self.system.classes[number]
-        ]
-        table = np.array(found, dtype=np.float64).reshape(len(found), 5).T
-        sample, number, column = table[:3].astype(np.int64)
-        return sample, number, column, table[3], table[4]
+    def _whole(self) -> WholeProgram:
+        return WholeProgram(self.system)
 
     def blocks(self, truth: Truth) -> list[Block]:
-        num_classes, width, size = self.num_classes, len(self.signs), self.num_columns
-        is_active = truth[1 : 1 + width * num_classes].reshape(width, num_classes) > 0
-        sample, number, column, active, inactive = self._entries
-        # relu(w·m) = [active] w·m and relu(-w·m) = -[inactive] w·m.
-        values = np.where(is_active[:, number], active, inactive) * np.array(self.signs)[:, None]
-        columns = np.arange(width)[:, None] * size + column
-        samples = sp.csr_matrix(
-            (values.ravel(), (np.tile(sample, width), columns.ravel())),
-            (self.system.num_samples, width * size),
-        )
-        samples.eliminate_zeros()
-        kept, (low, high) = self.kept(truth), bounds(self.system)
-        above, below = np.flatnonzero(kept & (low > -np.inf)), np.flatnonzero(kept & (high < np.inf))
-        facing = self._facing(is_active)
-        none = np.full(width * num_classes, -1)
-        block = Block(
-            sp.vstack([samples[above], -samples[below], facing], format="csr"),
-            np.concatenate([low[above], -high[below], np.zeros(len(none))]),
-            np.concatenate([above, below, none]),
-            np.concatenate([np.full(len(above) + len(below), -1), np.tile(np.arange(num_classes), width)]),
-        )
-        return [block]
+        return [self._whole.block(truth, self.kept(truth))]
 
-    def _facing(self, is_active: NDArray[np.bool_]) -> sp.csr_matrix:
-        """``w_j · m >= 0`` where channel j is active on message m, and <= 0 elsewhere."""
-        width, messages = len(self.signs), self._messages
-        signs = np.repeat(np.where(is_active, 1.0, -1.0), np.diff(messages.indptr), axis=1)
-        indices = np.arange(width)[:, None] * self.num_columns + messages.indices
-        starts = np.arange(width)[:, None] * messages.nnz + messages.indptr[:-1]
-        parts = ((signs * messages.data).ravel(), indices.ravel(), np.append(starts, width * messages.nnz))
-        return sp.csr_matrix(parts, (width * self.num_classes, self.num_weights))
+    @property
+    def _reach(self) -> float:
+        return self._whole.reach
 
-    @cached_property
-    def _messages(self) -> sp.csr_matrix:
-        return sparse_rows(self.system.classes, self.num_columns)
+    def _misfitted(self, blocks: FloatArray) -> Flags:
+        return self._whole.misfitted(blocks)
 
     def rows_in_weights(self, truth: Truth) -> list[Row]:
-        system, size, first_u = self.system, self.num_columns, self.num_weights
-        found = []
-        bounded = [
-            system.first_sample_row + 2 * sample + side
-            for sample in range(system.num_samples)
-            for side, bound in enumerate(system.interval(sample))
-            if bound is not None
-        ]
-        for row in held(map(system.row, bounded), truth):
-            total: dict[int, int] = defaultdict(int)
-            for unknown, factor in row.coefficients.items():
-                if unknown < first_u:
-                    total[unknown] += factor
-                elif truth[1 + unknown - first_u] > 0:
-                    channel, message = divmod(unknown - first_u, self.num_classes)
-                    for column, value in system.classes[message]:
-                        total[channel * size + column] += factor * value
-            found.append(Row(0, {v: a for v, a in total.items() if a}, row.constant))
-        for indicator in range(len(self.signs) * self.num_classes):
-            channel, message = divmod(indicator, self.num_classes)
-            sign = 1 if truth[1 + indicator] > 0 else -1
-            found.append(Row(0, {channel * size + c: sign * a for c, a in system.classes[message]}, 0))
-        return found
+        return self._whole.rows(truth)
 
     def weights(self, blocks: Sequence[Sequence[Exact]]) -> Weights:
         size = self.num_columns

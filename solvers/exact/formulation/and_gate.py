@@ -10,10 +10,14 @@ import scipy.sparse as sp
 
 from certificates.systems import AndSystem, System
 from certificates.tasks import Task, Vector
-from solvers.exact.formulation.formulation import Exact, Formulation, Weights, whole_numbers
+from solvers.exact.arithmetic.relaxation import integer_units
+from solvers.exact.formulation.formulation import Formulation
 from solvers.exact.formulation.part import Content, Copy, Part, Placement, part_of_vectors, task_of_part
 from solvers.exact.formulation.rows import Truth
-from solvers.exact.formulation.sparse import Block, IntArray, sparse_rows
+from solvers.exact.formulation.sparse import Block, Flags, FloatArray, IntArray, largest_sum, sparse_rows
+from solvers.exact.formulation.weights import Exact, Weights, whole_numbers
+
+_PASSES = 100
 
 
 class AndPart(AndSystem):
@@ -74,10 +78,16 @@ class AndFormulation(Formulation[AndSystem]):
         return range(len(self.system.negatives))
 
     @cached_property
+    def _is_positive(self) -> Flags:
+        return np.array([bool(label) for label in self.system.task.labels], dtype=np.bool_)
+
+    @cached_property
     def _matrix(self) -> sp.csr_matrix:
         """The rows of a unit, as if every negative sample were to be cut."""
-        rows = map(self.system.row, range(self.system.num_samples))
-        return sparse_rows([[*row.coefficients.items()] for row in rows], self.num_weights)
+        bound = self.num_weights - 1
+        matrix = sparse_rows([(*z, (bound, -1)) for z in self.system.z], self.num_weights)
+        matrix.data *= np.repeat(np.where(self._is_positive, 1.0, -1.0), np.diff(matrix.indptr))
+        return matrix
 
     def blocks(self, truth: Truth) -> list[Block]:
         return [self._block(truth, unit) for unit in range(self.num_blocks)]
@@ -87,10 +97,21 @@ class AndFormulation(Formulation[AndSystem]):
         is_cut = np.zeros(system.num_samples, dtype=np.bool_)
         first = system.cut(unit, 0) if system.negatives else 0
         is_cut[system.negatives] = truth[first : first + len(system.negatives)] > 0
-        is_positive = np.array([bool(label) for label in system.task.labels], dtype=np.bool_)
-        chosen = np.flatnonzero((is_positive & self.kept(truth)) | is_cut)
-        low = (~is_positive[chosen]).astype(float)
+        chosen = np.flatnonzero((self._is_positive & self.kept(truth)) | is_cut)
+        low = (~self._is_positive[chosen]).astype(float)
         return Block(self._matrix[chosen], low, chosen, np.full(len(chosen), -1))
+
+    @cached_property
+    def _reach(self) -> float:
+        return largest_sum(self._matrix)
+
+    def _misfitted(self, blocks: FloatArray) -> Flags:
+        margins = self._matrix @ blocks.T
+        return np.asarray(np.where(self._is_positive, (margins < 0).any(axis=1), (margins <= 0).all(axis=1)))
+
+    def quick_solution(self) -> Sequence[Sequence[Exact]] | None:
+        found = integer_units(self._matrix, self._is_positive, self.num_blocks, _PASSES)
+        return None if found is None else [[int(value) for value in unit] for unit in found.tolist()]
 
     def rounded(self, values: Sequence[float], denominator: int) -> Sequence[Exact]:
         """The bound as high as the positive samples allow, so that rounding moves no sample across it."""

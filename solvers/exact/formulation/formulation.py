@@ -9,44 +9,26 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar, Generic, NamedTuple, Self, TypeAlias, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from certificates.systems import Row, System
 from certificates.tasks import Vector
-from reductions.reading.json_types import JsonObject, from_fraction
 from solvers.exact.formulation.part import Content, Copy, Part, Placement, Shape
-from solvers.exact.formulation.rows import Truth, held
-from solvers.exact.formulation.sparse import Block, IntArray
-
-Exact: TypeAlias = Fraction | int
+from solvers.exact.formulation.rows import Lemma, Truth, held
+from solvers.exact.formulation.sparse import Block, FloatArray, IntArray
+from solvers.exact.formulation.weights import Exact, Weights
 
 _NEARLY_WHOLE = 1e-9
+_EXACT = 2.0**53
 S_co = TypeVar("S_co", bound=System, covariant=True)
-
-
-class Weights(NamedTuple):
-    """Exact weights that may fit: a row a channel or unit, and the readout or the bounds.
-
-    Cheaper than a hypothesis, whose numbers share a denominator.
-    """
-
-    rows: Sequence[Sequence[Exact]]
-    readout: Sequence[Exact]
-
-    def to_json(self) -> JsonObject:
-        """The weights as the checker reads them."""
-        return {
-            "weights": [[from_fraction(value) for value in row] for row in self.rows],
-            "readout": [from_fraction(value) for value in self.readout],
-        }
 
 
 class Formulation(ABC, Generic[S_co]):
@@ -67,6 +49,7 @@ class Formulation(ABC, Generic[S_co]):
 
     def __init__(self, system: S_co) -> None:
         self.system = system
+        self.guard: tuple[int, ...] = ()  # samples whose lemmas come first, where they order the channels
 
     # Sizes
 
@@ -125,12 +108,22 @@ class Formulation(ABC, Generic[S_co]):
 
     def without_tolerance(self) -> Self:
         """The same task, to be fitted without any error."""
-        system, changed = copy(self.system), copy(self)
+        system = copy(self.system)
         system.task = replace(system.task, tolerance=Fraction(0))
-        changed.system = system
+        changed = type(self)(system)
+        changed.guard = self.guard
         return changed
 
     # Columns and parts
+
+    @property
+    def lead(self) -> Vector:
+        """The vector that orders the channels of all parts, if all samples have its columns; else empty."""
+        return ()
+
+    def needless(self, part: Part) -> IntArray:
+        """The indicators of a part, from 0, that may have any value."""
+        return np.zeros(0, dtype=np.int64)
 
     @abstractmethod
     def vectors(self, sample: int) -> list[Vector]:
@@ -154,9 +147,9 @@ class Formulation(ABC, Generic[S_co]):
         (vector,) = self.vectors(sample)
         return self.system.task.labels[sample].as_integer_ratio(), tuple([value for _, value in vector])
 
-    def classes_of(self, sample: int) -> Collection[int]:
-        """The message classes of a sample, in the order of its shape."""
-        return ()
+    def classes_of(self, samples: Iterable[int]) -> list[int]:
+        """The message classes of samples, one after another, each in the order of its shape."""
+        return []
 
     def faces_away(self, sample: int, vector: Vector) -> bool:
         """Whether a sample holds the negated vector rather than the vector."""
@@ -182,6 +175,10 @@ class Formulation(ABC, Generic[S_co]):
         """The permutations of channels that map the system to itself, the identity first."""
         return [(0,)]
 
+    def holds_in_order(self, lemma: Lemma) -> bool:
+        """Whether a lemma holds for the channels as they are ordered only."""
+        return False
+
     # Literals and rows
 
     def indicators(self, parts: Sequence[Part], copy: Copy) -> IntArray:
@@ -200,14 +197,15 @@ class Formulation(ABC, Generic[S_co]):
             found = np.hstack([found, self.system.error(0) + np.array([part.samples for part in parts])])
         return found
 
-    def literal_map(self, part: Part, copy: Copy, num_local: int) -> list[int]:
-        """The same for one part."""
-        literals: list[int] = self.literals([part], copy, num_local)[0].tolist()
-        return literals
+    def rows_of(self, parts: Sequence[Part], copy: Copy) -> IntArray:
+        """The system's rows for the rows of isomorphic parts, in order.
 
-    def row_of(self, part: Part, copy: Copy, row: int) -> int:
-        """The system's row for a row of the part."""
-        return copy[0] * self.system.num_samples + part.samples[row]
+        Returns
+        -------
+        int64, shape (num_parts, num_rows)
+        """
+        samples = np.array([part.samples for part in parts], dtype=np.int64)
+        return copy[0] * self.system.num_samples + samples
 
     @property
     def rows_of_any_width(self) -> range:
@@ -236,9 +234,36 @@ class Formulation(ABC, Generic[S_co]):
         """The same in integers, the weights of all blocks numbered through."""
         return held(map(self.system.row, range(self.system.num_rows)), truth)
 
+    def quick_solution(self) -> Sequence[Sequence[Exact]] | None:
+        """The weights of each block that a short walk found, which may fit a small system."""
+        return None
+
     @abstractmethod
     def weights(self, blocks: Sequence[Sequence[Exact]]) -> Weights:
         """The weights that solve the rows of each block."""
+
+    def misfits(self, blocks: Sequence[Sequence[Exact]]) -> int | None:
+        """How many samples whole weights misfit; None where sparse products do not tell.
+
+        Floating point is exact on whole numbers up to 2**53.
+        """
+        try:
+            if self._reach == math.inf or not all(type(x) is int for row in blocks for x in row):
+                return None
+            values = np.array(blocks, dtype=np.float64)
+            is_exact = self._reach * np.abs(values).max(initial=1.0) < _EXACT
+            return int(self._misfitted(values).sum()) if is_exact else None
+        except OverflowError:
+            return None
+
+    @property
+    def _reach(self) -> float:
+        """What bounds the sums in `_misfitted` for weights of size 1; infinite where these do not pay."""
+        return math.inf
+
+    def _misfitted(self, blocks: FloatArray) -> NDArray[np.bool_]:
+        """The samples that the whole weights of each block misfit, by products with integers."""
+        raise NotImplementedError
 
     def rounded(self, values: Sequence[float], denominator: int) -> Sequence[Exact]:
         """A block's weights near some values, with small denominators up to that one."""
@@ -257,9 +282,3 @@ class Formulation(ABC, Generic[S_co]):
         samples = self.system.task.samples
         factor = samples[0][0][1] if samples else 1
         return Weights([[value * factor for value in row] for row in rows] if factor != 1 else rows, bounds)
-
-
-def whole_numbers(values: Sequence[Exact]) -> list[int]:
-    """The least multiple of the values that is in whole numbers."""
-    scale = math.lcm(*[value.denominator for value in values])
-    return [value.numerator * (scale // value.denominator) for value in values]

@@ -8,9 +8,9 @@ lemma of each.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from certificates.systems import System
 from certificates.tasks import Task, Vector
@@ -22,8 +22,7 @@ Shape: TypeAlias = tuple[Any, ...]  # what a sample says of its columns, numbere
 Entry: TypeAlias = tuple[Any, tuple[int, int], int]  # vectors, the label as a ratio, sample
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Where a part lies in its system.
 
     Parameters

@@ -29,6 +29,11 @@ class Lemma:
     multipliers: tuple[int, ...]
     literals: tuple[int, ...]
 
+    @property
+    def content(self) -> list[int]:
+        """The lemma as certificates hold it."""
+        return [number for pair in zip(self.rows, self.multipliers, strict=True) for number in pair]
+
 
 def held(rows: Iterable[Row], truth: Truth) -> list[Row]:
     """The rows that an assignment switches on.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -39,3 +40,23 @@ def sparse_rows(rows: Sequence[Sequence[tuple[int, int]]], num_columns: int) -> 
     values = [float(value) for row in rows for _, value in row]
     offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]) if rows else np.zeros(1)
     return sp.csr_matrix((values, columns, offsets.astype(np.int64)), shape=(len(rows), num_columns))
+
+
+def stacked(matrices: Sequence[sp.csr_matrix]) -> sp.csr_matrix:
+    """One below the other; sooner than SciPy does it."""
+    data, indices, lengths = (
+        np.concatenate(parts)
+        for parts in zip(*((m.data, m.indices, np.diff(m.indptr)) for m in matrices), strict=True)
+    )
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    return sp.csr_matrix((data, indices, offsets), (len(lengths), matrices[0].shape[1]))
+
+
+def chosen(matrix: sp.csr_matrix, rows: IntArray) -> sp.csr_matrix:
+    """Some rows, without repetitions; the matrix itself where these are all."""
+    return matrix if len(rows) == matrix.shape[0] else matrix[rows]
+
+
+def largest_sum(matrix: sp.csr_matrix) -> float:
+    """The largest sum of absolute values of a row."""
+    return float(np.abs(matrix).sum(axis=1).max()) if matrix.shape[0] else 0.0

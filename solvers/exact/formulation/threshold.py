@@ -10,10 +10,11 @@ import scipy.sparse as sp
 
 from certificates.systems import System, ThresholdSystem
 from certificates.tasks import Task, Vector
-from solvers.exact.formulation.formulation import Exact, Formulation, Weights, whole_numbers
+from solvers.exact.formulation.formulation import Formulation
 from solvers.exact.formulation.part import Content, Part, Placement, part_of_vectors, task_of_part
 from solvers.exact.formulation.rows import Truth
 from solvers.exact.formulation.sparse import Block, sparse_rows
+from solvers.exact.formulation.weights import Exact, Weights, whole_numbers
 
 
 class ThresholdPart(ThresholdSystem):

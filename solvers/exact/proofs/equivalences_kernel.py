@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from reductions.compiled import Flags, Ints, kernel
+from reductions.compiled import Flags, Ints, Signs, kernel
 from solvers.exact.proofs.drat_kernel import code_of_set
 from solvers.exact.proofs.propagation_kernel import Codes
+
+TRUE, FALSE = 0, 1  # the literals of no variable
 
 
 @kernel(seconds=0.3)
@@ -54,6 +56,40 @@ def strong_components(
 
 
 @kernel(seconds=0.3)
+def propagate(literals: Codes, start: Ints, value: Signs, trail: Codes) -> int:
+    """Make true what clauses say of one literal; return how many became so, or -1 if a clause is false.
+
+    Parameters
+    ----------
+    literals, start : int32, int64
+        Clauses.
+    value : int8, one a literal
+        0 everywhere; filled with +1 for true, -1 for false ones.
+    trail : int32, one a variable
+        Filled with the literals that became true, in order.
+    """
+    count, before = 0, -1
+    while before < count:
+        before = count
+        for clause in range(len(start) - 1):
+            unit, is_settled = -1, False
+            for k in range(start[clause], start[clause + 1]):
+                literal = literals[k]
+                is_settled = is_settled or value[literal] > 0
+                if value[literal] == 0 and literal != unit:
+                    is_settled = is_settled or unit >= 0
+                    unit = literal
+            if is_settled:
+                continue
+            if unit < 0:
+                return -1
+            value[unit], value[unit ^ 1] = 1, -1
+            trail[count] = unit
+            count += 1
+    return count
+
+
+@kernel(seconds=0.3)
 def replace_literals(
     literals: Codes,
     start: Ints,
@@ -66,13 +102,14 @@ def replace_literals(
     source: Ints,
     is_changed: Flags,
 ) -> int:
-    """Replace literals, drop tautologies and all but the first of equal clauses; return how many are left.
+    """Replace literals, drop true clauses and all but the first of equal ones; return how many are left.
 
     Parameters
     ----------
     literals, start : int32, int64
         Clauses.
     representative : int32, one a literal
+        `TRUE` and `FALSE` among them.
     seen : int64, one a literal
         -1 everywhere.
     table, following : int64
@@ -84,16 +121,16 @@ def replace_literals(
     """
     count, size, mask = 0, 0, len(table) - 1
     for clause in range(len(start) - 1):
-        end, has_changed, is_tautology = size, False, False
+        end, has_changed, is_true = size, False, False
         for k in range(start[clause], start[clause + 1]):
             literal = representative[literals[k]]
             has_changed = has_changed or literal != literals[k]
-            is_tautology = is_tautology or seen[literal ^ 1] == clause
-            if seen[literal] != clause:
+            is_true = is_true or literal == TRUE or seen[literal ^ 1] == clause
+            if seen[literal] != clause and literal != FALSE:
                 seen[literal] = clause
                 new[end] = literal
                 end += 1
-        if is_tautology:
+        if is_true:
             continue
         place = code_of_set(new, size, end, mask)
         other, is_known = table[place], False

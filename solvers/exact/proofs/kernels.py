@@ -15,6 +15,7 @@ def proof_kernels() -> list[Kernel[..., Any]]:
         backward_kernel.backwards,
         drat_kernel.read_binary,
         drat_kernel.match_deletions,
+        equivalences_kernel.propagate,
         equivalences_kernel.strong_components,
         equivalences_kernel.replace_literals,
     ]

@@ -56,6 +56,7 @@ def refute(
     keep: int = 0,
     solver: str = PROOF_SOLVERS[0],
     proof: Proof | None = None,
+    derived: Steps | None = None,
 ) -> Refutation | str:
     """Refute clauses with a proof, or say why not.
 
@@ -70,17 +71,22 @@ def refute(
     proof : Proof or None
         What a solver wrote about the clauses before. Else, or if it got them at several times and its proof
         does not check, one is asked; but none is where propagation refutes the clauses.
+    derived : Steps or None
+        Clauses that follow by unit propagation, one after another; the proof is about them, too.
     """
     formula = clauses if isinstance(clauses, Steps) else clauses_of(clauses)
+    known = derived or clauses_of([])
+    given = Steps.joined(formula, known)
     if proof is not None:
-        found = _trimmed(formula, proof.steps(formula), deadline, keep, not proof.is_incremental)
+        steps = Steps.joined(known, proof.steps(given))
+        found = _trimmed(formula, steps, deadline, keep, not proof.is_incremental)
         if isinstance(found, Refutation) or deadline.is_over or not proof.is_incremental:
             return found
     elif (np.diff(formula.start) < 2).any():
         found = _trimmed(formula, steps_of([]), deadline, keep)
         if isinstance(found, Refutation):
             return found
-    fresh = ReducedSolver(formula, solver)
+    fresh = ReducedSolver(given, solver)
     try:
         answer = fresh.solve(deadline)
         if answer is None:
@@ -90,7 +96,7 @@ def refute(
         proof = fresh.proof()
     finally:
         fresh.close()
-    return _trimmed(formula, proof.steps(formula), deadline, keep)
+    return _trimmed(formula, Steps.joined(known, proof.steps(given)), deadline, keep)
 
 
 def with_hints(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import product
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,14 @@ from solvers.exact.formulation.families import AnyFormulation
 from solvers.exact.formulation.part import Copy, Part
 from solvers.exact.formulation.rows import Lemma
 from solvers.exact.symmetry.transport import automorphisms, renamed, transported
+
+
+class Symmetry(NamedTuple):
+    """What maps a part to itself: a permutation of channels, and the images of its rows and its Booleans."""
+
+    copy: Copy
+    rows: list[int]
+    literals: list[int]
 
 
 class Kind:
@@ -34,8 +42,10 @@ class Kind:
         self._local: AnyFormulation | None = None
         self._table: NDArray[np.int64] | None = None
         self._renamings: list[Part] | None = None
-        self._symmetries: list[tuple[Part, Copy, list[int]]] | None = None
+        self._symmetries: list[Symmetry] | None = None
         self._literal_sets: set[frozenset[int]] = set()
+        self._fixed: set[int] = set()
+        self._row_table: NDArray[np.int64] | None = None
 
     def under(self, formulation: AnyFormulation) -> Kind:
         """The same parts in a system that differs in tolerance or signs only."""
@@ -60,8 +70,15 @@ class Kind:
         if self._program is None:
             local = self.local.system
             rows = [local.row(i) for i in range(local.num_rows)]
-            self._program = Program(rows, self.num_booleans)
+            self._program = Program(rows, self.num_booleans, self._fixed)
         return self._program
+
+    def fix(self, literals: Collection[int]) -> None:
+        """Lemmas may use some of the system's literals as true: all assignments to come make them so."""
+        known = list(literals)
+        for sign in (1, -1):
+            is_fixed = np.isin(sign * self.table, known).all(axis=0)
+            self._fixed.update((sign * (1 + np.flatnonzero(is_fixed))).tolist())
 
     @property
     def table(self) -> NDArray[np.int64]:
@@ -74,7 +91,15 @@ class Kind:
 
     def patterns(self, truth: NDArray[np.int8]) -> NDArray[np.int8]:
         """What an assignment says of the Booleans of each row of the table."""
-        return truth[np.abs(self.table)] * np.sign(self.table).astype(np.int8)
+        found: NDArray[np.int8] = truth[np.abs(self.table)] * np.sign(self.table).astype(np.int8)
+        found[:, self._formulation.needless(self.parts[0])] = 0
+        return found
+
+    @property
+    def deciding(self) -> list[int]:
+        """The part's Booleans that matter, from 0."""
+        needless = {*self._formulation.needless(self.parts[0]).tolist()}
+        return [boolean for boolean in range(self.num_booleans) if boolean not in needless]
 
     def refine(self, truth: NDArray[np.int8], several: bool) -> Iterator[NDArray[np.int64]]:
         """Check the parts under an assignment of the system's Booleans; yield new clauses.
@@ -91,7 +116,7 @@ class Kind:
         int64, shape (num_parts · num_copies, num_literals)
             Clauses of one new lemma.
         """
-        for pattern in _distinct_rows(self.patterns(truth)):
+        for pattern in distinct_rows(self.patterns(truth)):
             key = pattern.tobytes()
             if key in self._known:
                 continue
@@ -113,27 +138,39 @@ class Kind:
             yield from self._learn(lemma)
 
     def _learn(self, lemma: Lemma) -> Iterator[NDArray[np.int64]]:
-        for image in self._images(lemma):
+        for image in self.images(lemma):
             self.lemmas.append(image)
-            columns = np.abs(np.array(image.literals, dtype=np.int64)) - 1
-            yield -self.table[:, columns] * np.sign(np.array(image.literals, dtype=np.int64))
+            yield self.clauses(image.literals)
 
-    def _images(self, lemma: Lemma) -> Iterator[Lemma]:
+    def clauses(self, literals: tuple[int, ...]) -> NDArray[np.int64]:
+        """That literals of the part cannot all be true, as a clause for each row of the table."""
+        columns = np.abs(np.array(literals, dtype=np.int64)) - 1
+        return -self.table[:, columns] * np.sign(np.array(literals, dtype=np.int64))
+
+    def images(self, lemma: Lemma) -> Iterator[Lemma]:
         """The lemma, and what the part's own symmetries make of it, except for clauses that are known."""
         if self._is_new(lemma.literals):
             yield lemma
+        for _, rows, literals in self.symmetries(self.local.holds_in_order(lemma)):
+            image = renamed(lemma.literals, literals)
+            if not any(-x in self._fixed for x in image) and self._is_new(image):
+                yield transported(lemma, rows, literals)
+
+    def symmetries(self, of_ordered: bool) -> list[Symmetry]:
+        """The part's symmetries but the identity; of ordered channels, those that keep them in place."""
         if self._symmetries is None:
             self._symmetries = self._symmetry_group()
-        for symmetry, copy, literals in self._symmetries:
-            if self._is_new(renamed(lemma.literals, literals)):
-                yield transported(lemma, self.local, symmetry, copy, literals)
+        if not of_ordered or not self.local.lead:
+            return self._symmetries
+        identity = self.local.channel_permutations()[0]
+        return [symmetry for symmetry in self._symmetries if symmetry.copy == identity]
 
     def _is_new(self, literals: tuple[int, ...]) -> bool:
         known = len(self._literal_sets)
         self._literal_sets.add(frozenset(literals))
         return len(self._literal_sets) > known
 
-    def _symmetry_group(self) -> list[tuple[Part, Copy, list[int]]]:
+    def _symmetry_group(self) -> list[Symmetry]:
         first = self.parts[0]
         identity = Part(
             first.content,
@@ -143,21 +180,39 @@ class Kind:
         )
         if self._renamings is None:
             self._renamings = automorphisms(self.local, first.content) or [identity]
-        pairs = product(self._renamings, self.local.channel_permutations())
-        return [
-            (renaming, copy, self.local.literal_map(renaming, copy, self.num_booleans))
-            for number, (renaming, copy) in enumerate(pairs)
-            if number  # the first is the identity
-        ]
+        found = []
+        for copy in self.local.channel_permutations():
+            rows = self.local.rows_of(self._renamings, copy).tolist()
+            literals = self.local.literals(self._renamings, copy, self.num_booleans).tolist()
+            found += [Symmetry(copy, *each) for each in zip(rows, literals, strict=True)]
+        return found[1:]  # the first is the identity
 
     def lemma_of(self, lemma: Lemma, index: int) -> Lemma:
         """A lemma of the kind as one of the system, for a row of the table."""
-        where = self._formulation.copies()
-        part, copy = self.parts[index // len(where)], where[index % len(where)]
-        return transported(lemma, self._formulation, part, copy, self.table[index].tolist())
+        return transported(lemma, self._rows(index), self.table[index].tolist())
+
+    def _rows(self, index: int) -> list[int]:
+        """The system's rows for the part's, at a row of the table."""
+        if self._row_table is None:
+            copies = [self._formulation.rows_of(self.parts, copy) for copy in self._formulation.copies()]
+            self._row_table = np.stack(copies, axis=1).reshape(len(self.table), -1)
+        found: list[int] = self._row_table[index].tolist()
+        return found
+
+    def own_literals(self, literals: Iterable[int]) -> list[int]:
+        """The first part's literals for some of the system's, which are its own."""
+        own = {abs(x): number if x > 0 else -number for number, x in enumerate(self.table[0].tolist(), 1)}
+        return [own[x] if x > 0 else -own[-x] for x in map(int, literals)]
+
+    def own_lemma(self, lemma: Lemma) -> Lemma:
+        """The first part's lemma for one of the system, whose rows are its own."""
+        own = {row: number for number, row in enumerate(self._rows(0))}
+        literals = tuple(self.own_literals(lemma.literals))
+        return Lemma(tuple([own[row] for row in lemma.rows]), lemma.multipliers, literals)
 
 
-def _distinct_rows(rows: NDArray[np.int8]) -> NDArray[np.int8]:
+def distinct_rows(rows: NDArray[np.int8]) -> NDArray[np.int8]:
+    """The rows without repetitions, in order."""
     if len(rows) < 2 or rows.shape[1] == 0:
         return rows[:1]
     packed = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.shape[1]))).reshape(-1)

@@ -7,8 +7,10 @@ of others that occur nowhere else (a guard) holds beside every sample, and belon
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from functools import cache
 from itertools import chain, combinations, pairwise
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from scipy.cluster.hierarchy import DisjointSet
@@ -16,10 +18,9 @@ from scipy.cluster.hierarchy import DisjointSet
 from solvers.exact.formulation.families import AnyFormulation
 from solvers.exact.formulation.part import Content
 from solvers.exact.symmetry.kinds import Kind
-from solvers.exact.symmetry.parts import Template, part
+from solvers.exact.symmetry.parts import Template, part, taking
 
 Support: TypeAlias = tuple[int, ...]  # columns in order
-Places: TypeAlias = tuple[int, ...]  # those of a support in a larger one
 
 MOST_COORDINATES = 8
 _MOST_OF_GUARD = 2
@@ -31,7 +32,7 @@ def neighborhood_kinds(formulation: AnyFormulation) -> list[list[Kind]]:
 
     Neighborhoods whose samples have equal shapes at equal places are isomorphic. Only the first is described.
     """
-    guard = guard_of(formulation.supports)
+    guard, lead = guard_of(formulation.supports), formulation.lead
     groups: dict[Support, list[int]] = {}
     for sample, support in enumerate(formulation.supports):
         if len(support) <= MOST_COORDINATES:
@@ -39,17 +40,19 @@ def neighborhood_kinds(formulation: AnyFormulation) -> list[list[Kind]]:
     shapes = _numbered([tuple(map(formulation.shape, samples)) for samples in groups.values()])
     shape_of = dict(zip(groups, shapes, strict=True))
     kinds: dict[Content, Kind] = {}
-    known: dict[Any, tuple[Template, Kind | None]] = {}
+    known: dict[Hashable, tuple[Template, Kind | None]] = {}
     covered: set[Support] = set()
     for support in sorted(groups, key=len, reverse=True):
         if support in covered:
             continue
         columns = tuple(sorted({*support, *guard})) if guard else support
-        within = _supports_within(formulation.smallest_support, columns, groups)
+        within, key = _supports_within(formulation.smallest_support, columns, shape_of)
         if formulation.has_local_cores:
             covered.update(within)
+        if guard or lead:
+            at = within.index(support) if support in within else None
+            key = at, tuple([columns.index(c) for c, _ in lead if c in columns]), key
         members = [sample for other in within for sample in groups[other]]
-        key = within.get(support), *[(places, shape_of[other]) for other, places in within.items()]
         if key in known:
             template, kind = known[key]
             found = template.at(members)
@@ -69,13 +72,19 @@ def neighborhood_kinds(formulation: AnyFormulation) -> list[list[Kind]]:
     return [levels[size] for size in sorted(levels)]
 
 
+def common_coordinates(supports: Collection[Collection[int]]) -> frozenset[int]:
+    """The coordinates that most samples have."""
+    counts = Counter(chain.from_iterable(supports))
+    return frozenset(c for c, count in counts.items() if 2 * count > len(supports))
+
+
 def guard_of(supports: Collection[Collection[int]]) -> frozenset[int]:
     """The coordinates that are not common and occur only in samples on them and common ones.
 
-    A coordinate is common when most samples have it. Of several guards, the one with the most samples.
+    Of several guards, the one with the most samples.
     """
     counts = Counter(chain.from_iterable(supports))
-    common = {c for c, count in counts.items() if 2 * count > len(supports)}
+    common = common_coordinates(supports)
     if not common:
         return frozenset()
     components = DisjointSet(counts.keys() - common)
@@ -92,18 +101,24 @@ def _numbered(values: Iterable[Any]) -> list[int]:
     return [numbers.setdefault(value, len(numbers)) for value in values]
 
 
-def _supports_within(smallest: int, columns: Support, known: Collection[Support]) -> dict[Support, Places]:
-    """The known supports among some columns, and their places there."""
+def _supports_within(
+    smallest: int, columns: Support, shape_of: Mapping[Support, int]
+) -> tuple[list[Support], Hashable]:
+    """The known supports among some columns; and their shapes and places, equal for isomorphic columns."""
     if not columns:
-        return {(): ()}
-    if 2 ** len(columns) > len(known):
-        place = {column: i for i, column in enumerate(columns)}
-        inside = [other for other in known if len(other) >= smallest and place.keys() >= {*other}]
-        return {other: tuple([place[c] for c in other]) for other in inside}
-    found = zip(_subsets(columns, smallest), _subsets(range(len(columns)), smallest), strict=True)
-    return {other: places for other, places in found if other in known}
+        return [()], ()
+    if 2 ** len(columns) <= len(shape_of):
+        subsets = [choose(columns) for choose in _choices(len(columns), smallest)]
+        shapes = tuple([shape_of.get(subset) for subset in subsets])
+        within = [other for other, shape in zip(subsets, shapes, strict=True) if shape is not None]
+        return within, (len(columns), shapes)
+    place = {column: i for i, column in enumerate(columns)}
+    within = [other for other in shape_of if len(other) >= smallest and place.keys() >= {*other}]
+    return within, tuple([(tuple([place[c] for c in other]), shape_of[other]) for other in within])
 
 
-def _subsets(columns: Sequence[int], smallest: int) -> Iterator[tuple[int, ...]]:
-    sizes = range(smallest, len(columns) + 1)
-    return chain.from_iterable(combinations(columns, size) for size in sizes)
+@cache
+def _choices(size: int, smallest: int) -> list[itemgetter[Any]]:
+    """What takes each subset out of a tuple of that size."""
+    subsets = chain.from_iterable(combinations(range(size), count) for count in range(smallest, size + 1))
+    return [taking(subset) for subset in subsets]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from operator import itemgetter
+from typing import Any
 
 from certificates.tasks import Vector
 from solvers.exact.formulation.families import AnyFormulation
@@ -47,26 +49,25 @@ class Template:
         self._formulation, self._first, self._made_of = formulation, first, samples
 
     @cached_property
-    def _places(self) -> tuple[list[int], list[int]]:
-        """Where the part's samples and its classes are among those that it was made of."""
-        samples, classes = self._made_of, self._classes(self._made_of)
-        return [samples.index(s) for s in self._first.samples], [
-            classes.index(n) for n in self._first.classes
-        ]
+    def _taken(self) -> tuple[itemgetter[Any], itemgetter[Any]]:
+        """What takes the part's samples and its classes out of those that it was made of."""
+        samples, classes = self._made_of, self._formulation.classes_of(self._made_of)
+        return taking([samples.index(s) for s in self._first.samples]), taking(
+            [classes.index(n) for n in self._first.classes]
+        )
 
     def at(self, samples: Sequence[int]) -> Part:
         """The part of other samples: the same shapes, on columns that stand to each other in the same way."""
-        places, places_of_classes = self._places
-        classes = self._classes(samples) if places_of_classes else []
-        return Part(
-            self._first.content,
-            tuple([samples[i] for i in places]),
-            tuple([classes[i] for i in places_of_classes]),
-            self._first.flips,
-        )
+        (take_samples, take_classes), first = self._taken, self._first
+        classes = take_classes(tuple(self._formulation.classes_of(samples))) if first.classes else ()
+        return Part(first.content, take_samples(tuple(samples)), classes, first.flips)
 
-    def _classes(self, samples: Iterable[int]) -> list[int]:
-        return [number for sample in samples for number in self._formulation.classes_of(sample)]
+
+def taking(places: Sequence[int]) -> itemgetter[Any]:
+    """What takes the entries at some places out of a tuple, as a tuple."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
 
 
 def whole_part(formulation: AnyFormulation) -> Part:

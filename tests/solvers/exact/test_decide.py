@@ -36,7 +36,7 @@ from solvers.exact.least_width import least_width
 from solvers.exact.method import solve
 from solvers.exact.proofs.trimmed import PROOF_SOLVERS, refute
 from solvers.exact.refinement import Refinement
-from solvers.exact.skeleton import Skeleton
+from solvers.exact.skeleton import _STAGES, Skeleton
 from solvers.exact.trusted import trusted_task
 from solvers.methods import Limits, method
 from solvers.sealing import sealed
@@ -262,7 +262,8 @@ def test_proofs_of_random_formulas_check() -> None:
 def test_the_proof_of_the_search_is_the_certificate(
     make: Callable[[int, int, int], TrainingTask], size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("solvers.exact.skeleton._CONFLICTS", 1)
+    stages = tuple(stage._replace(most_conflicts=min(1, stage.most_conflicts)) for stage in _STAGES)
+    monkeypatch.setattr("solvers.exact.skeleton._STAGES", stages)
     monkeypatch.setattr("solvers.exact.proofs.trimmed.ReducedSolver", None)
     proved = 0
     for seed in range(3):

@@ -24,6 +24,7 @@ from solvers.sealing import sealed
 from tests.solvers.export.lrat import refutes
 from tests.solvers.export.outside import run_cvc5, run_z3
 from tests.solvers.export.tasks import some_task
+from tests.solvers.random_tasks import relu_sum_task
 
 
 def refutation(task: TrainingTask) -> dict[str, Any] | None:
@@ -154,3 +155,12 @@ def test_files_of_a_chain(tmp_path: Path) -> None:
     with pytest.raises(kn.InputError, match="weights fit the task: there is nothing to refute"):
         kn.export(kn.reduce(kn.CNF.from_clauses(1, [[1]]), to="relu-sum"), tmp_path / "yes", "refutation")
     assert not (tmp_path / "yes").exists()
+
+
+def test_the_skeleton_names_channels_as_the_certificate_does() -> None:
+    task = relu_sum_task(8, 40, 0, "sign-system-to-relu-sum/amplified")
+    made = refutation(task)
+    assert made is not None
+    assert made["refutation"][0]["order"]
+    for cnf, lrat in proofs(refutation_files(task, trusted_task(task), made)):
+        assert accepted_by_trusted_code(cnf, lrat)

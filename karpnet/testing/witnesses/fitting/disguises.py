@@ -7,7 +7,7 @@ from fractions import Fraction
 from random import Random
 
 from certificates.tasks import Task
-from solvers.exact.formulation.formulation import Weights
+from solvers.exact.formulation.weights import Weights
 
 _FACTORS = (Fraction(1), Fraction(2), Fraction(1, 3), Fraction(7, 5), Fraction(1, 10**6), Fraction(10**6))
 _DEAD = (Fraction(0), Fraction(1), Fraction(-1), Fraction(-5, 2))

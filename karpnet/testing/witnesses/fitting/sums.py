@@ -15,7 +15,7 @@ from certificates.systems import ActivationSystem
 from certificates.tasks import Task
 from karpnet.testing.witnesses.fitting.dictionary import Dictionary
 from solvers.deadline import Deadline
-from solvers.exact.formulation.formulation import Weights
+from solvers.exact.formulation.weights import Weights
 
 
 class SumWalk:

@@ -14,7 +14,7 @@ from random import Random
 from certificates.tasks import Task
 from karpnet.testing.witnesses.fitting.dictionary import Dictionary
 from solvers.deadline import Deadline
-from solvers.exact.formulation.formulation import Weights
+from solvers.exact.formulation.weights import Weights
 
 _MIXED = 3  # points
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
 
+from certificates.errors import CertificateError
 from certificates.systems import Row, cases, system_of
 from certificates.tasks import Task
+from solvers.exact.formulation import whole_program
 from solvers.exact.formulation.activation import ActivationFormulation
 from solvers.exact.formulation.and_gate import AndFormulation
 from solvers.exact.formulation.families import FAMILIES, AnyFormulation, formulation_of
@@ -78,13 +81,13 @@ def test_rows_and_literals_of_a_part_are_the_systems(seed: int) -> None:
         count = local.num_indicators + local.is_agnostic * local.num_samples
         values = random_values(formulation, random)
         for copy in formulation.copies():
-            literals = formulation.literal_map(part, copy, count)
+            literals = formulation.literals([part], copy, count)[0].tolist()
             assert len(literals) == count
             assert len({abs(literal) for literal in literals}) == count
             inside = values_of_part(formulation, part, place, copy, values)
             for number in range(local.num_rows):
                 row = local.row(number)
-                other = formulation.system.row(formulation.row_of(part, copy, number))
+                other = formulation.system.row(int(formulation.rows_of([part], copy)[0, number]))
                 assert slack(row, inside) == slack(other, values)
                 sign = 1 if row.literal > 0 else -1
                 assert other.literal == (sign * literals[abs(row.literal) - 1] if row.literal else 0)
@@ -174,3 +177,26 @@ def test_the_bound_of_a_rounded_unit_lets_all_positive_samples_through(seed: int
         ]
         assert not reached or bound == min(reached)
         assert all(value == int(value) for value in [*w, bound])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_products_count_the_misfits_of_whole_weights(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whole_program, "_MANY_SAMPLES", 0)
+    random = Random(seed)
+    for formulation in formulations(seed):
+        blocks = [
+            [random.randint(-3, 3) for _ in range(formulation.num_weights)]
+            for _ in range(formulation.num_blocks)
+        ]
+        found, task = formulation.misfits(blocks), formulation.system.task
+        if isinstance(formulation, ActivationFormulation | AndFormulation):
+            assert found is not None
+        if found is None:
+            continue
+        fit = formulation.weights(blocks).to_json()
+        replace(task, max_errors=found).check_fit(fit)
+        if found:
+            with pytest.raises(CertificateError):
+                replace(task, max_errors=found - 1).check_fit(fit)
+        large = [[value << 60 for value in block] for block in blocks]
+        assert formulation.misfits(large) in (None, found)

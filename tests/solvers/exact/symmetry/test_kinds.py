@@ -17,6 +17,7 @@ from solvers.exact.symmetry.neighborhoods import neighborhood_kinds
 from solvers.exact.symmetry.parts import part, whole_part
 from solvers.exact.trusted import trusted_task
 from tests.solvers.exact.symmetry.formulations import points
+from tests.solvers.ordered_tasks import impossible_task
 from tests.solvers.random_tasks import random_task, relu_sum_task, threshold_and_task
 
 
@@ -57,6 +58,20 @@ def test_lemmas_of_random_tasks(first: int) -> None:
                     clauses += [found.tolist() for found in kind.refine(truth, several=True)]
                 count += expect_lemmas_of_the_system(formulation, kind, clauses)
     assert count > 30
+
+
+def test_lemmas_of_ordered_channels_keep_them_in_place() -> None:
+    random, formulation = Random(0), formulation_of(trusted_task(impossible_task()), (1, 1))
+    ordered = 0
+    for level in neighborhood_kinds(formulation):
+        for kind in level:
+            clauses = []
+            for _ in range(60):
+                truth = random_truth(formulation, random)
+                clauses += [found.tolist() for found in kind.refine(truth, several=False)]
+            expect_lemmas_of_the_system(formulation, kind, clauses)
+            ordered += sum(kind.local.holds_in_order(lemma) for lemma in kind.lemmas)
+    assert ordered > 3
 
 
 @pytest.mark.parametrize("make", [relu_sum_task, threshold_and_task])
