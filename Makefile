@@ -7,7 +7,7 @@ PINS := pyproject.toml constraints.txt
 export PYTHONDONTWRITEBYTECODE :=  # what it compiles is kept, also where the environment says otherwise
 
 .NOTPARALLEL:  # one pip at a time
-.PHONY: help install demo suite test test-slow coverage check lint docs format bench library gallery families clean
+.PHONY: help install demo suite test test-slow coverage proofs proofs-checked check lint docs format bench library gallery families clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -56,7 +56,14 @@ lint: .venv/installed-dev  ## Format, lint, types, import contracts.
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: .venv/installed-gpu lint docs test  ## Lint, documentation, tests (the GPU kernel's too); CI adds test-slow.
+proofs:  ## Build the machine-checked proofs and the proved checker (Coq 8.16 and OCaml; skipped without them).
+	@if command -v coqc >/dev/null; then $(MAKE) --no-print-directory -C proofs; \
+	else echo "proofs: skipped, Coq is missing (Debian: apt-get install coq ocaml)"; fi
+
+proofs-checked: proofs  ## Let Coq's own independent checker read the compiled proofs again.
+	@if command -v coqchk >/dev/null; then $(MAKE) --no-print-directory -C proofs checked; fi
+
+check: .venv/installed-gpu lint docs proofs test  ## Lint, documentation, proofs, tests (the GPU kernel's too); CI adds test-slow.
 
 docs: .venv/installed-docs  ## Build the documentation into site/, with the reference made from the docstrings.
 	$(BIN)/python -m sphinx --fail-on-warning --fresh-env --quiet -d .venv/doctrees -c docs/site . site

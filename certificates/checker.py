@@ -15,7 +15,7 @@ from certificates.systems import cases, system_of
 from certificates.tasks import Formula, read_source, read_task
 
 FORMAT, VERSION = "karpnet-certificate", 2
-_PROVED = {
+PROVED = {
     "yes": "YES: the witness is right",
     "no": "NO: there is no witness",
     "no-width": "NO WIDTH: no width fits the task",
@@ -27,17 +27,9 @@ _PROVED = {
 def check(certificate: Any, kind: str, instance: Any) -> str:
     """Return the claim, in words, when all of it is proved; kind and instance are those of a JSON file."""
     with within("certificate"):
-        if field(certificate, "format") != FORMAT or integer(field(certificate, "version")) != VERSION:
-            raise CertificateError(f"expected format {FORMAT}, version {VERSION}")
-        if field(certificate, "checksum") != sha256(
-            {k: v for k, v in certificate.items() if k != "checksum"}
-        ):
-            raise CertificateError("was changed after it was written: the checksum does not match")
-        subject: Any = read_task(instance) if kind == "training-task" else read_source(kind, instance)
-        if field(certificate, "instance") != sha256(vars(subject)):
-            raise CertificateError("belongs to another instance")
+        subject = subject_of(certificate, kind, instance)
         claim, value = field(certificate, "claim"), certificate.get("value")
-        if claim not in (claims := ("yes", "no") if isinstance(subject, Formula) else (*_PROVED,)):
+        if claim not in (claims := ("yes", "no") if isinstance(subject, Formula) else (*PROVED,)):
             raise expected(f"a claim among {', '.join(claims)}", claim)
         refuted = replace(subject, width=0) if claim == "no-width" else subject if claim == "no" else None
         if claim == "optimal":
@@ -53,7 +45,19 @@ def check(certificate: Any, kind: str, instance: Any) -> str:
                 subject.check_fit(field(certificate, "fit"))
         if refuted is not None:
             _check_refutation(field(certificate, "refutation"), refuted)
-        return _PROVED[claim].format(value)
+        return PROVED[claim].format(value)
+
+
+def subject_of(certificate: Any, kind: str, instance: Any) -> Any:
+    """What an undamaged certificate is about, when that is this very instance."""
+    if field(certificate, "format") != FORMAT or integer(field(certificate, "version")) != VERSION:
+        raise CertificateError(f"expected format {FORMAT}, version {VERSION}")
+    if field(certificate, "checksum") != sha256({k: v for k, v in certificate.items() if k != "checksum"}):
+        raise CertificateError("was changed after it was written: the checksum does not match")
+    subject: Any = read_task(instance) if kind == "training-task" else read_source(kind, instance)
+    if field(certificate, "instance") != sha256(vars(subject)):
+        raise CertificateError("belongs to another instance")
+    return subject
 
 
 def _check_refutation(parts: object, refuted: Any) -> None:

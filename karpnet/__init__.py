@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from karpnet.api.search import search as search
     from karpnet.api.solve import Answer as Answer
     from karpnet.api.solve import solve as solve
+    from karpnet.api.theorem import theorem as theorem
     from karpnet.api.train import Run as Run
     from karpnet.api.train import train as train
     from karpnet.api.width import width as width
@@ -82,6 +83,7 @@ _HOMES = {
     "karpnet.api.schema": ("schema",),
     "karpnet.api.search": ("SearchResult", "search"),
     "karpnet.api.solve": ("Answer", "solve"),
+    "karpnet.api.theorem": ("theorem",),
     "karpnet.api.train": ("Run", "train"),
     "karpnet.api.width": ("width",),
     "karpnet.testing.code.claims": ("ClaimedReduction", "load_rule"),

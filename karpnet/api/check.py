@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, singledispatch
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from certificates.errors import CertificateError
 from karpnet.api.lift import hypothesis_from, is_module
 from karpnet.api.load import About, as_derivation
 from karpnet.api.outside import judge_model, judge_proof
+from karpnet.proved import program
 from reductions.answers.models import Model
 from reductions.answers.proofs import Proof
 from reductions.answers.witnesses import as_witness, read_witness
@@ -27,6 +28,7 @@ from reductions.training.hypothesis import Hypothesis
 from reductions.training.task import TrainingTask, expect_task
 from solvers.sealing import Certificate
 
+Judge: TypeAlias = Callable[[Any, str, Any], str]  # of a certificate, a kind and an instance of its file
 _RIGHT = ("YES: the witness is right", "YES: the weights fit the task")
 
 
@@ -64,7 +66,7 @@ class CheckReport(Displayed):
         return {"accepted": self.accepted, "message": self.message}
 
 
-def check(what: Any, about: About, *, seconds: float = 600.0) -> CheckReport:
+def check(what: Any, about: About, *, seconds: float = 600.0, proved: bool = False) -> CheckReport:
     """Check evidence about an instance or a task; nobody's word counts, only what is verified here.
 
     Parameters
@@ -79,6 +81,8 @@ def check(what: Any, about: About, *, seconds: float = 600.0) -> CheckReport:
         match, weights of the target, everything else of the source where the target is a task.
     seconds : float
         Limit of the time that deriving the hints of a DRAT proof may take.
+    proved : bool
+        Of a certificate: let the checker judge it that is proved in Coq (docs/proofs.md).
 
     Returns
     -------
@@ -89,7 +93,8 @@ def check(what: Any, about: About, *, seconds: float = 600.0) -> CheckReport:
     InputError
         If it is no evidence about such an instance.
     UnsupportedError
-        If it is a model or a proof, and the instance is not one of clauses: reduce it to cnf first.
+        If it is a model or a proof, and the instance is not one of clauses: reduce it to cnf first. With
+        ``proved``, if the proved checker is not built.
 
     Notes
     -----
@@ -110,7 +115,11 @@ def check(what: Any, about: About, *, seconds: float = 600.0) -> CheckReport:
     derivation = as_derivation(about)
     if is_module(what):
         what = hypothesis_from(what, expect_task(derivation.target, "weights"))
-    return _report(what, derivation, seconds)
+    if not proved:
+        return _report(what, derivation, seconds)
+    if not isinstance(what, Mapping) or what.get("format") == FORMAT:
+        raise InputError("check", "the proved checker judges certificates alone")
+    return _certificate_report(what, derivation, program.check)
 
 
 @singledispatch
@@ -126,11 +135,7 @@ def _report(what: object, derivation: Derivation, seconds: float) -> CheckReport
 def _(what: Mapping[str, object], derivation: Derivation, seconds: float) -> CheckReport:
     if what.get("format") == FORMAT:
         return _witness_report(*read_witness(envelope(dict(what), "witness"), derivation))
-    report = _checked(what, derivation.target)
-    if not report and derivation.rules:
-        on_source = _checked(what, derivation.source)
-        return on_source if on_source else report
-    return report
+    return _certificate_report(what, derivation, checker.check)
 
 
 @_report.register
@@ -170,13 +175,21 @@ def _witness_report(problem: AnyProblem, witness: Witness) -> CheckReport:
     return CheckReport(violation is None, violation or _RIGHT[isinstance(witness, Hypothesis)])
 
 
-def _checked(what: Mapping[str, object], problem: AnyProblem) -> CheckReport:
+def _certificate_report(what: Mapping[str, object], derivation: Derivation, judge: Judge) -> CheckReport:
+    report = _checked(what, derivation.target, judge)
+    if not report and derivation.rules:
+        on_source = _checked(what, derivation.source, judge)
+        return on_source if on_source else report
+    return report
+
+
+def _checked(what: Mapping[str, object], problem: AnyProblem, judge: Judge) -> CheckReport:
     # Through JSON, so that the checker sees what a file of the instance would hold.
     try:
         document, fields = loads_whole(dumps([cast(JsonObject, what), problem.to_json()]))
     except (TypeError, ValueError, RecursionError):
         raise InputError("certificate", "holds what JSON cannot hold", "read it from its file") from None
     try:
-        return CheckReport(True, checker.check(document, problem.name, fields))
+        return CheckReport(True, judge(document, problem.name, fields))
     except CertificateError as error:
         return CheckReport(False, str(error))

@@ -41,6 +41,10 @@ def check_command(
         Path | None, typer.Option("-o", "--output", help="Certificate to write of the model or proof.")
     ] = None,
     seconds: Annotated[float, typer.Option(help="Time limit for hints of a DRAT proof.", min=0.001)] = 600.0,
+    proved: Annotated[
+        bool,
+        typer.Option("--proved", help="Let the checker judge the certificate that is proved in Coq."),
+    ] = False,
     read_as: As = None,
     as_json: Json = False,
 ) -> None:
@@ -56,9 +60,11 @@ def check_command(
         raise InputError("check", "expected either --task or --instance")
     if output is not None and evidence is not None:
         raise InputError("--output", "goes with --model, --lrat and --drat")
+    if proved and evidence is None:
+        raise InputError("--proved", "goes with CERTIFICATE")
     about = load(subject, read_as)
     try:
-        report = check(_read(*claims.popitem()), about, seconds=seconds)
+        report = check(_read(*claims.popitem()), about, seconds=seconds, proved=proved)
     except InputError as error:
         if error.where.split(":")[0] not in ("witness", "weights"):
             raise

@@ -1,4 +1,4 @@
-"""Files for outside solvers, and what they found: export, and the solutions that lift takes."""
+"""Files for outside solvers and checkers: export, and theorems for Coq."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from karpnet.cli import printing
-from karpnet.cli.options import ANSWERED, UNKNOWN, Output, Seconds
+from karpnet.cli.options import ANSWERED, UNKNOWN, As, Output, Seconds
 from reductions.errors import InputError, OutOfLimitsError
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command("export", epilog="Example: karpnet export task.json --as smt2 -o task.smt2")(export_command)
+    app.command(
+        "theorem",
+        epilog="Example: karpnet theorem task.json --certificate proof.json -o no_fit.v (docs/proofs.md)",
+    )(theorem_command)
 
 
 def export_command(
@@ -57,4 +61,30 @@ def export_command(
     except OutOfLimitsError as error:
         print(f"unknown: {error}")
         raise typer.Exit(UNKNOWN) from None
+    raise typer.Exit(ANSWERED)
+
+
+def theorem_command(
+    file: Annotated[Path, typer.Argument(help="Training task, or instance that certificates cover.")],
+    certificate: Annotated[Path, typer.Option(help="The certificate of its answer.")],
+    output: Output = None,
+    read_as: As = None,
+) -> None:
+    """Write a Coq file that states what a certificate claims of this very file, and proves it.
+
+    -o names the file; without it, it is printed.
+    """
+    from karpnet.api.load import load
+    from karpnet.api.theorem import theorem
+    from reductions.formats.files import read_text, write_text
+    from reductions.formats.json_files import parse_object
+
+    if output is not None and (output.suffix != ".v" or not output.stem.isidentifier()):
+        raise InputError("theorem: -o", "expected a file NAME.v, its name of letters, digits and _")
+    document = parse_object(read_text(certificate), str(certificate))
+    if output is None:
+        sys.stdout.write(theorem(load(file, read_as), document))
+    else:
+        write_text(output, theorem(load(file, read_as), document, output.stem))
+        printing.print_lines([f"written: {output}", f"check it: coqc -Q proofs/theories Karpnet {output}"])
     raise typer.Exit(ANSWERED)

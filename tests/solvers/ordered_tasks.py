@@ -11,9 +11,10 @@ from reductions.training.task import TrainingTask
 SIGN_SYSTEM, COLORING = "sign-system-to-relu-sum", "hypergraph-coloring-to-relu-sum"
 
 
-def coloring_task(rule: str) -> TrainingTask:
-    """A cycle of nine vertices, to be colored with three colors."""
-    problem = HypergraphColoring.from_lists(9, 3, [[v, (v + 1) % 9] for v in range(9)])
+def coloring_task(rule: str, *, is_colorable: bool = True) -> TrainingTask:
+    """A cycle of nine vertices, to be colored with three colors, unless four of them form a clique."""
+    clique = [] if is_colorable else [[0, 2], [0, 3], [1, 3]]
+    problem = HypergraphColoring.from_lists(9, 3, [[v, (v + 1) % 9] for v in range(9)] + clique)
     task = RULES[rule].instance(problem)
     assert isinstance(task, TrainingTask)
     return task

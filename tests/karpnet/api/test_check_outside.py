@@ -17,7 +17,7 @@ from karpnet.testing.witnesses.spaces import witnesses
 from reductions.answers.models import Model
 from reductions.answers.proofs import Form, Proof, load_proof, parse_proof
 from reductions.problems import PROBLEMS
-from tests.proofs import CADICAL, pigeons
+from tests.solver_proofs import CADICAL, pigeons
 
 SMALL = kn.CNF.from_clauses(3, [[1, 2, 3], [-1, -2]])
 CONTRADICTION = kn.CNF.from_clauses(1, [[1], [-1]])

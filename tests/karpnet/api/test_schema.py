@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import karpnet as kn
-from certificates.checker import _PROVED as CLAIMS
+from certificates.checker import PROVED as CLAIMS
 from karpnet.api import schema as module
 from karpnet.api.load import save, save_generated
 from karpnet.api.schema import names

@@ -14,7 +14,7 @@ import pytest
 import certificates
 import karpnet as kn
 from tests.karpnet.command import karpnet
-from tests.proofs import CADICAL, pigeons
+from tests.solver_proofs import CADICAL, pigeons
 
 SMALL = "p cnf 3 2\n1 2 3 0\n-1 -2 0\n"
 CONTRADICTION = "p cnf 1 2\n1 0\n-1 0\n"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reductions.answers.proofs import Form, Step, load_proof, parse_proof
 from reductions.errors import InputError
-from tests.proofs import CADICAL
+from tests.solver_proofs import CADICAL
 
 
 def test_lrat_text() -> None:

@@ -12,7 +12,7 @@ from solvers.deadline import Deadline
 from solvers.exact.proofs.backward import Backward
 from solvers.exact.proofs.drat import clauses_of, steps_of
 from solvers.exact.proofs.trimmed import refute
-from tests.proofs import random_clauses
+from tests.solver_proofs import random_clauses
 
 
 def follows(clause: Sequence[int], hints: Sequence[Sequence[int]]) -> bool:

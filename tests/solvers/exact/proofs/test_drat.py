@@ -7,7 +7,7 @@ import pytest
 from pysat.solvers import Solver
 
 from solvers.exact.proofs.drat import Written, steps_of, steps_of_binary
-from tests.proofs import random_clauses
+from tests.solver_proofs import random_clauses
 
 
 @pytest.mark.parametrize("name", ["cadical153", "cadical195", "cadical300", "glucose4"])

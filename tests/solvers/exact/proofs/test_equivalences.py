@@ -18,7 +18,7 @@ from solvers.exact.proofs.equivalences import Equivalences
 from solvers.exact.proofs.equivalences_kernel import FALSE, TRUE
 from solvers.exact.proofs.reduced_solver import ReducedSolver
 from solvers.exact.proofs.trimmed import refute
-from tests.proofs import random_clauses as random_3_sat
+from tests.solver_proofs import random_clauses as random_3_sat
 
 NUM_VARIABLES = 6
 

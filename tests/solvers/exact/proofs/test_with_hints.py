@@ -12,7 +12,7 @@ from certificates.proofs import check_refuted
 from reductions.answers.proofs import load_proof
 from solvers.deadline import Deadline
 from solvers.exact.proofs.trimmed import Refutation, refute, with_hints
-from tests.proofs import CADICAL, pigeons
+from tests.solver_proofs import CADICAL, pigeons
 
 Steps = list[tuple[bool, list[int]]]
 

@@ -1,0 +1,1 @@
+"""The machine-checked side: tasks and certificates for the proved checker, theorems about files."""

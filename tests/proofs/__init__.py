@@ -1,0 +1,1 @@
+"""The Coq development agrees with the Python code."""
