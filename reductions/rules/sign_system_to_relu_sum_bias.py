@@ -14,7 +14,7 @@ points; how far, is the same for all axes, since the biases are common. Short ro
 errors it is a finite question for each kind of row, since the samples of a row and of its own variables
 settle it: how small can the error be where the lifted signs violate the row? `BOUNDS` has the exact minima;
 the tests derive them again by z3, in rational arithmetic. For NAE-3-SAT it is 1/2, and tight: 2 relu(s ·
-x) - relu(s · x + 3/2) + 3/2.
+x) - relu(s · x + 3/2) + 3/2 has error 1/2 wherever no row has a · s = 3 (-3 is allowed, and violates a row).
 
 On a system with any other row the task is that of the amplified rule (`sign_system_to_relu_sum_amplified`),
 with the bound 1/2 for all rows; that one needs no assumption, but labels that grow with the rows.

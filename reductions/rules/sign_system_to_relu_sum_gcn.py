@@ -15,8 +15,9 @@ Why the answer is preserved on stars: given signs s, take w_1 = s, w_2 = -s, α 
 Conversely, let all errors be at most δ, so that F(±e_i) lies within δ of 1, and the signs are as in
 `sign_system_to_relu_sum`. With t = |a · s| a row has F(a) in [t - Lδ, max(t + Lδ, 2Lδ)], and its value
 F(a) / (2q) + Σ|a_i| F(±e_i) / 2 is excluded for a wrong t by δ < |t - b| / (2q + L + qL), and for t < b also
-δ < b / (2q + 2L + qL). For NAE-3-SAT, where q = 2, the bound is 2/13, tight again. Stars have fewer edges
-than cliques for long rows, but a bound about q/2 times smaller, and more.
+δ < b / (2q + 2L + qL). For NAE-3-SAT, where q = 2, the bound is 2/13, and tight for the row
+(1, 1, 1): weights 11/13 and -11/13 have error 2/13 there. Stars have fewer edges than cliques for long rows,
+but a bound about q/2 times smaller, and more.
 """
 
 from __future__ import annotations
