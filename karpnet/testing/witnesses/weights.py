@@ -34,6 +34,7 @@ from solvers.exact.trusted import canonical_task, trusted_task
 from solvers.methods import Limits
 
 _STEPS = 12  # of a walk
+_MOST_ZEROS = 60  # entries that are tried
 _PATIENCE = 0.2  # seconds for a scrambled copy
 _SIZES = (Fraction(1), Fraction(2), Fraction(3, 5))  # of a square's readout
 
@@ -136,7 +137,8 @@ def _candidates(
             start = other
             yield ground.restore(other)
         if random.random() < 0.3:
-            start = _silenced(ground.task, start, random)
+            start = (_silenced if ground.task.activation else _thinned)(ground.task, start, random)
+            yield ground.restore(start)
         for weights in _walked(ground.task, start, random, deadline):
             starts[number].append(weights)
             known.append(ground.restore(weights))
@@ -163,14 +165,33 @@ def _grounds(
 
 def _silenced(task: Task, weights: Weights, random: Random) -> Weights:
     """The weights without one of their channels, if they still fit."""
-    if not task.activation or len(weights.readout) == 1:
+    if len(weights.readout) == 1:
         return weights
     fewer = without_a_channel(weights, random)
+    return fewer if _fits(task, fewer) else weights
+
+
+def _thinned(task: Task, weights: Weights, random: Random) -> Weights:
+    """The weights with zeros wherever they still fit, so that some samples lie on the border of a unit."""
+    size = task.num_features
+    places = [(j, c) for j in range(len(weights.readout)) for c in range(size + 1)]
+    for j, c in random.sample(places, min(len(places), _MOST_ZEROS)):
+        rows, bounds = [[*row] for row in weights.rows], [*weights.readout]
+        if c < size:
+            rows[j][c] = 0
+        else:
+            bounds[j] = 0
+        thinner = Weights(rows, bounds)
+        weights = thinner if _fits(task, thinner) else weights
+    return weights
+
+
+def _fits(task: Task, weights: Weights) -> bool:
     try:
-        task.check_fit(fewer.to_json())
+        task.check_fit(weights.to_json())
     except CertificateError:
-        return weights
-    return fewer
+        return False
+    return True
 
 
 def _walked(task: Task, start: Weights, random: Random, deadline: Deadline) -> list[Weights]:
