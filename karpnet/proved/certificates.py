@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 
+from certificates.checker import PROVED
 from certificates.errors import CertificateError, expected, field, fraction, integer, integers, listed, within
 from karpnet.proved.streams import Stream
 
-_CLAIMS = ("yes", "no", "no-width", "optimal", "width")
+_CLAIMS = (*PROVED,)
 _NO_CLAUSE = 2**62 - 1  # stands for every number that names none
 
 
@@ -38,7 +39,7 @@ def claim_stream(certificate: Mapping[str, object]) -> list[int]:
         is_refuted = value > least
     if claim in ("yes", "optimal", "width"):
         with within("fit"):
-            _fit(stream, field(certificate, "fit"))
+            write_fit(stream, field(certificate, "fit"))
     if claim != "yes":
         with within("refutation"):
             stream.many(listed(field(certificate, "refutation")) if is_refuted else [], _Part(stream).write)
@@ -67,7 +68,14 @@ def evidence_stream(certificate: Mapping[str, object]) -> list[int]:
     return stream.numbers
 
 
-def _fit(stream: Stream, fit: object) -> None:
+def write_fit(stream: Stream, fit: object) -> None:
+    """Weights with their readout, as a hypothesis and the field of a certificate hold them in JSON.
+
+    Raises
+    ------
+    CertificateError
+        If they are of another form.
+    """
     weights, readout = listed(field(fit, "weights")), listed(field(fit, "readout"))
     if len(weights) != len(readout):
         raise CertificateError("expected as many rows of weights as readouts")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from karpnet.proved.certificates import write_fit
 from karpnet.proved.instances import write_instance
 from karpnet.proved.streams import Stream
 from reductions.core import AnyProblem, Rule
@@ -17,13 +18,7 @@ from reductions.training.task import TrainingTask
 def write_witness(stream: Stream, problem: AnyProblem, witness: Any) -> None:
     """A witness of a problem or weights of a task."""
     if isinstance(witness, Hypothesis):
-        alphas = witness.readout.fractions()
-        flat, columns = witness.weights.fractions(), witness.weights.shape[1]
-        rows = [flat[j * columns : (j + 1) * columns] for j in range(len(alphas))]
-        stream.natural(len(alphas))
-        for row, alpha in zip(rows, alphas, strict=True):
-            stream.many(row, stream.fraction)
-            stream.fraction(alpha)
+        write_fit(stream, witness.to_json())
     elif problem.name == "sign-system":
         stream.many([int(sign > 0) for sign in witness], stream.natural)
     else:
