@@ -31,7 +31,7 @@ HARD: dict[str, Callable[[], Any]] = {
     "exact": lambda: teacher_student(10, 200, 3)[0],
     "optimal": dense_cover,
     "optimal-maxsat": dense_cover,
-    "linear-program": lambda: realizable_threshold(100, 3000)[0],
+    "linear-program": lambda: realizable_threshold(1500, 12000)[0],
     "cp-sat": lambda: random_cnf(250, 1065, seed=5),
     "portfolio": lambda: random_cnf(5000, 21300, seed=5),
 }
