@@ -14,8 +14,10 @@ EXTRAS = {
     "pyarrow": "parquet",
     "ray": "ray",
     "safetensors": "pyg",
+    "starlette": "explore",
     "torch_geometric": "pyg",
     "triton": "gpu",
+    "uvicorn": "explore",
     "zstandard": "zstd",
 }
 

@@ -403,9 +403,14 @@ def check_hypothesis(architecture: Architecture, graphs: GraphBatch, hypothesis:
     """Raise `WitnessError` unless the hypothesis has the architecture's shape."""
     if not isinstance(hypothesis, Hypothesis):
         raise WitnessError(f"expected a Hypothesis, got {type(hypothesis).__name__}")
+    check_shape(architecture, graphs, hypothesis.weights.shape)
+
+
+def check_shape(architecture: Architecture, graphs: GraphBatch, shape: tuple[int, ...]) -> None:
+    """Raise `WitnessError` unless weights of this shape are the architecture's."""
     expected = (architecture.width, architecture.num_inputs(graphs))
-    if hypothesis.weights.shape != expected:
-        raise WitnessError(f"expected weights of shape {expected}, got {hypothesis.weights.shape}")
+    if shape != expected:
+        raise WitnessError(f"expected weights of shape {expected}, got {shape}")
 
 
 def architecture_from_json(data: Fields) -> Architecture:

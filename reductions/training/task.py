@@ -158,22 +158,26 @@ class TrainingTask(ArrayEquality, Stored):
 
     def misfits(self, hypothesis: Hypothesis) -> BoolArray:
         """Whether each sample's error exceeds the tolerance."""
-        return self._exceeds(self.residuals(hypothesis))
+        return self.exceeding(self.residuals(hypothesis))
 
-    def _exceeds(self, residuals: RationalArray) -> BoolArray:
+    def exceeding(self, residuals: RationalArray) -> BoolArray:
+        """Which residuals are those of misfits."""
         # |n| / den > tolerance  iff  |n| > floor(tolerance · den), in integers.
         limit = self.tolerance * residuals.denominator
         return np.asarray(np.abs(residuals.numerators) > int(limit), dtype=np.bool_)
 
     def empirical_error(self, hypothesis: Hypothesis) -> EmpiricalError:
         """Errors over all samples, exact; zero for a task without samples."""
-        residuals = self.residuals(hypothesis)
+        return self.error_of(self.residuals(hypothesis))
+
+    def error_of(self, residuals: RationalArray) -> EmpiricalError:
+        """The same from ``f - y`` of every sample."""
         n, den = residuals.numerators, residuals.denominator
         squares = product(n, n, terms=len(n)).sum() if len(n) else 0
         return EmpiricalError(
             Fraction(magnitude(n), den),
             Fraction(int(squares), den * den * max(len(n), 1)),
-            int(self._exceeds(residuals).sum()),
+            int(self.exceeding(residuals).sum()),
         )
 
     @property
@@ -207,8 +211,11 @@ class TrainingTask(ArrayEquality, Stored):
             )
 
     def violation(self, witness: Hypothesis) -> str | None:
-        residuals = self.residuals(witness)
-        bad = np.flatnonzero(self._exceeds(residuals))
+        return self.violation_of(self.residuals(witness))
+
+    def violation_of(self, residuals: RationalArray) -> str | None:
+        """What weights with these ``f - y`` violate; None when they are right."""
+        bad = np.flatnonzero(self.exceeding(residuals))
         if len(bad) <= self.max_errors:
             return None
         if self.max_errors:

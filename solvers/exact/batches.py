@@ -51,12 +51,11 @@ class Batch:
 
     def known_within(self, kind: Kind) -> Iterator[Known]:
         """The clauses about samples of another kind's first part, in its numbers."""
-        samples = {*kind.parts[0].samples}
-        for index, part in enumerate(self.kind.parts):
-            if samples.issuperset(part.samples):
-                literals = kind.own_literals(self.kind.table[index])
-                clause = kind.own_literals(self.clauses[index])
-                yield Known(tuple([-x for x in clause]), self._source_within(kind, index, literals))
+        is_within = np.isin(self.kind.where.samples, kind.first.samples).all(axis=1)
+        for index in np.flatnonzero(is_within).tolist():
+            literals = kind.own_literals(self.kind.table[index])
+            clause = kind.own_literals(self.clauses[index])
+            yield Known(tuple([-x for x in clause]), self._source_within(kind, index, literals))
 
     def _source_within(self, kind: Kind, index: int, literals: list[int]) -> Callable[[], Source[Lemma]]:
         def moved(lemma: Lemma) -> Lemma:
@@ -117,7 +116,7 @@ class Learned:
 
     def known_within(self, kind: Kind) -> list[Known]:
         """What smaller kinds say of a kind's first part."""
-        size = kind.parts[0].num_columns
+        size = kind.first.num_columns
         of_kinds = [batch for batch in self.batches if isinstance(batch, Batch)]
-        smaller = [batch for batch in of_kinds if batch.kind.parts[0].num_columns < size]
+        smaller = [batch for batch in of_kinds if batch.kind.first.num_columns < size]
         return [known for batch in smaller for known in batch.known_within(kind)]

@@ -33,7 +33,7 @@ class Implications:
         if self._formulation.system.is_agnostic or self._formulation.guard:
             return False
         has_bias = self._formulation.lead or len(kind.deciding) < kind.num_booleans
-        return bool(has_bias) and max(len(each.parts) for level in levels for each in level) >= _MANY_PARTS
+        return bool(has_bias) and max(each.num_parts for level in levels for each in level) >= _MANY_PARTS
 
     def batches(self, kind: Kind, truth: Truth) -> Iterator[Batch]:
         """Implicates that an assignment violates."""

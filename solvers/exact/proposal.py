@@ -14,6 +14,7 @@ from solvers.exact.arithmetic.relaxation import integer_solution
 from solvers.exact.formulation.activation import ActivationFormulation
 from solvers.exact.formulation.families import AnyFormulation
 from solvers.exact.formulation.rows import Truth
+from solvers.exact.formulation.sparse import Block, Flags
 from solvers.exact.rounding import first_that_fits
 
 _PASSES = 20
@@ -25,15 +26,25 @@ class Proposal:
     Parameters
     ----------
     formulation : ActivationFormulation
-    samples : list of int
-        On which the weights are to fit without any tolerance.
+    kept : bool, shape (num_samples,)
+        On which samples the weights are to fit without any tolerance.
     """
 
-    def __init__(self, formulation: ActivationFormulation, samples: list[int]) -> None:
-        self._formulation = formulation
-        self._small, numbers = formulation.without_tolerance().on(samples)
-        first = 1 + np.arange(len(formulation.signs)) * formulation.num_classes
-        self._places = np.append(0, (first[:, None] + np.array(numbers, dtype=np.int64)).ravel())
+    def __init__(self, formulation: ActivationFormulation, kept: Flags) -> None:
+        self._formulation, self._kept, system = formulation, kept, formulation.system
+        self._program, terms = formulation.without_tolerance().whole, formulation.terms
+        self._classes = np.zeros(formulation.num_classes, dtype=np.bool_)
+        self._classes[terms.number[np.repeat(kept, np.diff(terms.starts))]] = True
+        self._heard = np.zeros(system.num_booleans + 1, dtype=np.bool_)
+        self._heard[1 : 1 + system.num_indicators] = np.tile(self._classes, len(system.signs))
+
+    def heard(self, truth: Truth) -> Truth:
+        """What counts of an assignment: what it says of the messages of the smallest samples."""
+        return np.where(self._heard, truth, np.int8(0))
+
+    def block(self, truth: Truth) -> Block:
+        """What the smallest samples say of the weights, without any tolerance."""
+        return self._program.block(truth, self._kept, self._classes & ~self._program.is_linear)
 
     def weights(self, truth: Truth) -> Hypothesis | None:
         """Exact weights that fit all samples, or None.
@@ -43,7 +54,7 @@ class Proposal:
         truth : int8, shape (num_booleans + 1,)
             Of which only what it says of the messages of the smallest samples counts.
         """
-        (block,) = self._small.blocks(truth[self._places])
+        block = self.block(truth)
         found = integer_solution(block.matrix, block.low, _PASSES)
         if found is None:
             return None
@@ -54,10 +65,10 @@ def proposal(formulation: AnyFormulation) -> Proposal | None:
     """Of the fewest and smallest samples that reach all coordinates; None when these are all samples."""
     if not isinstance(formulation, ActivationFormulation) or formulation.system.is_agnostic:
         return None
-    sizes = [len(support) for support in formulation.supports]
-    reached: set[int] = set()
-    for size in sorted({*sizes} - {max(sizes, default=0)}):
-        reached.update(*(support for support in formulation.supports if len(support) == size))
-        if len(reached) == formulation.num_columns:
-            return Proposal(formulation, [sample for sample, other in enumerate(sizes) if other <= size])
+    supports, is_reached = formulation.supports, np.zeros(formulation.num_columns, dtype=np.bool_)
+    sizes = supports.lengths
+    for size in np.unique(sizes)[:-1].tolist():
+        is_reached[supports.values[np.repeat(sizes == size, sizes)]] = True
+        if is_reached.all():
+            return Proposal(formulation, sizes <= size)
     return None

@@ -2,7 +2,8 @@
 
 Each round asks the skeleton for an assignment, then the kinds of neighborhoods, smallest first,
 and stops at the first size that yields lemmas; the whole program is called only when all
-neighborhoods agree.
+neighborhoods agree. Where the smallest samples may suggest weights, only what the assignment says of
+their messages counts at first.
 """
 
 from __future__ import annotations
@@ -46,7 +47,6 @@ _LARGEST_CONFLICT = 4_000_000
 # channels, learning ends before a second attempt; on random features branch and bound is far ahead.
 _BRANCHINGS = ((0, 300), (500, 4000))
 _FEW_WEIGHTS, _FEW_NODES = 32, 100
-_PROPOSALS = frozenset(2**n for n in range(1, 32))  # rounds; in the first, an assignment is but a guess
 _NO_WEIGHTS = "no exact weights were found"
 
 
@@ -91,6 +91,7 @@ class Refinement:
         self.derived = clauses_of([])
         self._implications = Implications(self.formulation, self.learned)
         self._has_tightened, self._branchings = False, list[tuple[int, int]]()
+        self._agreements = 0
         if self.formulation.is_branchable and not self.system.is_agnostic:
             is_small = self.formulation.num_weights <= _FEW_WEIGHTS
             self._branchings += _BRANCHINGS if is_small else [(0, _FEW_NODES)]
@@ -123,8 +124,12 @@ class Refinement:
             truth = self.solver.solve(self.deadline)
             if truth is None or isinstance(truth, str):
                 return truth
-            if self.statistics.rounds in _PROPOSALS:
-                found = self._propose(truth)
+            if self._proposal is not None:
+                if self.learn_from_neighborhoods(self._proposal.heard(truth)):
+                    continue
+                self._agreements += 1
+                if self._agreements.bit_count() == 1:  # the 1st, 2nd, 4th, 8th, ...
+                    found = self._propose(truth)
             if found is None and not self.learn_from_neighborhoods(truth):
                 found = self._branch() if self._is_branching_due else self._weigh(truth)
         return found
@@ -215,8 +220,8 @@ class Refinement:
         if self._dense is None:
             return self.levels
         # A neighborhood of all samples is the whole program itself.
-        most = len(self._dense.parts[0].samples)
-        return [[kind for kind in level if len(kind.parts[0].samples) < most] for level in self.levels]
+        most = len(self._dense.first.samples)
+        return [[kind for kind in level if len(kind.first.samples) < most] for level in self.levels]
 
     def _ask_long_rows(self, truth: Truth) -> Truth | Hypothesis | None:
         """Weights, an assignment that no long row contradicts, or None after learning that lemmas leave none.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy as copied
-from dataclasses import replace
 from functools import cached_property
 from itertools import chain, permutations, product
 
@@ -17,19 +16,22 @@ from numpy.typing import NDArray
 
 from certificates.systems import ActivationSystem, Row, System
 from certificates.tasks import Task, Vector
+from reductions.arrays import gather, row_numbers
+from solvers.exact.formulation.columns import Nonzeros, numbered
 from solvers.exact.formulation.formulation import Formulation
 from solvers.exact.formulation.part import (
     Content,
     Copy,
     Part,
+    Parts,
     Placement,
-    Shape,
     distinct,
     moved,
     task_of_part,
 )
 from solvers.exact.formulation.rows import Lemma, Truth
 from solvers.exact.formulation.sparse import Block, Flags, FloatArray, IntArray
+from solvers.exact.formulation.terms import Terms
 from solvers.exact.formulation.weights import Exact, Weights
 from solvers.exact.formulation.whole_program import WholeProgram
 
@@ -107,25 +109,17 @@ class ActivationFormulation(Formulation[ActivationSystem]):
 
     def _of_same_samples(self, system: ActivationSystem) -> ActivationFormulation:
         changed = ActivationFormulation(system)
-        changed.supports = self.supports
+        self._share(changed)
         return changed
 
-    def on(self, samples: Sequence[int]) -> tuple[ActivationFormulation, list[int]]:
-        """The same for some samples alone, and the numbers of their message classes, in its order."""
-        whole, task = self.system, self.system.task
-        system = copied(whole)
-        numbers = list(dict.fromkeys(number for sample in samples for number in whole.terms[sample]))
-        place = {number: i for i, number in enumerate(numbers)}
-        system.classes = [whole.classes[number] for number in numbers]
-        system.lead = next(iter(system.classes), ())
-        system.terms = [{place[n]: ab for n, ab in whole.terms[sample].items()} for sample in samples]
-        task = replace(task, samples=[], labels=[task.labels[sample] for sample in samples])
-        num_indicators = len(system.signs) * len(numbers)
-        system.first_sample_row = 4 * num_indicators
-        system.first_order_row = system.first_sample_row + 2 * len(samples)
-        num_rows = system.first_order_row + len(system.signs) - 1
-        System.__init__(system, task, num_indicators, num_rows)
-        return ActivationFormulation(system), numbers
+    def without_tolerance(self) -> ActivationFormulation:
+        changed = super().without_tolerance()
+        self._share(changed)
+        return changed
+
+    def _share(self, other: ActivationFormulation) -> None:
+        """Hand on what is known of the samples; what failed to be computed is left to fail there."""
+        vars(other).update({name: vars(self)[name] for name in ("terms", "columns") if name in vars(self)})
 
     # Columns and parts
 
@@ -134,25 +128,33 @@ class ActivationFormulation(Formulation[ActivationSystem]):
         lead = self.system.lead
         if isinstance(self.system, ActivationPart):
             return lead
-        columns = {column for column, _ in lead}
-        if len(self.signs) == 1 or self.system.order or not all(map(columns.issubset, self.supports)):
+        counts = np.bincount(self.supports.values, minlength=self.num_columns)
+        if len(self.signs) == 1 or self.system.order:
             return ()
-        return lead if len({*self.supports}) > 1 else ()
+        if any(counts[column] < self.system.num_samples for column, _ in lead):
+            return ()
+        return lead if row_numbers(self.supports.offsets, self.supports.values).any() else ()
 
     def needless(self, part: Part) -> NDArray[np.int64]:
-        found = np.flatnonzero(self._whole.is_linear[list(part.classes)])
+        found = np.flatnonzero(self.whole.is_linear[list(part.classes)])
         return (np.arange(len(self.signs))[:, None] * len(part.classes) + found).ravel()
 
     def vectors(self, sample: int) -> list[Vector]:
         return [self.system.classes[number] for number in self.system.terms[sample]]
 
-    def shape(self, sample: int) -> Shape:
-        rank, classes, terms = self.supports[sample].index, self.system.classes, self.system.terms[sample]
-        says = [(tuple([(rank(c), v) for c, v in classes[number]]), ab) for number, ab in terms.items()]
-        return self.system.task.labels[sample].as_integer_ratio(), *says
+    @property
+    def nonzeros(self) -> Nonzeros:
+        messages, terms = self.terms.messages, self.system.terms
+        offsets, at = gather(messages.indptr.astype(np.int64), self.terms.number)
+        values = numbered(value for vector in self.system.classes for _, value in vector)[at]
+        factors = np.repeat(numbered(chain.from_iterable(map(dict.values, terms))), np.diff(offsets))
+        codes = 2 * (values * (factors.max(initial=0) + 1) + factors)
+        codes[offsets[:-1]] += 1  # a message begins
+        return Nonzeros(offsets[self.terms.starts], messages.indices[at].astype(np.int64), codes)
 
-    def classes_of(self, samples: Iterable[int]) -> list[int]:
-        return list(chain.from_iterable(map(self.system.terms.__getitem__, samples)))
+    def classes_of(self, samples: IntArray) -> IntArray:
+        _, at = gather(self.terms.starts, samples.ravel())
+        return self.terms.number[at].reshape(len(samples), -1)
 
     def faces_away(self, sample: int, vector: Vector) -> bool:
         terms, classes = self.system.terms[sample], self.system.classes
@@ -215,47 +217,48 @@ class ActivationFormulation(Formulation[ActivationSystem]):
 
     # Literals and rows
 
-    def indicators(self, parts: Sequence[Part], copy: Copy) -> IntArray:
-        classes = np.array([part.classes for part in parts], dtype=np.int64)
+    def indicators(self, parts: Parts, copy: Copy) -> IntArray:
         first = 1 + np.array(copy, dtype=np.int64) * self.num_classes
-        signs = np.where([part.flips for part in parts], -1, 1)
-        literals = (first[:, None] + classes[:, None, :]) * signs[:, None, :]
-        return literals.reshape(len(parts), first.size * classes.shape[1])
+        literals = (first[:, None] + parts.classes[:, None, :]) * np.where(parts.flips, -1, 1)[:, None, :]
+        return literals.reshape(len(parts.samples), first.size * parts.classes.shape[1])
 
-    def rows_of(self, parts: Sequence[Part], copy: Copy) -> IntArray:
+    def rows_of(self, parts: Parts, copy: Copy) -> IntArray:
         # relu(-x) = relu(x) - x swaps u >= 0 with u >= w·m, and active with inactive.
-        kinds = np.arange(4) ^ np.array([part.flips for part in parts], dtype=np.int64)[:, :, None]
-        classes = np.array([part.classes for part in parts], dtype=np.int64)
-        units = np.array(copy)[:, None] * self.num_classes + classes[:, None, :]
-        samples = self.system.first_sample_row + 2 * np.array(
-            [part.samples for part in parts], dtype=np.int64
-        )
+        kinds = np.arange(4) ^ parts.flips.astype(np.int64)[:, :, None]
+        units = np.array(copy)[:, None] * self.num_classes + parts.classes[:, None, :]
+        samples, count = self.system.first_sample_row + 2 * parts.samples, len(parts.samples)
         order = self.system.first_order_row + np.arange(len(copy) - 1)
         rows = (
             4 * units[:, :, :, None] + kinds[:, None, :, :],
             samples[:, :, None] + np.arange(2),
-            np.broadcast_to(order, (len(parts), len(order))),
+            np.broadcast_to(order, (count, len(order))),
         )
-        return np.hstack([each.reshape(len(parts), -1) for each in rows])
+        return np.hstack([each.reshape(count, -1) for each in rows])
 
     # The whole program under an assignment
 
     @cached_property
-    def _whole(self) -> WholeProgram:
-        return WholeProgram(self.system)
+    def terms(self) -> Terms:
+        """The samples in flat arrays."""
+        return Terms(self.system)
+
+    @cached_property
+    def whole(self) -> WholeProgram:
+        """What the system says of its weights."""
+        return WholeProgram(self.system, self.terms)
 
     def blocks(self, truth: Truth) -> list[Block]:
-        return [self._whole.block(truth, self.kept(truth))]
+        return [self.whole.block(truth, self.kept(truth), ~self.whole.is_linear)]
 
     @property
     def _reach(self) -> float:
-        return self._whole.reach
+        return self.whole.reach
 
     def _misfitted(self, blocks: FloatArray) -> Flags:
-        return self._whole.misfitted(blocks)
+        return self.whole.misfitted(blocks)
 
     def rows_in_weights(self, truth: Truth) -> list[Row]:
-        return self._whole.rows(truth)
+        return self.whole.rows(truth)
 
     def weights(self, blocks: Sequence[Sequence[Exact]]) -> Weights:
         size = self.num_columns

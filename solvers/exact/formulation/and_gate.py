@@ -12,7 +12,15 @@ from certificates.systems import AndSystem, System
 from certificates.tasks import Task, Vector
 from solvers.exact.arithmetic.relaxation import integer_units
 from solvers.exact.formulation.formulation import Formulation
-from solvers.exact.formulation.part import Content, Copy, Part, Placement, part_of_vectors, task_of_part
+from solvers.exact.formulation.part import (
+    Content,
+    Copy,
+    Part,
+    Parts,
+    Placement,
+    part_of_vectors,
+    task_of_part,
+)
 from solvers.exact.formulation.rows import Truth
 from solvers.exact.formulation.sparse import Block, Flags, FloatArray, IntArray, largest_sum, sparse_rows
 from solvers.exact.formulation.weights import Exact, Weights, whole_numbers
@@ -62,11 +70,16 @@ class AndFormulation(Formulation[AndSystem]):
     def local(self, content: Content) -> AndFormulation:
         return AndFormulation(AndPart(self.system, content))
 
-    def indicators(self, parts: Sequence[Part], copy: Copy) -> IntArray:
-        rank = self.system.rank
-        cut = [place for place, sample in enumerate(parts[0].samples) if sample in rank]
-        found = [[rank[part.samples[place]] for place in cut] for part in parts]
-        return self.system.cut(copy[0], 0) + np.array(found, dtype=np.int64).reshape(len(parts), len(cut))
+    @cached_property
+    def _ranks(self) -> IntArray:
+        """Of each negative sample; -1 for a positive one."""
+        found = np.full(self.system.num_samples, -1)
+        found[self.system.negatives] = np.arange(len(self.system.negatives))
+        return found
+
+    def indicators(self, parts: Parts, copy: Copy) -> IntArray:
+        ranks = self._ranks[parts.samples]
+        return self.system.cut(copy[0], 0) + ranks[:, ranks[0] >= 0]
 
     @property
     def rows_of_any_width(self) -> range:

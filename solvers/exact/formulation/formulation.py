@@ -21,7 +21,9 @@ from numpy.typing import NDArray
 
 from certificates.systems import Row, System
 from certificates.tasks import Vector
-from solvers.exact.formulation.part import Content, Copy, Part, Placement, Shape
+from reductions.arrays import Ragged, offsets_of
+from solvers.exact.formulation.columns import Columns, Nonzeros, numbered
+from solvers.exact.formulation.part import Content, Copy, Part, Parts, Placement
 from solvers.exact.formulation.rows import Lemma, Truth, held
 from solvers.exact.formulation.sparse import Block, FloatArray, IntArray
 from solvers.exact.formulation.weights import Exact, Weights
@@ -129,27 +131,27 @@ class Formulation(ABC, Generic[S_co]):
     def vectors(self, sample: int) -> list[Vector]:
         """The vectors that a sample puts into the system."""
 
+    @property
+    def nonzeros(self) -> Nonzeros:
+        """The entries of the vectors of all samples."""
+        vectors = [self.vectors(sample)[0] for sample in range(self.system.num_samples)]
+        lengths = np.fromiter(map(len, vectors), np.int64, len(vectors))
+        columns = np.fromiter((c for vector in vectors for c, _ in vector), np.int64, int(lengths.sum()))
+        return Nonzeros(offsets_of(lengths), columns, numbered(v for vector in vectors for _, v in vector))
+
     @cached_property
-    def supports(self) -> list[tuple[int, ...]]:
+    def columns(self) -> Columns:
+        """What the samples have in which columns."""
+        return Columns.of(self.nonzeros, self.num_columns, self.system.task.labels)
+
+    @property
+    def supports(self) -> Ragged:
         """The columns of each sample, in order."""
-        found = []
-        for sample in range(self.system.num_samples):
-            vectors = self.vectors(sample)
-            columns = [c for vector in vectors for c, _ in vector]
-            found.append(tuple(columns if len(vectors) == 1 else sorted({*columns})))
-        return found
+        return self.columns.supports
 
-    def shape(self, sample: int) -> Shape:
-        """What a sample says of its columns, which are numbered in order.
-
-        Samples of one shape are equal once their columns are renamed by some increasing map.
-        """
-        (vector,) = self.vectors(sample)
-        return self.system.task.labels[sample].as_integer_ratio(), tuple([value for _, value in vector])
-
-    def classes_of(self, samples: Iterable[int]) -> list[int]:
-        """The message classes of samples, one after another, each in the order of its shape."""
-        return []
+    def classes_of(self, samples: IntArray) -> IntArray:
+        """The message classes of samples, in rows of equal shapes, each in the order of its shape."""
+        return np.zeros((len(samples), 0), dtype=np.int64)
 
     def faces_away(self, sample: int, vector: Vector) -> bool:
         """Whether a sample holds the negated vector rather than the vector."""
@@ -181,11 +183,11 @@ class Formulation(ABC, Generic[S_co]):
 
     # Literals and rows
 
-    def indicators(self, parts: Sequence[Part], copy: Copy) -> IntArray:
+    def indicators(self, parts: Parts, copy: Copy) -> IntArray:
         """The system's literals for the indicators of isomorphic parts, one row for each part."""
-        return np.empty((len(parts), 0), dtype=np.int64)
+        return np.empty((len(parts.samples), 0), dtype=np.int64)
 
-    def literals(self, parts: Sequence[Part], copy: Copy, num_local: int) -> IntArray:
+    def literals(self, parts: Parts, copy: Copy, num_local: int) -> IntArray:
         """The system's literals for the Booleans 1.. of isomorphic parts.
 
         Returns
@@ -194,18 +196,17 @@ class Formulation(ABC, Generic[S_co]):
         """
         found = self.indicators(parts, copy)
         if found.shape[1] < num_local:
-            found = np.hstack([found, self.system.error(0) + np.array([part.samples for part in parts])])
+            found = np.hstack([found, self.system.error(0) + parts.samples])
         return found
 
-    def rows_of(self, parts: Sequence[Part], copy: Copy) -> IntArray:
+    def rows_of(self, parts: Parts, copy: Copy) -> IntArray:
         """The system's rows for the rows of isomorphic parts, in order.
 
         Returns
         -------
         int64, shape (num_parts, num_rows)
         """
-        samples = np.array([part.samples for part in parts], dtype=np.int64)
-        return copy[0] * self.system.num_samples + samples
+        return copy[0] * self.system.num_samples + parts.samples
 
     @property
     def rows_of_any_width(self) -> range:

@@ -12,13 +12,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
+import numpy as np
+
 from certificates.systems import System
 from certificates.tasks import Task, Vector
+from solvers.exact.formulation.sparse import Flags, IntArray
 
 Content: TypeAlias = tuple[Any, ...]  # the number of columns first, the samples last
 Placement: TypeAlias = dict[int, tuple[int, int]]  # column -> (new column, sign)
 Copy: TypeAlias = tuple[int, ...]  # of a sum: channel for each of the part's; of units: (unit,)
-Shape: TypeAlias = tuple[Any, ...]  # what a sample says of its columns, numbered in order
 Entry: TypeAlias = tuple[Any, tuple[int, int], int]  # vectors, the label as a ratio, sample
 
 
@@ -45,6 +47,35 @@ class Part(NamedTuple):
     @property
     def num_columns(self) -> int:
         return int(self.content[0])
+
+
+class Parts(NamedTuple):
+    """Where isomorphic parts lie in their system: a row for each, in the order of their content.
+
+    Parameters
+    ----------
+    samples : int64, shape (num_parts, num_samples)
+    classes : int64, shape (num_parts, num_classes)
+    flips : bool, shape (num_parts, num_classes)
+    """
+
+    samples: IntArray
+    classes: IntArray
+    flips: Flags
+
+    @classmethod
+    def of(cls, parts: Sequence[Part]) -> Parts:
+        """Where some parts of equal content lie."""
+        return cls(
+            np.array([part.samples for part in parts], dtype=np.int64),
+            np.array([part.classes for part in parts], dtype=np.int64),
+            np.array([part.flips for part in parts], dtype=np.bool_),
+        )
+
+    @classmethod
+    def joined(cls, several: Sequence[Parts]) -> Parts:
+        """All of them."""
+        return several[0] if len(several) == 1 else cls(*map(np.concatenate, zip(*several, strict=True)))
 
 
 def task_of_part(task: Task, content: Content) -> Task:

@@ -10,6 +10,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from reductions.arrays import row_reduce
+
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -59,4 +61,4 @@ def chosen(matrix: sp.csr_matrix, rows: IntArray) -> sp.csr_matrix:
 
 def largest_sum(matrix: sp.csr_matrix) -> float:
     """The largest sum of absolute values of a row."""
-    return float(np.abs(matrix).sum(axis=1).max()) if matrix.shape[0] else 0.0
+    return float(row_reduce(np.add, matrix.indptr, np.abs(matrix.data), 0).max(initial=0.0))

@@ -15,18 +15,11 @@ from numpy.typing import NDArray
 
 from certificates.systems import ActivationSystem, Row
 from solvers.exact.formulation.rows import Truth, held
-from solvers.exact.formulation.sparse import (
-    Block,
-    Flags,
-    FloatArray,
-    IntArray,
-    chosen,
-    largest_sum,
-    sparse_rows,
-    stacked,
-)
+from solvers.exact.formulation.sparse import Block, Flags, FloatArray, chosen, stacked
+from solvers.exact.formulation.terms import Terms
 
 _MANY_SAMPLES = 100
+_EXACT = 2.0**53
 
 
 def bounds(system: ActivationSystem, of_whole: bool = False) -> tuple[FloatArray, FloatArray]:
@@ -53,10 +46,12 @@ class WholeProgram:
     Parameters
     ----------
     system : ActivationSystem
+    terms : Terms
+        Its samples.
     """
 
-    def __init__(self, system: ActivationSystem) -> None:
-        self.system, self.signs = system, system.signs
+    def __init__(self, system: ActivationSystem, terms: Terms) -> None:
+        self.system, self.signs, self._terms = system, system.signs, terms
         self.num_classes, self.num_columns = len(system.classes), system.task.num_features
 
     @cached_property
@@ -67,34 +62,22 @@ class WholeProgram:
     def _whole_bounds(self) -> tuple[FloatArray, FloatArray]:
         return bounds(self.system, of_whole=True)
 
-    @cached_property
-    def _entries(self) -> tuple[IntArray, IntArray, IntArray, FloatArray, FloatArray]:
-        """By sample, where the values of its messages start; class and column of each, as w·m and as -w·m."""
-        found = [
-            (number, column, a * value, -b * value)
-            for terms in self.system.terms
-            for number, (a, b) in terms.items()
-            for column, value in self.system.classes[number]
-        ]
-        number, column, active, inactive = np.array(found, dtype=np.float64).reshape(len(found), 4).T
-        sizes = [sum([len(self.system.classes[number]) for number in terms]) for terms in self.system.terms]
-        return np.cumsum([0, *sizes]), number.astype(np.int64), column.astype(np.int64), active, inactive
-
-    def block(self, truth: Truth, kept: Flags) -> Block:
-        """The rows of the samples that an assignment keeps, and those of its activities."""
+    def block(self, truth: Truth, kept: Flags, heard: Flags) -> Block:
+        """The rows of some samples under an assignment, and those of its activities on some classes."""
         num_classes, width, size = self.num_classes, len(self.signs), self.num_columns
         is_active = truth[1 : 1 + width * num_classes].reshape(width, num_classes) > 0
-        starts, number, column, active, inactive = self._entries
-        # relu(w·m) = [active] w·m and relu(-w·m) = -[inactive] w·m.
+        starts, number, column, active, inactive = self._terms.entries
         values = np.where(is_active[:, number], active, inactive) * np.array(self.signs)[:, None]
         columns = np.arange(width) * size + column[:, None]
         shape = (self.system.num_samples, width * size)
         samples = sp.csr_matrix((values.T.ravel(), columns.ravel(), starts * width), shape)
-        samples.sum_duplicates()
+        if not self._terms.are_single:  # else no column is there twice
+            samples.sum_duplicates()
         samples.eliminate_zeros()
         low, high = self._bounds
         above, below = np.flatnonzero(kept & (low > -np.inf)), np.flatnonzero(kept & (high < np.inf))
-        bent, facing = self._bent, self._facing(is_active[:, self._bent])
+        bent = np.flatnonzero(heard)
+        facing = self._facing(is_active[:, bent], chosen(self._terms.messages, bent))
         none = np.full(facing.shape[0], -1)
         return Block(
             stacked([chosen(samples, above), -chosen(samples, below), facing]),
@@ -103,9 +86,9 @@ class WholeProgram:
             np.concatenate([np.full(len(above) + len(below), -1), np.tile(bent, width)]),
         )
 
-    def _facing(self, is_active: NDArray[np.bool_]) -> sp.csr_matrix:
+    def _facing(self, is_active: NDArray[np.bool_], messages: sp.csr_matrix) -> sp.csr_matrix:
         """``w_j · m >= 0`` where channel j is active on message m, and <= 0 elsewhere."""
-        width, messages = len(self.signs), self._bent_messages
+        width = len(self.signs)
         signs = np.repeat(np.where(is_active, 1.0, -1.0), np.diff(messages.indptr), axis=1)
         indices = np.arange(width)[:, None] * self.num_columns + messages.indices
         starts = np.arange(width)[:, None] * messages.nnz + messages.indptr[:-1]
@@ -117,41 +100,23 @@ class WholeProgram:
         """By class: whether samples take its messages only as relu(x) - relu(-x) = x."""
         found = np.ones(self.num_classes, dtype=np.bool_)
         found[self.system.order or slice(1)] = False  # the skeleton has these
-        found[[n for terms in self.system.terms for n, (a, b) in terms.items() if a + b]] = False
+        terms = self._terms
+        is_bent = (terms.above + terms.below != 0) | (np.abs(terms.above) >= _EXACT)
+        found[terms.number[is_bent]] = False
         return found
-
-    @cached_property
-    def _bent(self) -> IntArray:
-        return np.flatnonzero(~self.is_linear)
-
-    @cached_property
-    def _bent_messages(self) -> sp.csr_matrix:
-        return chosen(self._messages, self._bent) if self.is_linear.any() else self._messages
-
-    @cached_property
-    def _messages(self) -> sp.csr_matrix:
-        return sparse_rows(self.system.classes, self.num_columns)
-
-    @cached_property
-    def _terms(self) -> tuple[sp.csr_matrix, sp.csr_matrix]:
-        """The factors of relu(w·m) and of relu(-w·m), shape (num_samples, num_classes)."""
-        terms = [[(n, a, b) for n, (a, b) in terms.items()] for terms in self.system.terms]
-        above = sparse_rows([[(n, a) for n, a, _ in row] for row in terms], self.num_classes)
-        return above, sparse_rows([[(n, b) for n, _, b in row] for row in terms], self.num_classes)
 
     @cached_property
     def reach(self) -> float:
         """What bounds the sums in `misfitted` for weights of size 1; infinite where these do not pay."""
         if self.system.num_samples < _MANY_SAMPLES:
             return math.inf
-        size = largest_sum(self._messages) * len(self.signs)
-        return size * sum(largest_sum(factors) for factors in self._terms)
+        return self._terms.reach * len(self.signs)
 
     def misfitted(self, blocks: FloatArray) -> Flags:
         """The samples that whole weights misfit, by products with integers."""
         low, high = self._whole_bounds
-        dots = self._messages @ blocks.reshape(len(self.signs), self.num_columns).T
-        above, below = self._terms
+        dots = self._terms.messages @ blocks.reshape(len(self.signs), self.num_columns).T
+        above, below = self._terms.factors
         values = above @ (np.maximum(dots, 0) @ self.signs) + below @ (np.maximum(-dots, 0) @ self.signs)
         return np.asarray((values < low) | (values > high))
 

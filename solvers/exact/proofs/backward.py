@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from reductions.arrays import offsets_of
+from reductions.arrays import offsets_of, places
 from solvers.deadline import Deadline
 from solvers.exact.proofs.backward_kernel import backwards, watch_all
-from solvers.exact.proofs.drat import Steps, places, signed
+from solvers.exact.proofs.drat import Steps, signed
 from solvers.exact.proofs.propagation_kernel import BLOCK, WATCHES, State
 
 IntArray = NDArray[np.int64]

@@ -12,7 +12,7 @@ import pysolvers
 from numpy.typing import NDArray
 from pysat.solvers import Solver
 
-from reductions.arrays import offsets_of
+from reductions.arrays import offsets_of, places
 from solvers.exact.proofs.drat_kernel import match_deletions, read_binary
 
 Codes = NDArray[np.int32]
@@ -162,9 +162,3 @@ def _parsed(line: str) -> tuple[bool, list[int]]:
     words = line.split()
     is_deletion = words[:1] == ["d"]
     return is_deletion, [int(word) for word in words[is_deletion:] if word != "0"]
-
-
-def places(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """``starts[i], starts[i] + 1, ...`` for each i in turn, as many as its length."""
-    offsets = offsets_of(lengths)
-    return np.repeat(starts - offsets[:-1], lengths) + np.arange(offsets[-1])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from solvers.exact.arithmetic.conditional_program import Program
 from solvers.exact.formulation.families import AnyFormulation
-from solvers.exact.formulation.part import Copy, Part
+from solvers.exact.formulation.part import Copy, Part, Parts
 from solvers.exact.formulation.rows import Lemma
 from solvers.exact.symmetry.transport import automorphisms, renamed, transported
 
@@ -28,20 +28,22 @@ class Kind:
 
     Attributes
     ----------
-    parts : list of Part
+    first : Part
+    where : Parts
+        All of them, the first one first.
     lemmas : list of Lemma
         In the part's own numbers. Each holds for every part, and for every copy of it.
     """
 
-    def __init__(self, formulation: AnyFormulation, first: Part) -> None:
+    def __init__(self, formulation: AnyFormulation, first: Part, where: Parts | None = None) -> None:
         self._formulation = formulation
-        self.parts: list[Part] = [first]
+        self.first, self.where = first, where or Parts.of([first])
         self.lemmas: list[Lemma] = []
         self._known: dict[bytes, bool] = {}
         self._program: Program | None = None
         self._local: AnyFormulation | None = None
         self._table: NDArray[np.int64] | None = None
-        self._renamings: list[Part] | None = None
+        self._renamings: Parts | None = None
         self._symmetries: list[Symmetry] | None = None
         self._literal_sets: set[frozenset[int]] = set()
         self._fixed: set[int] = set()
@@ -49,15 +51,19 @@ class Kind:
 
     def under(self, formulation: AnyFormulation) -> Kind:
         """The same parts in a system that differs in tolerance or signs only."""
-        kind = Kind(formulation, self.parts[0])
-        kind.parts, kind._table, kind._renamings = self.parts, self._table, self._renamings
+        kind = Kind(formulation, self.first, self.where)
+        kind._table, kind._renamings = self._table, self._renamings
         return kind
+
+    @property
+    def num_parts(self) -> int:
+        return len(self.where.samples)
 
     @property
     def local(self) -> AnyFormulation:
         """The part as a small system."""
         if self._local is None:
-            self._local = self._formulation.local(self.parts[0].content)
+            self._local = self._formulation.local(self.first.content)
         return self._local
 
     @property
@@ -85,20 +91,20 @@ class Kind:
         """The system's literals, shape (num_parts · num_copies, num_booleans)."""
         if self._table is None:
             count = self.num_booleans
-            copies = [self._formulation.literals(self.parts, c, count) for c in self._formulation.copies()]
-            self._table = np.stack(copies, axis=1).reshape(len(self.parts) * len(copies), count)
+            copies = [self._formulation.literals(self.where, c, count) for c in self._formulation.copies()]
+            self._table = np.stack(copies, axis=1).reshape(self.num_parts * len(copies), count)
         return self._table
 
     def patterns(self, truth: NDArray[np.int8]) -> NDArray[np.int8]:
         """What an assignment says of the Booleans of each row of the table."""
         found: NDArray[np.int8] = truth[np.abs(self.table)] * np.sign(self.table).astype(np.int8)
-        found[:, self._formulation.needless(self.parts[0])] = 0
+        found[:, self._formulation.needless(self.first)] = 0
         return found
 
     @property
     def deciding(self) -> list[int]:
         """The part's Booleans that matter, from 0."""
-        needless = {*self._formulation.needless(self.parts[0]).tolist()}
+        needless = {*self._formulation.needless(self.first).tolist()}
         return [boolean for boolean in range(self.num_booleans) if boolean not in needless]
 
     def refine(self, truth: NDArray[np.int8], several: bool) -> Iterator[NDArray[np.int64]]:
@@ -171,15 +177,11 @@ class Kind:
         return len(self._literal_sets) > known
 
     def _symmetry_group(self) -> list[Symmetry]:
-        first = self.parts[0]
-        identity = Part(
-            first.content,
-            tuple(range(self.local.system.num_samples)),
-            tuple(range(len(first.classes))),
-            (False,) * len(first.classes),
-        )
+        first, num_samples = self.first, self.local.system.num_samples
         if self._renamings is None:
-            self._renamings = automorphisms(self.local, first.content) or [identity]
+            flips, classes = (False,) * len(first.classes), tuple(range(len(first.classes)))
+            identity = Part(first.content, tuple(range(num_samples)), classes, flips)
+            self._renamings = Parts.of(automorphisms(self.local, first.content) or [identity])
         found = []
         for copy in self.local.channel_permutations():
             rows = self.local.rows_of(self._renamings, copy).tolist()
@@ -194,7 +196,7 @@ class Kind:
     def _rows(self, index: int) -> list[int]:
         """The system's rows for the part's, at a row of the table."""
         if self._row_table is None:
-            copies = [self._formulation.rows_of(self.parts, copy) for copy in self._formulation.copies()]
+            copies = [self._formulation.rows_of(self.where, copy) for copy in self._formulation.copies()]
             self._row_table = np.stack(copies, axis=1).reshape(len(self.table), -1)
         found: list[int] = self._row_table[index].tolist()
         return found

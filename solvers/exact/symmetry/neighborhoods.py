@@ -6,21 +6,19 @@ of others that occur nowhere else (a guard) holds beside every sample, and belon
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping
-from functools import cache
-from itertools import chain, combinations, pairwise
-from operator import itemgetter
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from itertools import pairwise
 
+import numpy as np
 from scipy.cluster.hierarchy import DisjointSet
 
+from reductions.arrays import Ragged
 from solvers.exact.formulation.families import AnyFormulation
-from solvers.exact.formulation.part import Content
+from solvers.exact.formulation.part import Content, Part, Parts
+from solvers.exact.formulation.sparse import IntArray
 from solvers.exact.symmetry.kinds import Kind
-from solvers.exact.symmetry.parts import Template, part, taking
-
-Support: TypeAlias = tuple[int, ...]  # columns in order
+from solvers.exact.symmetry.parts import like, part
+from solvers.exact.symmetry.supports import Supports, alike
 
 MOST_COORDINATES = 8
 _MOST_OF_GUARD = 2
@@ -32,93 +30,55 @@ def neighborhood_kinds(formulation: AnyFormulation) -> list[list[Kind]]:
 
     Neighborhoods whose samples have equal shapes at equal places are isomorphic. Only the first is described.
     """
-    guard, lead = guard_of(formulation.supports), formulation.lead
-    groups: dict[Support, list[int]] = {}
-    for sample, support in enumerate(formulation.supports):
-        if len(support) <= MOST_COORDINATES:
-            groups.setdefault(support, []).append(sample)
-    shapes = _numbered([tuple(map(formulation.shape, samples)) for samples in groups.values()])
-    shape_of = dict(zip(groups, shapes, strict=True))
-    kinds: dict[Content, Kind] = {}
-    known: dict[Hashable, tuple[Template, Kind | None]] = {}
-    covered: set[Support] = set()
-    for support in sorted(groups, key=len, reverse=True):
-        if support in covered:
-            continue
-        columns = tuple(sorted({*support, *guard})) if guard else support
-        within, key = _supports_within(formulation.smallest_support, columns, shape_of)
-        if formulation.has_local_cores:
-            covered.update(within)
-        if guard or lead:
-            at = within.index(support) if support in within else None
-            key = at, tuple([columns.index(c) for c, _ in lead if c in columns]), key
-        members = [sample for other in within for sample in groups[other]]
-        if key in known:
-            template, kind = known[key]
-            found = template.at(members)
-        else:
-            found = part(formulation, members, groups[support][0])
-            kind = kinds.get(found.content)
-            if is_new := kind is None and formulation.size_of(found) <= _LARGEST_TABLEAU:
-                kind = kinds[found.content] = Kind(formulation, found)
-            known[key] = Template(formulation, found, members), kind
-            if is_new:
-                continue
-        if kind is not None:
-            kind.parts.append(found)
+    known = Supports(formulation, MOST_COORDINATES)
+    found: dict[Content, tuple[Part, list[Parts]]] = {}
+    for anchor, members in _isomorphic(formulation, known):
+        one = part(formulation, members[0].tolist(), anchor)
+        if formulation.size_of(one) <= _LARGEST_TABLEAU:
+            found.setdefault(one.content, (one, []))[1].append(like(formulation, one, members))
     levels: dict[int, list[Kind]] = {}
-    for kind in kinds.values():
-        levels.setdefault(kind.parts[0].num_columns, []).append(kind)
+    for first, parts in found.values():
+        levels.setdefault(first.num_columns, []).append(Kind(formulation, first, Parts.joined(parts)))
     return [levels[size] for size in sorted(levels)]
 
 
-def common_coordinates(supports: Collection[Collection[int]]) -> frozenset[int]:
+def _isomorphic(formulation: AnyFormulation, known: Supports) -> Iterator[tuple[int, IntArray]]:
+    """The members of neighborhoods that stand to each other in the same way, and the first one's anchor."""
+    guard, lead = guard_of(formulation.supports), formulation.lead
+    is_covered = np.zeros(len(known), dtype=np.bool_)
+    for groups, columns in known.by_size(sorted(guard)):
+        is_open = ~is_covered[groups]
+        groups, columns = groups[is_open], columns[is_open]
+        within = known.within(columns, formulation.smallest_support)
+        if formulation.has_local_cores:
+            is_covered[within[within >= 0]] = True
+        key = [np.where(within >= 0, known.shapes[within], -1)]
+        if guard or lead:
+            is_anchor = within == groups[:, None]
+            key.append(np.where(is_anchor.any(axis=1), is_anchor.argmax(axis=1), -1)[:, None])
+            key += [(columns < column).sum(axis=1)[:, None] for column, _ in lead]
+        for same in alike(np.hstack(key)):
+            chosen = within[same][:, within[same[0]] >= 0]
+            yield known.first_member(groups[same[0]]), known.members(chosen)
+
+
+def common_coordinates(supports: Ragged) -> frozenset[int]:
     """The coordinates that most samples have."""
-    counts = Counter(chain.from_iterable(supports))
-    return frozenset(c for c, count in counts.items() if 2 * count > len(supports))
+    return frozenset(np.flatnonzero(2 * np.bincount(supports.values) > len(supports)).tolist())
 
 
-def guard_of(supports: Collection[Collection[int]]) -> frozenset[int]:
+def guard_of(supports: Ragged) -> frozenset[int]:
     """The coordinates that are not common and occur only in samples on them and common ones.
 
     Of several guards, the one with the most samples.
     """
-    counts = Counter(chain.from_iterable(supports))
     common = common_coordinates(supports)
     if not common:
         return frozenset()
-    components = DisjointSet(counts.keys() - common)
-    for support in supports:
+    counts = np.bincount(supports.values)
+    components = DisjointSet({*np.flatnonzero(counts).tolist()} - common)
+    for support in supports.lists():
         for a, b in pairwise([c for c in support if c not in common]):
             components.merge(a, b)
     guards = [subset for subset in components.subsets() if len(subset) <= _MOST_OF_GUARD]
     return frozenset(max(guards, key=lambda guard: max(counts[c] for c in guard), default=()))
-
-
-def _numbered(values: Iterable[Any]) -> list[int]:
-    """A number for each value, equal for equal ones."""
-    numbers: dict[Any, int] = {}
-    return [numbers.setdefault(value, len(numbers)) for value in values]
-
-
-def _supports_within(
-    smallest: int, columns: Support, shape_of: Mapping[Support, int]
-) -> tuple[list[Support], Hashable]:
-    """The known supports among some columns; and their shapes and places, equal for isomorphic columns."""
-    if not columns:
-        return [()], ()
-    if 2 ** len(columns) <= len(shape_of):
-        subsets = [choose(columns) for choose in _choices(len(columns), smallest)]
-        shapes = tuple([shape_of.get(subset) for subset in subsets])
-        within = [other for other, shape in zip(subsets, shapes, strict=True) if shape is not None]
-        return within, (len(columns), shapes)
-    place = {column: i for i, column in enumerate(columns)}
-    within = [other for other in shape_of if len(other) >= smallest and place.keys() >= {*other}]
-    return within, tuple([(tuple([place[c] for c in other]), shape_of[other]) for other in within])
-
-
-@cache
-def _choices(size: int, smallest: int) -> list[itemgetter[Any]]:
-    """What takes each subset out of a tuple of that size."""
-    subsets = chain.from_iterable(combinations(range(size), count) for count in range(smallest, size + 1))
-    return [taking(subset) for subset in subsets]

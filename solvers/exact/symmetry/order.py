@@ -36,7 +36,7 @@ def with_order_of_guard(formulation: AnyFormulation) -> AnyFormulation:
         return formulation
     common = common_coordinates(formulation.supports)
     for columns in (common, common | guard_of(formulation.supports)) if common else ():
-        samples = [i for i, support in enumerate(formulation.supports) if columns.issuperset(support)]
+        samples = [i for i, support in enumerate(formulation.supports.lists()) if columns.issuperset(support)]
         if samples and len(columns) <= MOST_COORDINATES:
             messages = _separating(formulation, samples)
             if messages:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
-from operator import itemgetter
-from typing import Any
+from collections.abc import Iterable
+
+import numpy as np
 
 from certificates.tasks import Vector
 from solvers.exact.formulation.families import AnyFormulation
-from solvers.exact.formulation.part import Part
+from solvers.exact.formulation.part import Part, Parts
+from solvers.exact.formulation.sparse import IntArray
 
 
 def part(formulation: AnyFormulation, samples: Iterable[int], anchor: int | None = None) -> Part:
@@ -34,40 +34,26 @@ def part(formulation: AnyFormulation, samples: Iterable[int], anchor: int | None
     return formulation.placed(samples, place)
 
 
-class Template:
-    """A part that isomorphic ones are made from, their samples given in the order of its own.
+def like(formulation: AnyFormulation, first: Part, samples: IntArray) -> Parts:
+    """Parts that are isomorphic to one as their samples stand.
 
     Parameters
     ----------
     formulation : Formulation
     first : Part
-    samples : sequence of int
-        What `part` made it of.
+    samples : int64, shape (num_parts, num_members)
+        In the first row those that `first` is made of. The others have the same shapes, on columns that
+        stand to each other in the same way.
     """
-
-    def __init__(self, formulation: AnyFormulation, first: Part, samples: Sequence[int]) -> None:
-        self._formulation, self._first, self._made_of = formulation, first, samples
-
-    @cached_property
-    def _taken(self) -> tuple[itemgetter[Any], itemgetter[Any]]:
-        """What takes the part's samples and its classes out of those that it was made of."""
-        samples, classes = self._made_of, self._formulation.classes_of(self._made_of)
-        return taking([samples.index(s) for s in self._first.samples]), taking(
-            [classes.index(n) for n in self._first.classes]
-        )
-
-    def at(self, samples: Sequence[int]) -> Part:
-        """The part of other samples: the same shapes, on columns that stand to each other in the same way."""
-        (take_samples, take_classes), first = self._taken, self._first
-        classes = take_classes(tuple(self._formulation.classes_of(samples))) if first.classes else ()
-        return Part(first.content, take_samples(tuple(samples)), classes, first.flips)
+    classes = formulation.classes_of(samples)
+    of_samples = _places(samples[0].tolist(), first.samples)
+    of_classes = _places(classes[0].tolist(), first.classes)
+    flips = np.broadcast_to(np.array(first.flips, dtype=np.bool_), (len(samples), len(of_classes)))
+    return Parts(samples[:, of_samples], classes[:, of_classes], flips)
 
 
-def taking(places: Sequence[int]) -> itemgetter[Any]:
-    """What takes the entries at some places out of a tuple, as a tuple."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
+def _places(values: list[int], chosen: tuple[int, ...]) -> IntArray:
+    return np.array([values.index(value) for value in chosen], dtype=np.int64)
 
 
 def whole_part(formulation: AnyFormulation) -> Part:

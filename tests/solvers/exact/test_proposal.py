@@ -49,15 +49,16 @@ def test_what_is_proposed_fits() -> None:
     assert outcomes == outcomes[::-1]  # a formula of clauses that are not all equal
 
 
-def test_samples_alone_are_the_system_of_these() -> None:
+def test_rows_of_some_samples_are_those_of_a_task_of_these_alone() -> None:
     task = trusted_task(relu_sum_task(6, 8, 0))
     whole = ActivationFormulation.of(task, (1, 1))
-    chosen = list(range(1, len(task.labels), 2))
-    found, numbers = whole.on(chosen)
-    alone = replace(task, samples=[task.samples[i] for i in chosen], labels=[task.labels[i] for i in chosen])
-    expected = ActivationFormulation.of(alone, (1, 1)).system
-    assert [whole.system.classes[number] for number in numbers] == found.system.classes == expected.classes
-    assert found.system.num_booleans == expected.num_booleans
-    assert [found.system.row(i) for i in range(found.system.num_rows)] == [
-        expected.row(i) for i in range(expected.num_rows)
-    ]
+    suggestion = proposal(whole)
+    assert suggestion is not None
+    truth = np.random.default_rng(0).choice(np.array([-1, 1], dtype=np.int8), whole.system.num_booleans + 1)
+    heard = np.flatnonzero(suggestion.heard(truth))
+    small = [i for i, messages in enumerate(task.samples) if len(messages[0][0]) == 1]
+    alone = replace(task, samples=[task.samples[i] for i in small], labels=[task.labels[i] for i in small])
+    expected = ActivationFormulation.of(alone, (1, 1)).without_tolerance()
+    (block,), found = expected.blocks(truth[np.append(0, heard)]), suggestion.block(truth)
+    assert (block.matrix != found.matrix).nnz == 0
+    assert block.low.tolist() == found.low.tolist()

@@ -15,7 +15,7 @@ from solvers.exact.formulation import whole_program
 from solvers.exact.formulation.activation import ActivationFormulation
 from solvers.exact.formulation.and_gate import AndFormulation
 from solvers.exact.formulation.families import FAMILIES, AnyFormulation, formulation_of
-from solvers.exact.formulation.part import Copy, Part, Placement
+from solvers.exact.formulation.part import Copy, Part, Parts, Placement
 from solvers.exact.trusted import trusted_task
 from tests.solvers.random_tasks import random_task
 
@@ -81,13 +81,13 @@ def test_rows_and_literals_of_a_part_are_the_systems(seed: int) -> None:
         count = local.num_indicators + local.is_agnostic * local.num_samples
         values = random_values(formulation, random)
         for copy in formulation.copies():
-            literals = formulation.literals([part], copy, count)[0].tolist()
+            literals = formulation.literals(Parts.of([part]), copy, count)[0].tolist()
             assert len(literals) == count
             assert len({abs(literal) for literal in literals}) == count
             inside = values_of_part(formulation, part, place, copy, values)
             for number in range(local.num_rows):
                 row = local.row(number)
-                other = formulation.system.row(int(formulation.rows_of([part], copy)[0, number]))
+                other = formulation.system.row(int(formulation.rows_of(Parts.of([part]), copy)[0, number]))
                 assert slack(row, inside) == slack(other, values)
                 sign = 1 if row.literal > 0 else -1
                 assert other.literal == (sign * literals[abs(row.literal) - 1] if row.literal else 0)

@@ -139,7 +139,7 @@ def test_activities_that_no_sample_depends_on_stay_open() -> None:
     biased = ActivationSum("relu", 2, bias=True, readout_bias=True)
     formulation = points([[], [(0, 1)], [(0, -1)]], [0, 1, 1], biased, 1)
     kind = Kind(formulation, whole_part(formulation))
-    needless = formulation.needless(kind.parts[0]).tolist()
+    needless = formulation.needless(kind.first).tolist()
     system = formulation.system
     assert isinstance(system, ActivationSystem)
     names = [system.classes[b % formulation.num_classes] for b in needless]

@@ -32,7 +32,7 @@ def expect_lemmas_of_the_system(
     assert len(clauses) == len(kind.lemmas)
     count = 0
     for lemma, instances in zip(kind.lemmas, clauses, strict=True):
-        assert len(instances) == len(kind.parts) * len(formulation.copies())
+        assert len(instances) == kind.num_parts * len(formulation.copies())
         for index, clause in enumerate(instances):
             carried = kind.lemma_of(lemma, index)
             rows = [formulation.system.row(row) for row in carried.rows]
@@ -80,8 +80,8 @@ def test_reductions_have_few_kinds_of_many_parts(make: object) -> None:
     task = trusted_task(make(20, 30, 0))
     formulation = formulation_of(task, cases(task)[0])
     kinds = [kind for level in neighborhood_kinds(formulation) for kind in level]
-    assert max(len(kind.parts) for kind in kinds) >= 19
-    assert sum(len(kind.parts) for kind in kinds) > 4 * len(kinds)
+    assert max(kind.num_parts for kind in kinds) >= 19
+    assert sum(kind.num_parts for kind in kinds) > 4 * len(kinds)
     random, count = Random(0), 0
     for kind in kinds:
         clauses = [found.tolist() for found in kind.refine(random_truth(formulation, random), several=False)]
@@ -133,7 +133,7 @@ def test_siblings_share_parts_and_not_lemmas() -> None:
     kind = Kind(first, part(first, [0, 1]))
     table = kind.table
     other = kind.under(first.with_signs(second.signs))
-    assert other.parts is kind.parts
+    assert other.where is kind.where
     assert other.table is table
     assert other.local.signs == second.signs
     assert other.lemmas == []

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from reductions.arrays import Ragged
 from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
 from solvers.exact.formulation.families import AnyFormulation
 from solvers.exact.symmetry.neighborhoods import guard_of, neighborhood_kinds
@@ -19,7 +20,9 @@ ROWS: Rows = [[(0, 1)], [(1, 1)], [(2, 1)], [(0, 1), (1, 1)], []]
 def neighborhoods(formulation: AnyFormulation) -> list[set[frozenset[int]]]:
     """The sets of samples of each level."""
     levels = neighborhood_kinds(formulation)
-    return [{frozenset(part.samples) for kind in level for part in kind.parts} for level in levels]
+    return [
+        {frozenset(samples) for kind in level for samples in kind.where.samples.tolist()} for level in levels
+    ]
 
 
 def test_a_neighborhood_holds_all_samples_on_its_columns() -> None:
@@ -35,7 +38,7 @@ def test_an_and_needs_the_zero_sample_and_no_smaller_neighborhoods() -> None:
 
 def test_isomorphic_neighborhoods_are_of_one_kind() -> None:
     levels = neighborhood_kinds(points(ROWS, [1, 1, 0, 0, 1], RELU, 3))
-    kinds = {frozenset(part.samples[0] for part in kind.parts) for kind in levels[1]}
+    kinds = {frozenset(kind.where.samples[:, 0].tolist()) for kind in levels[1]}
     assert kinds == {frozenset({0, 1}), frozenset({2})}  # the third has another label
 
 
@@ -48,16 +51,14 @@ def test_neighborhoods_are_what_their_samples_make(architecture: Architecture) -
         ]
         formulation = points(rows, [random.randint(0, 1) for _ in rows], architecture, 9)
         for kind in (kind for level in neighborhood_kinds(formulation) for kind in level):
-            for one in kind.parts:
-                assert one.content == kind.parts[0].content
+            content = kind.first.content
+            for samples in kind.where.samples.tolist():
                 columns = {
-                    c for sample in one.samples for vector in formulation.vectors(sample) for c, _ in vector
+                    c for sample in samples for vector in formulation.vectors(sample) for c, _ in vector
                 }
-                assert one.num_columns == len(columns)
-                anchors = [s for s in one.samples if len(formulation.supports[s]) == len(columns)]
-                assert not anchors or one.content in {
-                    part(formulation, one.samples, s).content for s in anchors
-                }
+                assert kind.first.num_columns == len(columns)
+                anchors = [s for s in samples if formulation.supports.lengths[s] == len(columns)]
+                assert not anchors or content in {part(formulation, samples, s).content for s in anchors}
 
 
 def test_large_samples_have_no_neighborhood() -> None:
@@ -78,7 +79,7 @@ def test_a_guard_belongs_to_all_neighborhoods() -> None:
 
 def test_a_guard_needs_a_constant_and_coordinates_of_its_own() -> None:
     def found(*supports: set[int]) -> set[int]:
-        return set(guard_of([frozenset(support) for support in supports]))
+        return set(guard_of(Ragged.from_lists([sorted(support) for support in supports])))
 
     pairs = [{i, (i + 1) % 5, 9} for i in range(5)]
     assert found(*pairs, {8, 9}, {9}) == {8}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
-from solvers.exact.symmetry.parts import Template, part, part_of_conflict, whole_part
+from solvers.exact.formulation.part import Parts
+from solvers.exact.symmetry.parts import like, part, part_of_conflict, whole_part
 from tests.solvers.exact.symmetry.formulations import points
 
 RELU, ABS = ActivationSum("relu", 1, "sum-self"), ActivationSum("abs", 1, "sum-self")
@@ -42,16 +44,18 @@ def test_a_negated_message_is_turned_with_the_anchor_only() -> None:
 
 @pytest.mark.parametrize("architecture", ALL)
 @pytest.mark.parametrize("max_errors", [0, 1])
-def test_a_template_describes_samples_of_its_shapes(architecture: Architecture, max_errors: int) -> None:
+def test_samples_of_equal_shapes_make_parts_alike(architecture: Architecture, max_errors: int) -> None:
     rows = [[(0, -3), (2, 1), (4, 2)], [(4, 1)], [(4, 1)], [(0, 1), (2, -1)], [(4, -2)]]
     moved = [[(c + 1, value) for c, value in row] for row in rows]
     formulation = points([*rows, *moved], [1, 1, 1, 0, 1] * 2, architecture, 6, max_errors)
     first, others = [3, 0, 1, 2, 4], [8, 5, 6, 7, 9]
-    assert [formulation.shape(s) for s in first] == [formulation.shape(s) for s in others]
-    assert formulation.shape(0) != formulation.shape(3)
-    template = Template(formulation, part(formulation, first, 0), first)
-    assert template.at(first) == part(formulation, first, 0)
-    assert template.at(others) == part(formulation, others, 5)
+    shapes = formulation.columns.shapes.tolist()
+    assert [shapes[s] for s in first] == [shapes[s] for s in others]
+    assert shapes[0] != shapes[3]
+    own, other = part(formulation, first, 0), part(formulation, others, 5)
+    assert own.content == other.content
+    found, expected = like(formulation, own, np.array([first, others])), Parts.of([own, other])
+    assert [each.tolist() for each in found] == [each.tolist() for each in expected]
 
 
 def test_equal_samples_count_once_unless_each_may_err() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reductions.training.architectures import ActivationSum, Architecture, Threshold, ThresholdAnd
-from solvers.exact.formulation.part import Part
+from solvers.exact.formulation.part import Part, Parts
 from solvers.exact.formulation.rows import Lemma
 from solvers.exact.symmetry.parts import whole_part
 from solvers.exact.symmetry.transport import automorphisms, transported
@@ -71,10 +71,10 @@ def test_classifiers_have_no_channels_but_copies() -> None:
 
 def test_a_lemma_of_a_unit_is_carried_to_another() -> None:
     formulation = points([[(0, 1)], [(1, 1)], [(2, 1)]], [1, 0, 0], AND, 3)
-    part = Part((2, ()), (2, 0))  # its rows are the samples 2 and 0, its one negative sample is 2
-    literals = formulation.literals([part], (1,), 1)[0].tolist()
+    parts = Parts.of([Part((2, ()), (2, 0))])  # rows: samples 2 and 0; negative: 2
+    literals = formulation.literals(parts, (1,), 1)[0].tolist()
     assert literals == [formulation.system.row(3 + 2).literal] == [4]
-    rows = formulation.rows_of([part], (1,))[0].tolist()
+    rows = formulation.rows_of(parts, (1,))[0].tolist()
     moved = transported(Lemma((0, 1), (5, 7), (1,)), rows, literals)
     assert moved == Lemma((3 + 2, 3 + 0), (5, 7), (4,))
     assert transported(Lemma((0,), (1,), (-1,)), rows, literals).literals == (-4,)
