@@ -1,4 +1,4 @@
-"""The GPU check: agreement with torch, throughput, memory and one comparison, in a few minutes.
+"""The GPU check: agreement with torch, throughput, bandwidths, memory, and small studies, in a few minutes.
 
 It needs a CUDA device with PyTorch, Triton, NumPy, Numba and NetworkX, and no solver. Run it from
 the root of a checkout::
@@ -51,8 +51,10 @@ from tests.gnn.tasks import (
 )
 
 FORMULA = Path(__file__).parents[1] / "instances" / "library" / "random-3cnf-n10-yes.cnf"
-L1_BYTES_PER_CLOCK = 128  # of one multiprocessor
+L1_BYTES_PER_CLOCK = 128  # of one multiprocessor, by its data sheet
+GOAL = 1e8  # restart-steps a second at width 2
 DEFAULT_CLOCK = 1.98e9  # hertz, of an H100 or H200 where nvidia-smi does not say
+RECORDED = "torch, CUDA, recorded"
 SHAPES = [
     (8, 1024, 4), (8, 1024, 8), (8, 2048, 8), (16, 1024, 4), (16, 1024, 8), (16, 2048, 4), (16, 2048, 8),
     (16, 2048, 16), (16, 4096, 16), (32, 1024, 4), (32, 2048, 8), (32, 4096, 16),
@@ -73,10 +75,13 @@ class Sizes:
     agreement_steps: int = 6
     train_restarts: int = 4096
     train_steps: int = 1000
+    scaling: tuple[int, ...] = (6, 8, 10, 12, 14, 16, 18, 20)
+    scaling_instances: int = 3
+    scaling_restarts: int = 65536
 
 
 FULL = Sizes()
-TINY = Sizes(5, (3,), (3,), 3, (2,), 0.0, 3, 2, 3, 3)
+TINY = Sizes(5, (3,), (3,), 3, (2,), 0.0, 3, 2, 3, 3, (4, 5), 1, 3)
 
 
 @dataclass
@@ -163,7 +168,7 @@ def worst_difference(ours: Batch, reference: Batch) -> float:
 
 
 def cases(sizes: Sizes) -> Iterator[tuple[str, TrainingTask, TrainingSettings]]:
-    """Every optimizer, architecture, schedule, mini-batches and noise."""
+    """Every optimizer, architecture, schedule and loss of a regression, mini-batches, noise and dropout."""
     plain = TrainingSettings(
         restarts=sizes.agreement_restarts, steps=50, learning_rate=0.01, optimizer="SGD", device="cpu"
     )
@@ -179,6 +184,8 @@ def cases(sizes: Sizes) -> Iterator[tuple[str, TrainingTask, TrainingSettings]]:
         {"noise": 0.1},
         {"schedule": "linear"},
         {"schedule": "cosine"},
+        {"dropout": 0.3},
+        *({"loss": loss} for loss in ("huber", "log-cosh", "hinge", "squared-hinge")),
     ]
     for change in changes:
         yield str(change), task, replace(plain, **change)
@@ -278,7 +285,8 @@ def throughput(report: Report) -> list[dict[str, Any]]:
             ("torch, CPU", TorchBatch, cpu, 1024 if sizes is FULL else 3),
         ]
         if report.device.type == "cuda":
-            plan += [("torch, CUDA", TorchBatch, report.device, count) for count in sizes.slow_restarts]
+            plan += [(name, TorchBatch, report.device, count)
+                     for count in sizes.slow_restarts for name in ("torch, CUDA", RECORDED)]  # fmt: skip
         plan += [("gpu", GpuBatch, report.device, count) for count in sizes.restarts]
         for name, kind, device, restarts in plan:
             restarts = restarts if width == 2 else max(restarts // 4, 3)
@@ -288,8 +296,12 @@ def throughput(report: Report) -> list[dict[str, Any]]:
                 if device.type == "cuda":
                     torch.cuda.empty_cache()
                     torch.cuda.reset_peak_memory_stats(device)
-                batch = start_of(kind, task, settings, device, restarts)
+                options = {} if name == RECORDED else {"capturable": False}
+                chosen = replace(settings, optimizer_options=options) if kind is TorchBatch else settings
+                batch = start_of(kind, task, chosen, device, restarts)
                 row["rate"] = rate(batch, restarts, report, sizes.seconds)
+                if name == RECORDED and batch.steps.replay is None:
+                    raise RuntimeError("the steps were not recorded")
                 if device.type == "cuda":
                     row["bytes"] = torch.cuda.max_memory_allocated(device)
                 del batch
@@ -322,14 +334,68 @@ def blocks(report: Report) -> list[dict[str, Any]]:
     return rows
 
 
-def bound(report: Report) -> dict[str, Any]:
-    """The share of the first-level caches' bound that the kernel reaches."""
-    facts = report.found["machine"]
+def bandwidth(report: Report) -> dict[str, float]:
+    """Bytes a second of memory and of all first-level caches, measured and by the data sheet."""
+    from benchmarks.gpu_bandwidth import copy_rate, read_rate
+
+    facts, device = report.found["machine"], report.device
+    if device.type == "cuda":  # four programs a multiprocessor, 32 KB each
+        cache, memory = read_rate(device, 4 * facts["multiprocessors"], 8192, 2000), copy_rate(device, 2**28)
+    else:
+        cache, memory = read_rate(device, 2, 64, 3, block=32, parts=2), copy_rate(device, 2**10)
+    return {
+        "cache": cache,
+        "memory": memory,
+        "cache by data sheet": facts["multiprocessors"] * L1_BYTES_PER_CLOCK * facts["clock"],
+    }
+
+
+def bound(report: Report) -> list[dict[str, Any]]:
+    """What each bandwidth allows, and the shares of it that the kernel and the goal are.
+
+    A restart-step moves so many words whether they come from caches or from memory.
+    """
     words = words_per_step(FloatSamples.of(formula_task(report.sizes.variables)))
-    limit = facts["multiprocessors"] * L1_BYTES_PER_CLOCK * facts["clock"] / (4 * words)
     best = max((row.get("rate", 0.0) for row in report.found["throughput"]
                 if row["backend"] == "gpu" and row["width"] == 2), default=0.0)  # fmt: skip
-    return {"words": words, "limit": limit, "rate": best, "share": best / limit}
+    return [
+        {
+            "bandwidth": name,
+            "bytes/s": found,
+            "words a step": words,
+            "limit": found / (4 * words),
+            "rate": best,
+            "share": best / (found / (4 * words)),
+            "goal's share": GOAL / (found / (4 * words)),
+        }
+        for name, found in report.found["bandwidth"].items()
+    ]
+
+
+def scaling(report: Report) -> list[dict[str, Any]]:
+    """Proper descent against the number of variables, the budget fixed: planted NAE-3-SAT at ratio 1.8."""
+    sizes, is_cuda = report.sizes, report.device.type == "cuda"
+    settings = TrainingSettings(
+        restarts=sizes.scaling_restarts, steps=sizes.train_steps,
+        backend="gpu" if is_cuda else "torch", device=str(report.device),
+    )  # fmt: skip
+    rows = []
+    for n in sizes.scaling:
+        tasks = [relu_sum_task(n, 1.8, seed) for seed in range(sizes.scaling_instances)]
+        results = [train(task, settings) for task in tasks]
+        firsts = [r.first_fit_seconds for r in results if r.first_fit_seconds is not None]
+        rows.append(
+            {
+                "variables": n,
+                "instances": len(tasks),
+                "instances fitted": len(firsts),
+                "restarts": sum(result.num_restarts for result in results),
+                "fitted": sum(result.num_fitted for result in results),
+                "median seconds to the first fit": float(np.median(firsts)) if firsts else None,
+                "seconds": sum(result.seconds for result in results),
+            }
+        )
+    return rows
 
 
 def comparison(report: Report) -> list[dict[str, Any]]:
@@ -382,9 +448,11 @@ PARTS: dict[str, Callable[[Report], Any]] = {
     "machine": machine,
     "agreement": agreement,
     "throughput": throughput,
+    "bandwidth": bandwidth,
     "bound": bound,
     "long": long,
     "comparison": comparison,
+    "scaling": scaling,
     "blocks": blocks,
 }
 
@@ -418,18 +486,11 @@ def markdown(whole: Mapping[str, Any]) -> str:
             f"cases, worst difference of a weight {worst:.2g} over {found['steps']} steps.",
             "",
         ]
-    for part in ("throughput", "blocks", "comparison"):
+    for part in ("throughput", "bound", "comparison", "scaling", "blocks"):
         if part in whole:
             lines += [f"## {part.capitalize()}", "", *table(whole[part])]
     if "long" in whole:
         lines += ["## A long run", "", *table([whole["long"]])]
-    if "bound" in whole:
-        found = whole["bound"]
-        lines += [
-            f"Bound: {found['words']} words a restart-step, at most {found['limit']:,.0f} restart-steps/s; "
-            f"reached {found['rate']:,.0f}, {100 * found['share']:.1f} %.",
-            "",
-        ]
     for name, what in whole["failed"].items():
         lines += [f"**Failed: {name}**", "", "```text", what.strip(), "```", ""]
     return "\n".join(lines)

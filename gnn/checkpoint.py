@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from gnn.backends.batch import State
+from gnn.initialization import Start
 from gnn.samples import FloatSamples
 from gnn.settings import TrainingSettings
 from reductions.errors import InputError
@@ -19,7 +20,9 @@ from reductions.errors import InputError
 _FREE_SETTINGS = ("seconds", "threads")
 
 
-def fingerprint(samples: FloatSamples, settings: TrainingSettings, backend: str) -> str:
+def fingerprint(
+    samples: FloatSamples, settings: TrainingSettings, backend: str, start: Start | None = None
+) -> str:
     """A hash of everything that decides the numbers of a run."""
     digest = hashlib.sha256()
     for array in (
@@ -34,6 +37,9 @@ def fingerprint(samples: FloatSamples, settings: TrainingSettings, backend: str)
         samples.scale,
     ):
         digest.update(np.ascontiguousarray(array).tobytes())
+    if start is not None:
+        digest.update(np.asarray(start.weights, dtype=np.float64).tobytes())
+        digest.update(np.asarray(start.readout, dtype=np.float64).tobytes())
     numbers = (samples.kind, samples.width, samples.tolerance, samples.max_errors)
     told = {key: value for key, value in asdict(settings).items() if key not in _FREE_SETTINGS}
     digest.update(repr((numbers, sorted(told.items()), backend)).encode())

@@ -1,4 +1,4 @@
-"""Optimizers by name, and which of them treat every coordinate on its own."""
+"""Optimizers by name, and which of them train a batch of restarts as its members alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import overload
 
 import torch
 
+from gnn.coupled.lbfgs import LBFGS
+from gnn.coupled.levenberg_marquardt import LevenbergMarquardt
+from gnn.coupled.muon import Muon
 from reductions.errors import InputError
 
 OptimizerClass = Callable[..., torch.optim.Optimizer]
@@ -28,6 +31,7 @@ ELEMENTWISE = frozenset(
         "RMSprop",
         "Rprop",
         "SGD",
+        "SignSGD",
     }
 )
 
@@ -87,19 +91,56 @@ class Lion(torch.optim.Optimizer):
         return loss
 
 
+class SignSGD(Lion):
+    """The sign of an average of gradients, ``m = β m + (1 - β) g; θ -= lr (sign(m) + λ θ)``.
+
+    Parameters
+    ----------
+    params : iterable of tensors
+    lr : float
+    momentum : float
+        β; 0 for the sign of the last gradient.
+    weight_decay : float
+        The decoupled λ.
+
+    References
+    ----------
+    Bernstein et al., "signSGD: Compressed optimisation for non-convex problems", ICML 2018.
+    """
+
+    def __init__(
+        self,
+        params: Iterable[torch.Tensor],
+        lr: float = 1e-3,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
+    ) -> None:
+        super().__init__(params, lr, (momentum, momentum), weight_decay)  # Lion whose two averages are one
+
+
+# Ours, also where torch has one of that name: torch's LBFGS and Muon take no batch of restarts.
+OWN: Mapping[str, OptimizerClass] = {
+    "LBFGS": LBFGS,
+    "LevenbergMarquardt": LevenbergMarquardt,
+    "Lion": Lion,
+    "Muon": Muon,
+    "SignSGD": SignSGD,
+}
+
+
 def optimizer_class(name: str) -> OptimizerClass:
-    """Find an optimizer: of torch, Lion, or ``module:Class``.
+    """Find an optimizer: our own, of torch, or ``module:Class``.
 
     Raises
     ------
     InputError
         If there is none of that name.
     """
-    if name == "Lion":
-        return Lion
+    if name in OWN:
+        return OWN[name]
     if ":" in name:
         return _imported(name)
-    known = sorted({*_torch_optimizers(), "Lion"})
+    known = sorted({*_torch_optimizers(), *OWN})
     if name not in known:
         raise InputError(
             "optimizer",
@@ -144,12 +185,39 @@ def spelled_out(name: str) -> tuple[str, dict[str, float]]:
 
 
 def is_elementwise(name: str) -> bool:
-    """Whether a batch of restarts may share one optimizer object.
+    """Whether its update of a coordinate reads only that coordinate's own history."""
+    return name in ELEMENTWISE or _has(name, "elementwise")
 
-    Your own class declares this with the attribute ``elementwise = True``; otherwise its restarts are
-    trained one at a time.
+
+def is_independent(name: str) -> bool:
+    """Whether a batch of restarts, the last axis of all tensors, may share one optimizer object.
+
+    Your own class declares this with the attribute ``elementwise = True``, or ``independent = True`` where it
+    couples the coordinates of a restart but no restarts; otherwise its restarts are trained one at a time.
     """
-    return name in ELEMENTWISE or bool(getattr(optimizer_class(name), "elementwise", False))
+    return is_elementwise(name) or _has(name, "independent")
+
+
+def takes_objective(name: str) -> bool:
+    """Whether its steps are called with a `gnn.coupled.vectors.Objective`."""
+    return _has(name, "takes_objective")
+
+
+def needs_residuals(name: str) -> bool:
+    """Whether its steps ask for residuals: of regressions, without noise and dropout."""
+    return _has(name, "needs_residuals")
+
+
+def _has(name: str, attribute: str) -> bool:
+    return bool(getattr(optimizer_class(name), attribute, False))
+
+
+def num_numbers(name: str, options: Mapping[str, object], num_samples: int, num_parameters: int) -> int:
+    """Numbers that the steps of one restart need beside weights and gradient, at most."""
+    counted = getattr(optimizer_class(name), "num_numbers", None)
+    if counted is None:
+        return 5 * num_parameters
+    return int(counted(num_samples, num_parameters, **options))
 
 
 def build(

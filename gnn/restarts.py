@@ -11,14 +11,12 @@ import numpy as np
 from gnn.backends.batch import Batch, Errors, State
 from gnn.backends.choose import Backend
 from gnn.checkpoint import part, under
-from gnn.initialization import initial_weights
+from gnn.initialization import Start, beginning
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
 from reductions.arrays import BoolArray, IndexArray
-from reductions.errors import WitnessError
-from reductions.training.hypothesis import Hypothesis
+from reductions.training.batch_check import BatchCheck
 from reductions.training.nearby import fit_near, split
-from reductions.training.task import TrainingTask
 
 Observe: TypeAlias = Callable[[int, FloatArray], None]
 _NEARLY = 2.0**-40  # loss below which relative errors of 2^-20 may be those of rounding alone
@@ -70,7 +68,9 @@ class Group:
 
     Parameters
     ----------
-    task, samples, settings
+    check : BatchCheck
+        Of the task: what says that a restart is fitted.
+    samples, settings
         What is trained and how.
     batch : Batch
         Its rows are the restarts ``rows`` of the record.
@@ -85,7 +85,7 @@ class Group:
         Told, at every look, the step and the losses of all restarts: settled ones keep theirs.
     """
 
-    task: TrainingTask
+    check: BatchCheck
     samples: FloatSamples
     settings: TrainingSettings
     batch: Batch
@@ -99,13 +99,13 @@ class Group:
 
     @classmethod
     def begin(
-        cls, task: TrainingTask, samples: FloatSamples, settings: TrainingSettings, backend: Backend,
-        first: int, count: int, observe: Observe | None = None,
+        cls, check: BatchCheck, samples: FloatSamples, settings: TrainingSettings, backend: Backend,
+        first: int, count: int, observe: Observe | None = None, start: Start | None = None,
     ) -> Group:  # fmt: skip
         """Start the restarts ``first..first + count - 1``."""
-        weights, readout = initial_weights(samples, settings, first, count)
+        weights, readout = beginning(samples, settings, first, count, start)
         return cls(
-            task=task,
+            check=check,
             samples=samples,
             settings=settings,
             batch=backend.start(weights, readout, np.arange(first, first + count)),
@@ -199,13 +199,8 @@ class Group:
         """Which of these rows pass the task's own exact check; their weights are kept."""
         places = np.flatnonzero(seems_fitted)
         self._keep_weights(places, errors)
-        passed = np.zeros_like(seems_fitted)
-        for place, row in zip(places.tolist(), self.rows[places].tolist(), strict=True):
-            try:
-                exact = Hypothesis.from_floats(self.record.weights[row], self.record.readout[row])
-            except WitnessError:  # an infinite weight that no sample reads
-                continue
-            passed[place] = self.task.violation(exact) is None
+        passed, rows = np.zeros_like(seems_fitted), self.rows[places]
+        passed[places] = self.check.fits(self.record.weights[rows], self.record.readout[rows])
         return passed
 
     def _plateaued(self, loss: FloatArray) -> BoolArray:
@@ -233,7 +228,7 @@ class Group:
         record, mended = self.record, np.zeros_like(nearly)
         for place in np.flatnonzero(nearly).tolist():
             row = self.rows[place]
-            found = fit_near(self.task, record.weights[row], record.readout[row])
+            found = fit_near(self.check.task, record.weights[row], record.readout[row])
             if found is not None:
                 record.weights[row], record.rest[row] = split(found.weights)
                 record.readout[row] = found.readout.floats()

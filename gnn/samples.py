@@ -81,6 +81,11 @@ class FloatSamples:
         return self.kind in ("relu-sign", "threshold-and", "threshold")
 
     @property
+    def is_sum(self) -> bool:
+        """Whether f is a sum over channels."""
+        return self.kind not in ("threshold-and", "threshold")
+
+    @property
     def trains_readout(self) -> bool:
         """Whether the readout is trained: `threshold` is homogeneous and has none."""
         return self.kind != "threshold"
@@ -193,6 +198,11 @@ class FloatSamples:
         """
         weights = (weights / self.scale).astype(self.dtype)
         return weights, readout + weights.astype(np.float64) @ self.shift
+
+    def scaled(self, weights: FloatArray, readout: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The inverse of `original`, up to rounding: weights as they are trained."""
+        bounds = readout - np.asarray(weights, dtype=np.float64) @ self.shift
+        return (weights * self.scale).astype(self.dtype), bounds.astype(self.dtype)
 
 
 def column_medians(rows: SparseRows) -> IntegerArray:

@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
+from gnn.losses.named import LOSSES, check_options
 from reductions.errors import InputError
 from reductions.reading.values import Kind, integer, mapping, number, one_of, optional, read, text
 
-Backend = Literal["auto", "torch", "cpu", "gpu"]
+Backend = Literal["auto", "torch", "cpu", "gpu", "pyg"]
 Schedule = Literal["constant", "linear", "cosine"]
 Precision = Literal["auto", "float32", "float64"]
-BACKENDS = ("auto", "torch", "cpu", "gpu")
+Init = Literal["normal", "sign", "balanced"]
+BACKENDS = ("auto", "torch", "cpu", "gpu", "pyg")
 SCHEDULES = ("constant", "linear", "cosine")
 PRECISIONS = ("auto", "float32", "float64")
+INITS = ("normal", "sign", "balanced")
 LARGEST_SEED = 2**40  # leaves bits for the number of a realization in torch's 63
 MOST_THREADS = 1024  # torch crashes on numbers beyond all machines
 
@@ -41,6 +44,10 @@ _KINDS: Mapping[str, Kind[Any]] = {
     "backend": one_of(*BACKENDS),
     "schedule": one_of(*SCHEDULES),
     "precision": one_of(*PRECISIONS),
+    "loss": one_of("auto", *LOSSES),
+    "loss_options": mapping(),
+    "init": one_of(*INITS),
+    "dropout": number("a probability, at most 0.99", 0, 0.99),
 }
 
 
@@ -55,10 +62,10 @@ class TrainingSettings:
     steps : int
         Optimizer steps of each restart, at most.
     optimizer : str
-        A class of `torch.optim`, ``"Lion"``, or ``"module:Class"`` for your own.
+        A class of `torch.optim`, one of `gnn.optimizers.OWN`, or ``"module:Class"`` for your own.
     learning_rate : float
     init_scale : float
-        Weights start as independent normals of this standard deviation.
+        Size of the initial weights: a standard deviation, or what signs are multiplied with.
     seed : int
     device : str
         "auto" (CUDA where there is one), "cpu", "cuda" or any torch device.
@@ -66,7 +73,8 @@ class TrainingSettings:
         Wall-clock limit of the whole run; None for no limit.
     check_every : int
         Steps between two evaluations of the errors, at which fitted and diverged restarts leave the batch.
-    backend : "auto", "torch", "cpu" or "gpu"
+    backend : "auto", "torch", "cpu", "gpu" or "pyg"
+        The last is the ordinary loop over PyG's own layers, for comparison (`gnn.backends.pyg_backend`).
     optimizer_options : mapping
         Keyword arguments of the optimizer, such as ``momentum``; torch's defaults otherwise.
     schedule : "constant", "linear" or "cosine"
@@ -85,6 +93,15 @@ class TrainingSettings:
         Threads on the CPU; None for all cores (for torch's own choice on backend torch).
     precision : "auto", "float32" or "float64"
         Of all arithmetic; "auto" is float32 where its rounding stays below the task's tolerance.
+    loss : str
+        What is minimized, as in `gnn.losses.named`; "auto": the mean squared error, or the hinge of
+        classifiers.
+    loss_options : mapping
+        The loss's constants, such as ``delta``, in units of the task's tolerance.
+    init : "normal", "sign" or "balanced"
+        How weights start: see `gnn.initialization.initial_weights`.
+    dropout : float
+        Probability that a channel of a sum is left out of a step; the others count 1 / (1 - dropout) times.
     """
 
     restarts: int = 256
@@ -105,10 +122,15 @@ class TrainingSettings:
     memory: int = 2**30
     threads: int | None = None
     precision: Precision = "auto"
+    loss: str = "auto"
+    loss_options: Mapping[str, Any] = field(default_factory=dict)
+    init: Init = "normal"
+    dropout: float = 0.0
 
     def __post_init__(self) -> None:
         for name, kind in _KINDS.items():
             read(name.replace("_", "-"), getattr(self, name), kind)
+        check_options(self.loss, self.loss_options)
 
 
 def settings_of(settings: TrainingSettings | None, options: Mapping[str, Any]) -> TrainingSettings:

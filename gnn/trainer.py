@@ -18,13 +18,16 @@ import numpy as np
 from gnn.backends.batch import State
 from gnn.backends.choose import Backend, choose
 from gnn.checkpoint import fingerprint, load, part, save, under
+from gnn.initialization import Start
 from gnn.restarts import Group, Observe, Record
 from gnn.results import TrainingResult
 from gnn.samples import FloatSamples
 from gnn.settings import TrainingSettings
+from reductions.errors import UnsupportedError
+from reductions.training.batch_check import BatchCheck
 from reductions.training.task import TrainingTask
 
-__all__ = ["TrainingResult", "TrainingSettings", "train"]
+__all__ = ["Start", "TrainingResult", "TrainingSettings", "train"]
 
 Progress = Callable[[int, int], None]
 
@@ -36,11 +39,12 @@ def train(
     checkpoint: Path | None = None,
     checkpoint_every: int = 1000,
     observe: Observe | None = None,
+    start: Start | None = None,
 ) -> TrainingResult:
     """Let R restarts attempt a task.
 
-    Every ``check_every`` steps all restarts are evaluated: what fits in float arithmetic is
-    converted to exact rationals and checked by `TrainingTask.violation`; what passes is fitted
+    Every ``check_every`` steps all restarts are evaluated: what fits in float arithmetic goes through
+    the exact check, all at once (`reductions.training.batch_check`); what passes is fitted
     and leaves the batch, and so does what diverged. In float64, where tolerances are near the rounding
     of the numbers, what ends with a loss of rounding errors alone is mended: weights near its own count
     as fitted if they pass the same check.
@@ -60,17 +64,24 @@ def train(
     observe : callable, optional
         Called at every look with the step and the losses of the restarts in training together,
         such as `gnn.curves.LossCurve.note`.
+    start : Start, optional
+        Weights that the first restarts begin with; those beyond, of ``patience`` too, are drawn.
 
     Raises
     ------
     InputError
-        If the settings name no known optimizer, backend or device, or the checkpoint is another
-        run's.
+        If the settings name no known optimizer, backend or device, the weights to start with are not
+        the task's, or the checkpoint is another run's.
     UnsupportedError
         If the precision cannot hold the task's integers, or the backend cannot train it.
     """
     samples = FloatSamples.of(task, settings.precision)
-    run = _Run(task, samples, settings, choose(samples, settings), observe)
+    if start is not None:
+        start.check(samples, settings.restarts)
+    backend = choose(task, samples, settings)
+    if start is not None and backend.name == "pyg":
+        raise UnsupportedError("backend pyg draws its own weights to start with; use backend torch")
+    run = _Run(task, samples, settings, backend, observe, start)
     if checkpoint is not None:
         run.keep_checkpoints(checkpoint, checkpoint_every)
     run.train(progress or (lambda settled, total: None))
@@ -82,11 +93,11 @@ class _Run:
 
     def __init__(
         self, task: TrainingTask, samples: FloatSamples, settings: TrainingSettings, backend: Backend,
-        observe: Observe | None,
+        observe: Observe | None, start: Start | None,
     ) -> None:  # fmt: skip
-        self.task, self.samples, self.settings, self.backend = task, samples, settings, backend
-        self.observe = observe
-        self.start = time.perf_counter()
+        self.check, self.samples, self.settings, self.backend = BatchCheck(task), samples, settings, backend
+        self.observe, self.start = observe, start
+        self.began = time.perf_counter()
         self.records: list[Record] = []
         self.first_fit_seconds: float | None = None
         self.stopped_early = ""
@@ -95,15 +106,15 @@ class _Run:
 
     @property
     def seconds(self) -> float:
-        return time.perf_counter() - self.start
+        return time.perf_counter() - self.began
 
     def keep_checkpoints(self, path: Path, every: int) -> None:
         """Save the run's state there from now on, after what is saved there is taken up."""
         self.checkpoint, self.checkpoint_every = path, every
-        self.mark = fingerprint(self.samples, self.settings, self.backend.name)
+        self.mark = fingerprint(self.samples, self.settings, self.backend.name, self.start)
         self.resumed = load(path, self.mark)
         if self.resumed is not None:
-            self.start -= float(self.resumed["seconds"])
+            self.began -= float(self.resumed["seconds"])
             first_fit = float(self.resumed["first_fit_seconds"])
             self.first_fit_seconds = None if np.isnan(first_fit) else first_fit
             done = part("done", self.resumed)
@@ -136,7 +147,7 @@ class _Run:
         while done < (wanted := self._wanted()) and not self.stopped_early:
             count = min(self.backend.max_rows, wanted - done)
             group = Group.begin(
-                self.task, self.samples, self.settings, self.backend, done, count, self.observe
+                self.check, self.samples, self.settings, self.backend, done, count, self.observe, self.start
             )
             if self.resumed is not None:
                 group.restore(part("group", self.resumed))

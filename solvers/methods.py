@@ -127,6 +127,7 @@ _TABLE = (
     ),
     _method("cadical", "source", "source.cadical", "CaDiCaL 1.9.5 (PySAT) on the source as CNF"),
     _method("cp-sat", "source", "source.cp_sat", "CP-SAT (OR-Tools) on the source itself"),
+    _method("walksat", "source", "source.walksat", "WalkSAT on the source as CNF: never says NO"),
     _proof("glucose4"),
     _proof("cadical153"),
     _proof("cadical195"),

@@ -43,7 +43,10 @@ def check(tmp_path: Path, *arguments: str) -> tuple[int, dict[str, object], str]
 def test_every_part_runs_and_agrees(tmp_path: Path) -> None:
     code, found, table = check(tmp_path, "sound")
     assert code == 0, found["failed"]
-    assert {"machine", "agreement", "throughput", "bound", "long", "comparison"} <= set(found)
+    parts = {"machine", "agreement", "throughput", "bandwidth", "bound", "long", "comparison", "scaling"}
+    assert parts <= set(found)
+    assert all(row["share"] > 0 and row["goal's share"] > 0 for row in found["bound"])  # type: ignore[attr-defined]
+    assert [row["variables"] for row in found["scaling"]] == [4, 5]  # type: ignore[attr-defined]
     cases = re.search(r"(\d+) of \1 cases", table)
     assert cases, table
     assert int(cases[1]) >= 35

@@ -9,16 +9,20 @@ from importlib.util import find_spec
 import numpy as np
 import torch
 
-from gnn.backends import cpu_backend, cpu_kernel
+from gnn.backends import cpu_backend
 from gnn.backends.batch import Batch
+from gnn.backends.cpu_loops import kernel as cpu_kernel
 from gnn.backends.torch_backend import TorchBatch, max_rows
 from gnn.backends.update_rules import update_rule
+from gnn.losses.named import LOSSES, loss_of
+from gnn.optimizers import needs_residuals
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
 from reductions.arrays import IndexArray
 from reductions.compiled import warm
 from reductions.errors import InputError, UnsupportedError
 from reductions.extras import needed
+from reductions.training.task import TrainingTask
 
 Start = Callable[[FloatArray, FloatArray, IndexArray], Batch]
 
@@ -44,7 +48,7 @@ class Backend:
     start: Start
 
 
-def choose(samples: FloatSamples, settings: TrainingSettings) -> Backend:
+def choose(task: TrainingTask, samples: FloatSamples, settings: TrainingSettings) -> Backend:
     """The backend that the settings name, or the fastest one that can train this, with its loops compiled.
 
     Raises
@@ -52,9 +56,12 @@ def choose(samples: FloatSamples, settings: TrainingSettings) -> Backend:
     InputError
         If there is no such device or optimizer.
     UnsupportedError
-        If the backend named cannot train this.
+        If the backend named cannot train this, or none can.
     """
     device = resolve_device(settings.device)
+    _expect_possible(samples, settings)
+    if settings.backend == "pyg":
+        return _pyg(task, samples, settings, device)
     if settings.backend == "gpu" or (settings.backend == "auto" and _suits_gpu(samples, settings, device)):
         return _gpu(samples, settings, device)
     if settings.backend == "cpu" or (settings.backend == "auto" and _suits_cpu(settings, device)):
@@ -69,6 +76,33 @@ def choose(samples: FloatSamples, settings: TrainingSettings) -> Backend:
     )
 
 
+def _expect_possible(samples: FloatSamples, settings: TrainingSettings) -> None:
+    """Refuse what no backend can train."""
+    loss = loss_of(settings.loss, settings.loss_options, samples.is_classifier, samples.tolerance)
+    if settings.dropout and not samples.is_sum:
+        raise UnsupportedError("dropout leaves channels out of sums, and a threshold network has none")
+    if needs_residuals(settings.optimizer):
+        if samples.is_classifier or loss.kind == LOSSES["max"]:
+            raise UnsupportedError(
+                f"optimizer {settings.optimizer} needs a regression and a loss that is a mean over samples"
+            )
+        if settings.noise or settings.dropout:
+            raise UnsupportedError(f"optimizer {settings.optimizer} takes neither noise nor dropout")
+
+
+def _pyg(
+    task: TrainingTask, samples: FloatSamples, settings: TrainingSettings, device: torch.device
+) -> Backend:
+    from gnn.backends.pyg_backend import PygBatch
+
+    return Backend(
+        name="pyg",
+        device=str(device),
+        max_rows=1,
+        start=lambda weights, readout, numbers: PygBatch(task, samples, settings, device, numbers),
+    )
+
+
 def _suits_gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.device) -> bool:
     """Whether the GPU kernel can do what the settings ask."""
     if device.type != "cuda" or find_spec("triton") is None or not _has_rule(settings):
@@ -77,7 +111,7 @@ def _suits_gpu(samples: FloatSamples, settings: TrainingSettings, device: torch.
         return False
     from gnn.backends import gpu_backend
 
-    return gpu_backend.fits(samples)
+    return gpu_backend.fits(samples) and settings.loss != "max"
 
 
 def _suits_cpu(settings: TrainingSettings, device: torch.device) -> bool:

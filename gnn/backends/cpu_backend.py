@@ -11,10 +11,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from gnn.backends import cpu_kernel
 from gnn.backends.batch import Errors
-from gnn.backends.update_rules import KINDS, num_slots, packed, unpacked, update_rule
-from gnn.initialization import learning_rates, minibatches, noise_amplitude, noise_key
+from gnn.backends.cpu_loops import arrays, kernel
+from gnn.backends.update_rules import KINDS, Dropout, num_slots, packed, unpacked, update_rule
+from gnn.initialization import dropout_key, learning_rates, minibatches, noise_amplitude, noise_key
+from gnn.losses.named import loss_of
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
 from reductions.arrays import IndexArray
@@ -63,9 +64,10 @@ class CpuBatch:
         numbers: IndexArray,
     ) -> None:
         self.samples, self.settings = samples, settings
-        self.rule = update_rule(settings)
+        self.rule, self.dropout = update_rule(settings), Dropout.of(settings)
+        self.loss = loss_of(settings.loss, settings.loss_options, samples.is_classifier, samples.tolerance)
         self.threads = num_threads(settings)
-        self.kernel_samples = cpu_kernel.KernelSamples(
+        self.kernel_samples = arrays.KernelSamples(
             KINDS[samples.kind],
             samples.messages.offsets,
             samples.messages.columns,
@@ -75,7 +77,7 @@ class CpuBatch:
             samples.labels,
             samples.importance,
         )
-        self._advance, self._errors = cpu_kernel.KERNELS[samples.dtype.name]
+        self._advance, self._errors = kernel.KERNELS[samples.dtype.name]
         parameters = np.concatenate([weights, readout[None]])
         zeros = np.zeros_like(parameters)
         self._load(parameters, [zeros] * num_slots(self.rule), numbers)
@@ -105,9 +107,9 @@ class CpuBatch:
             for done in threads.map(work, ranges):
                 assert done is None
 
-    def _scratch(self) -> cpu_kernel.Scratch:
+    def _scratch(self) -> arrays.Scratch:
         _, num_rows, width, lanes = self.parameters.shape
-        return cpu_kernel.Scratch.of(num_rows, width, lanes, _most_messages(self.samples), self.samples.dtype)
+        return arrays.Scratch.of(num_rows, width, lanes, _most_messages(self.samples), self.samples.dtype)
 
     def advance(self, first_step: int, count: int) -> None:
         settings, num_samples = self.settings, self.samples.num_samples
@@ -118,6 +120,8 @@ class CpuBatch:
         amplitude = self.samples.dtype.type(noise_amplitude(settings))
         steps = range(first_step, first_step + count) if amplitude else range(0)
         keys = np.array([noise_key(settings.seed, step) for step in steps], dtype=np.uint32)
+        steps = range(first_step, first_step + count) if self.dropout.bound else range(0)
+        drop_keys = np.array([dropout_key(settings.seed, step) for step in steps], dtype=np.uint32)
         numbers = packed(self.numbers.astype(np.uint32)[None, None], self.lanes)[:, 0, 0]
 
         flat = self.parameters.reshape(len(self.parameters), -1)
@@ -125,7 +129,8 @@ class CpuBatch:
         def work(part: slice) -> None:
             self._advance(
                 self.parameters[part], flat[part], self.slots[part], self._scratch(),
-                self.kernel_samples, self.rule, rates, first_step, chosen, numbers[part], keys, amplitude,
+                self.kernel_samples, self.loss, self.rule, rates, first_step, chosen, numbers[part], keys,
+                amplitude, drop_keys, self.dropout,
             )  # fmt: skip
 
         self._over_blocks(work)
@@ -141,7 +146,7 @@ class CpuBatch:
 
         def work(part: slice) -> None:
             self._errors(
-                self.parameters[part], self._scratch(), self.kernel_samples, every, tolerance,
+                self.parameters[part], self._scratch(), self.kernel_samples, self.loss, every, tolerance,
                 loss[part], worst[part], misfits[part],
             )  # fmt: skip
 

@@ -10,9 +10,11 @@ from torch import Tensor
 
 from gnn.backends import gpu_kernel
 from gnn.backends.batch import Errors, State
-from gnn.backends.torch_backend import Network, transposed
-from gnn.backends.update_rules import KINDS, OPTIMIZERS, Rule, update_rule
-from gnn.initialization import learning_rates, minibatches, noise_amplitude, noise_key
+from gnn.backends.sparse_product import transposed
+from gnn.backends.torch_network import Network
+from gnn.backends.update_rules import KINDS, OPTIMIZERS, Dropout, Rule, update_rule
+from gnn.initialization import dropout_key, learning_rates, minibatches, noise_amplitude, noise_key
+from gnn.losses.named import LOSSES, Loss, loss_of
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
 from reductions.arrays import IndexArray
@@ -74,6 +76,18 @@ def fits(samples: FloatSamples) -> bool:
     return samples.width <= MOST_CHANNELS and max(len(samples.messages.columns), words) < 2**31
 
 
+def expect_known(loss: Loss) -> None:
+    """Refuse the loss that a pass over all samples precedes.
+
+    Raises
+    ------
+    UnsupportedError
+        If it is that.
+    """
+    if loss.kind == LOSSES["max"]:
+        raise UnsupportedError("backend gpu does not know the loss max; use backend torch")
+
+
 class GpuBatch:
     """Restarts in training on a GPU. Implements `gnn.backends.batch.Batch`."""
 
@@ -92,8 +106,10 @@ class GpuBatch:
                 f"backend gpu indexes with 32 bits and has at most {MOST_CHANNELS} channels; "
                 "use backend torch for so large a task"
             )
-        self.rule = update_rule(settings)
-        self.network = Network(samples, device)
+        self.rule, self.dropout = update_rule(settings), Dropout.of(settings)
+        self.loss = loss_of(settings.loss, settings.loss_options, samples.is_classifier, samples.tolerance)
+        expect_known(self.loss)
+        self.network = Network(samples, device, self.loss)
         columns = transposed(samples.messages)
         # The kernel's loss knows no importance: coefficients and labels bear it.
         importance = np.repeat(samples.importance, np.diff(samples.sample_offsets))
@@ -105,6 +121,7 @@ class GpuBatch:
             torch.tensor(samples.coefficients * importance, device=device),
             self._int32(samples.sample_offsets),
             torch.tensor(samples.labels * samples.importance, device=device),
+            self.network.loss.bounds,
             self._int32(columns.offsets),
             self._int32(columns.columns),
             torch.tensor(columns.values, device=device),
@@ -147,17 +164,21 @@ class GpuBatch:
             chosen = minibatches(settings, num_samples, first_step, count)
         steps = range(first_step, first_step + count) if settings.noise else range(0)
         keys = np.array([noise_key(settings.seed, step) for step in steps], dtype=np.uint32)
+        steps = range(first_step, first_step + count) if self.dropout.bound else range(0)
+        drop_keys = np.array([dropout_key(settings.seed, step) for step in steps], dtype=np.uint32)
         table = torch.from_numpy(step_table(rule, settings, first_step, count)).to(self.device)
         blocks, rows, width, lanes = self.parameters.shape
         channels = 1 << (width - 1).bit_length()
         gpu_kernel.advance[(len(self.slopes),)](
             self.parameters, *self.slots, self.slopes, *self._arrays,
             self._int32(chosen), table, self.lane_numbers, self._int32(keys.view(np.int32)),
+            self._int32(drop_keys.view(np.int32)),
             blocks, rows - 1, len(self.samples.messages), width, count, chosen.shape[1],
             chosen.shape[1] if is_batched else 0, 1.0 / chosen.shape[1], noise_amplitude(settings),
-            rule.beta1, rule.beta2, rule.eps, rule.weight_decay, rule.momentum,
-            KIND=KINDS[self.samples.kind], OPTIMIZER=rule.optimizer, NESTEROV=bool(rule.nesterov),
-            MOMENTUM=rule.momentum > 0, NOISY=settings.noise > 0,
+            rule.beta1, rule.beta2, rule.eps, rule.weight_decay, rule.momentum, *self.dropout,
+            KIND=KINDS[self.samples.kind], LOSS=self.loss.kind, OPTIMIZER=rule.optimizer,
+            NESTEROV=bool(rule.nesterov), MOMENTUM=rule.momentum > 0, NOISY=settings.noise > 0,
+            DROPPING=self.dropout.bound > 0,
             TILE=max(1, self.shape.words // (channels * lanes)), K=channels, LANES=lanes,
             num_warps=self.shape.warps, num_stages=1,
         )  # fmt: skip

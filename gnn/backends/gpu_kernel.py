@@ -17,6 +17,7 @@ import triton.language as tl
 
 RELU, ABS, SQUARE, RELU_SIGN, THRESHOLD_AND, THRESHOLD = (tl.constexpr(kind) for kind in range(6))
 SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, LION = (tl.constexpr(optimizer) for optimizer in range(6))
+SQUARED_ERROR, HUBER, LOG_COSH, HINGE, SQUARED_HINGE, MAX, LOGISTIC = (tl.constexpr(n) for n in range(7))
 
 
 @triton.jit
@@ -75,9 +76,42 @@ def _derivative(x, KIND: tl.constexpr):
 
 
 @triton.jit
+def _residual_slope(u, bound, LOSS: tl.constexpr):
+    """The derivative of a regression's loss by the scaled residual."""
+    within = tl.where(u > bound, bound, tl.where(u < -bound, -bound, u))
+    if LOSS == HUBER:
+        y = 2 * within
+    elif LOSS == SQUARED_HINGE:
+        y = 2 * (u - within)
+    elif LOSS == HINGE:
+        y = tl.where(u > bound, 1.0, tl.where(u < -bound, -1.0, 0.0))
+    elif LOSS == LOG_COSH:
+        e = tl.exp(-2 * tl.abs(u) / bound)
+        size = 2 * bound * (1 - e) / (1 + e)
+        y = tl.where(u < 0, -size, size)
+    else:
+        y = 2 * u
+    return y
+
+
+@triton.jit
+def _margin_slope(margin, width, LOSS: tl.constexpr):
+    """Minus the derivative of a classifier's loss by the margin times the label."""
+    if LOSS == LOGISTIC:
+        e = tl.exp(-tl.abs(margin))
+        y = tl.where(margin > 0, e, 1.0) / (1 + e)
+    elif LOSS == SQUARED_HINGE:
+        y = tl.where(width - margin > 0, 2 * (width - margin), 0.0)
+    else:
+        y = tl.where(width - margin > 0, 1.0, 0.0)
+    return y
+
+
+@triton.jit
 def _sum_slopes(
-    weights, slopes, offsets, columns, values, coefficients, first, stop, label, inside, readout, share,
-    c, words, KIND: tl.constexpr, TILE: tl.constexpr, K: tl.constexpr, LANES: tl.constexpr,
+    weights, slopes, offsets, columns, values, coefficients, first, stop, label, bound, inside, readout,
+    share, c, words, KIND: tl.constexpr, LOSS: tl.constexpr, TILE: tl.constexpr, K: tl.constexpr,
+    LANES: tl.constexpr,
 ):  # fmt: skip
     """Store the slopes of a tile of samples; return their share of the readout's gradient, (TILE, C)."""
     C: tl.constexpr = K * LANES
@@ -91,9 +125,9 @@ def _sum_slopes(
         coefficient = tl.load(coefficients + message, mask=has, other=0.0)
         f += coefficient[:, None] * _over_channels(readout[None, :] * _activation(x, KIND), TILE, K, LANES)
     if KIND == RELU_SIGN:
-        f = tl.where(1 - f * label[:, None] > 0, -label[:, None] * share, 0.0)
+        f = -label[:, None] * share * _margin_slope(f * label[:, None], bound[:, None], LOSS)
     else:
-        f = (f - label[:, None]) * (2 * share)
+        f = _residual_slope(f - label[:, None], bound[:, None], LOSS) * share
     outer = _per_channel(tl.where(inside[:, None], f, 0.0), TILE, K, LANES)
     gradient = tl.zeros((TILE, C), dtype=tl.float32)
     for step in range(most):
@@ -111,15 +145,17 @@ def _sum_slopes(
 
 @triton.jit
 def _margin_slopes(
-    weights, slopes, offsets, columns, values, message, label, inside, bounds, share,
-    c, words, KIND: tl.constexpr, TILE: tl.constexpr, K: tl.constexpr, LANES: tl.constexpr,
+    weights, slopes, offsets, columns, values, message, label, bound, inside, thresholds, share,
+    c, words, KIND: tl.constexpr, LOSS: tl.constexpr, TILE: tl.constexpr, K: tl.constexpr,
+    LANES: tl.constexpr,
 ):  # fmt: skip
-    """As `_sum_slopes`, for the hinge on the least margin of the units."""
+    """As `_sum_slopes`, for the least margin of the units."""
     C: tl.constexpr = K * LANES
-    x = _product(weights, offsets, columns, values, message, inside, c, words, TILE, C) - bounds[None, :]
+    x = _product(weights, offsets, columns, values, message, inside, c, words, TILE, C) - thresholds[None, :]
     x = tl.reshape(tl.where((c < words)[None, :], x, float("inf")), (TILE, K, LANES))
     margin, unit = tl.min(x, axis=1, return_indices=True)
-    f = tl.where(inside[:, None] & (1 - margin * label[:, None] > 0), -label[:, None] * share, 0.0)
+    f = -label[:, None] * share * _margin_slope(margin * label[:, None], bound[:, None], LOSS)
+    f = tl.where(inside[:, None], f, 0.0)
     outer, unit = _per_channel(f, TILE, K, LANES), _per_channel(unit, TILE, K, LANES)
     slope = tl.where(unit == (c // LANES)[None, :], outer, 0.0)
     place = slopes + message[:, None] * words + c[None, :]
@@ -163,24 +199,30 @@ def _updated(
 
 
 @triton.jit
+def _hashed(row, restart, key):
+    """A 24-bit hash of a coordinate of a restart."""
+    return _mix(_mix(restart ^ key) + row.to(tl.uint32) * 0x9E3779B9) >> 8
+
+
+@triton.jit
 def _noise(row, restart, key, amplitude):
-    """Uniform noise of a coordinate of a restart: a hash, in 32 bits."""
-    hashed = _mix(_mix(restart ^ key) + row.to(tl.uint32) * 0x9E3779B9)
-    return amplitude * ((hashed >> 8).to(tl.float32) * 1.1920928955078125e-07 - 1)
+    """Uniform noise of a coordinate of a restart."""
+    return amplitude * (_hashed(row, restart, key).to(tl.float32) * 1.1920928955078125e-07 - 1)
 
 
-_COUNTS = ["num_blocks", "num_inputs", "num_messages", "width", "count", "batch", "stride"]
+_COUNTS = ["num_blocks", "num_inputs", "num_messages", "width", "count", "batch", "stride", "drop_bound"]
 
 
 @triton.jit(do_not_specialize=_COUNTS)  # else 1 and multiples of 16 would compile it again
 def advance(
     parameters, first_slot, second_slot, slopes, offsets, columns, values, coefficients,
-    sample_offsets, labels, gather_offsets, gather_messages, gather_values, order,
-    chosen, table, numbers, keys,
+    sample_offsets, labels, bounds, gather_offsets, gather_messages, gather_values, order,
+    chosen, table, numbers, keys, drop_keys,
     num_blocks, num_inputs, num_messages, width, count, batch, stride, share, amplitude,
-    beta1, beta2, eps, decay, momentum,
-    KIND: tl.constexpr, OPTIMIZER: tl.constexpr, NESTEROV: tl.constexpr, MOMENTUM: tl.constexpr,
-    NOISY: tl.constexpr, TILE: tl.constexpr, K: tl.constexpr, LANES: tl.constexpr,
+    beta1, beta2, eps, decay, momentum, drop_bound, drop_scale,
+    KIND: tl.constexpr, LOSS: tl.constexpr, OPTIMIZER: tl.constexpr, NESTEROV: tl.constexpr,
+    MOMENTUM: tl.constexpr, NOISY: tl.constexpr, DROPPING: tl.constexpr, TILE: tl.constexpr, K: tl.constexpr,
+    LANES: tl.constexpr,
 ):  # fmt: skip
     """Take ``count`` steps on the blocks of restarts that the program owns.
 
@@ -191,14 +233,18 @@ def advance(
         Scratch memory, zero before and after where mini-batches are used.
     offsets, columns, values
         The messages, row by row; ``gather_*`` the same, column by column.
+    bounds : float32, shape (num_samples,)
+        The constant of the loss, times the samples' importance.
     order : int32, shape (d,)
         The coordinates in the order in which they are updated.
     chosen : int32, the samples of step i from ``i · stride`` on (stride 0: of every step)
     table : float32, shape (count, 4)
         Learning rate, bias-corrected step size, square root of the second moment's correction,
         and the share of a new gradient in SGD's momentum.
-    numbers : int32, shape (num_blocks, LANES); keys : int32, shape (count,)
-        What the gradient noise is hashed from.
+    numbers : int32, shape (num_blocks, LANES); keys, drop_keys : int32, shape (count,)
+        What the gradient noise and the channels left out are hashed from.
+    drop_bound, drop_scale
+        A channel is left out where its hash is below the bound; the others count so much.
     K : the width k, rounded up to a power of two
     """
     C: tl.constexpr = K * LANES
@@ -214,6 +260,10 @@ def advance(
         restart = tl.load(numbers + block * LANES + c % LANES).to(tl.uint32, bitcast=True)
         for i in range(count):
             readout = tl.load(weights + last, mask=c < words, other=0.0)
+            kept = tl.full((C,), 1.0, dtype=tl.float32)
+            if DROPPING:
+                key = tl.load(drop_keys + i).to(tl.uint32, bitcast=True)
+                kept = tl.where(_hashed(c // LANES, restart, key) < drop_bound, 0.0, drop_scale)
             readout_gradient = tl.zeros((TILE, C), dtype=tl.float32)
             for start in range(0, batch, TILE):
                 inside = start + rows < batch
@@ -221,15 +271,16 @@ def advance(
                 first = tl.load(sample_offsets + sample, mask=inside, other=0)
                 stop = tl.load(sample_offsets + sample + 1, mask=inside, other=0)
                 label = tl.load(labels + sample, mask=inside, other=0.0)
+                bound = tl.load(bounds + sample, mask=inside, other=1.0)
                 if KIND <= RELU_SIGN:
                     readout_gradient += _sum_slopes(
-                        weights, slopes, offsets, columns, values, coefficients, first, stop, label, inside,
-                        readout, share, c, words, KIND, TILE, K, LANES,
+                        weights, slopes, offsets, columns, values, coefficients, first, stop, label, bound,
+                        inside, readout * kept, share, c, words, KIND, LOSS, TILE, K, LANES,
                     )  # fmt: skip
                 else:
                     readout_gradient += _margin_slopes(
-                        weights, slopes, offsets, columns, values, first, label, inside, readout, share,
-                        c, words, KIND, TILE, K, LANES,
+                        weights, slopes, offsets, columns, values, first, label, bound, inside, readout,
+                        share, c, words, KIND, LOSS, TILE, K, LANES,
                     )  # fmt: skip
             tl.debug_barrier()
             rate, size = tl.load(table + 4 * i), tl.load(table + 4 * i + 1)
@@ -256,7 +307,7 @@ def advance(
                 tl.store(m_of + at, m, mask=mask)
                 tl.store(v_of + at, v, mask=mask)
             if KIND != THRESHOLD:
-                g = tl.sum(readout_gradient, axis=0)
+                g = tl.sum(readout_gradient, axis=0) * kept
                 if NOISY:
                     key = tl.load(keys + i).to(tl.uint32, bitcast=True)
                     g += _noise(num_inputs * width + c // LANES, restart, key, amplitude)

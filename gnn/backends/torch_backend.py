@@ -1,163 +1,42 @@
-"""The reference backend: one PyTorch program for R restarts, gradients by autograd.
-
-Restarts are the last axis of every tensor, so that the products with the sparse messages read
-whole rows of restarts.
-"""
+"""The reference backend: one PyTorch program for R restarts, gradients by autograd."""
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import embedding_bag
 
 from gnn.backends.batch import Errors, State
-from gnn.initialization import learning_rates, minibatches, noise_amplitude, noise_key
-from gnn.optimizers import build, is_elementwise
+from gnn.backends.recorded_steps import Steps, plan
+from gnn.backends.torch_network import Network
+from gnn.initialization import (
+    dropout_bound,
+    dropout_key,
+    learning_rates,
+    minibatches,
+    noise_amplitude,
+    noise_key,
+)
+from gnn.losses.named import loss_of
+from gnn.optimizers import build, is_independent, num_numbers, takes_objective
 from gnn.samples import FloatArray, FloatSamples
 from gnn.settings import TrainingSettings
-from reductions.arrays import IndexArray, SparseRows, offsets_of
+from reductions.arrays import IndexArray
 
 
-@dataclass(frozen=True)
-class SparseMatrix:
-    """A constant sparse matrix and its transpose on a device, for products with dense rows."""
-
-    columns: Tensor
-    offsets: Tensor
-    values: Tensor
-
-    @classmethod
-    def of(cls, rows: SparseRows, device: torch.device) -> SparseMatrix:
-        return cls(
-            torch.tensor(rows.columns, dtype=torch.int64, device=device),
-            torch.tensor(rows.offsets, dtype=torch.int64, device=device),
-            torch.tensor(rows.values, device=device),
-        )
-
-    def dot(self, dense: Tensor) -> Tensor:
-        """The product with a dense matrix (num_columns, n): shape (num_rows, n)."""
-        return embedding_bag(
-            self.columns,
-            dense,
-            self.offsets,
-            mode="sum",
-            per_sample_weights=self.values,
-            include_last_offset=True,
-        )
-
-
-class _Context(Protocol):
-    """What the forward pass leaves to the backward one."""
-
-    transpose: SparseMatrix
-
-
-class _SparseProduct(torch.autograd.Function):
-    """matrix · dense, with the transpose's product as its gradient."""
-
-    @staticmethod
-    def forward(ctx: _Context, dense: Tensor, matrix: SparseMatrix, transpose: SparseMatrix) -> Tensor:
-        ctx.transpose = transpose
-        return matrix.dot(dense)
-
-    @staticmethod
-    def backward(ctx: _Context, *gradients: Tensor) -> tuple[Tensor, None, None]:
-        return ctx.transpose.dot(gradients[0].contiguous()), None, None
-
-
-class SparseLinear:
-    """A constant sparse matrix that autograd differentiates through."""
-
-    def __init__(self, rows: SparseRows, device: torch.device) -> None:
-        self.matrix = SparseMatrix.of(rows, device)
-        self.transpose = SparseMatrix.of(transposed(rows), device)
-
-    def __call__(self, dense: Tensor) -> Tensor:
-        product: Tensor = _SparseProduct.apply(dense, self.matrix, self.transpose)  # type: ignore[no-untyped-call]
-        return product
-
-
-def transposed(rows: SparseRows) -> SparseRows:
-    """The transposed matrix."""
-    order = np.argsort(rows.columns, kind="stable")
-    lengths = np.bincount(rows.columns, minlength=rows.num_columns).astype(np.int64)
-    return SparseRows(offsets_of(lengths), rows.row_ids()[order], rows.values[order], len(rows))
-
-
-_ACTIVATIONS = {
-    "relu": torch.relu,
-    "abs": torch.abs,
-    "square": torch.square,
-    "relu-sign": torch.relu,
-}
-
-
-class Network:
-    """The forward pass and the loss of R restarts of one architecture, differentiable."""
-
-    def __init__(self, samples: FloatSamples, device: torch.device) -> None:
-        self.samples = samples
-        self.messages = SparseLinear(samples.messages, device)
-        count = len(samples.messages)
-        pool = SparseRows(samples.sample_offsets, np.arange(count), samples.coefficients, count)
-        lengths = np.diff(samples.sample_offsets)
-        is_identity = bool((lengths == 1).all() and (samples.coefficients == 1).all())
-        self.pool = None if is_identity else SparseLinear(pool, device)
-        self.labels = torch.tensor(samples.labels, device=device)[:, None]
-        self.importance = torch.tensor(samples.importance, device=device)[:, None]
-
-    def values(self, weights: Tensor, readout: Tensor) -> Tensor:
-        """f, or the margin of a classifier, of every sample: shape (num_samples, R).
-
-        Parameters
-        ----------
-        weights : of the samples' precision, shape (num_inputs, width, R)
-        readout : of the same precision, shape (width, R)
-        """
-        inputs, width, restarts = weights.shape
-        flat = self.messages(weights.reshape(inputs, width * restarts))
-        dots = flat.view(-1, width, restarts)  # (num_messages, width, R)
-        kind = self.samples.kind
-        if kind == "threshold":
-            return dots[:, 0]
-        if kind == "threshold-and":
-            return (dots - readout).min(dim=1).values
-        active = _ACTIVATIONS[kind](dots)
-        heights = (active * readout).sum(dim=1)  # (num_messages, R)
-        return heights if self.pool is None else self.pool(heights)
-
-    def losses(self, values: Tensor) -> Tensor:
-        """Loss of every sample: the squared error by its importance, or the hinge on the signed margin."""
-        if self.samples.is_classifier:
-            return torch.relu(1 - values * self.labels)
-        return torch.square((values - self.labels) * self.importance)
-
-    @torch.no_grad()
-    def errors(self, weights: Tensor, readout: Tensor) -> Errors:
-        """Errors over all samples, of weights as in `values`."""
-        samples = self.samples
-        values = self.values(weights, readout)
-        if samples.is_classifier:
-            # A unit fires at margin >= 0; the homogeneous threshold needs > 0.
-            fires = values > 0 if samples.kind == "threshold" else values >= 0
-            off = (fires != (self.labels > 0)).float()
-            misfits = (off > 0).sum(dim=0)
-        else:
-            off = (values - self.labels).abs()
-            misfits = (~(off <= samples.tolerance)).sum(dim=0)
-        loss = mean(self.losses(values))
-        worst = off.amax(dim=0) if len(off) else torch.zeros_like(loss)
-        return Errors(loss.cpu().numpy(), worst.cpu().numpy(), misfits.cpu().numpy())
-
-
-def mean(losses: Tensor) -> Tensor:
-    """Mean over the samples; 0 where there are none."""
-    return losses.sum(dim=0) / max(len(losses), 1)
+@contextmanager
+def torch_threads(settings: TrainingSettings) -> Iterator[None]:
+    """Let torch use as many threads as the settings say."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(settings.threads or before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 class TorchBatch:
@@ -173,8 +52,12 @@ class TorchBatch:
         numbers: IndexArray,
     ) -> None:
         self.samples, self.settings, self.device = samples, settings, device
-        self.network = Network(samples, device)
+        loss = loss_of(settings.loss, settings.loss_options, samples.is_classifier, samples.tolerance)
+        self.network = Network(samples, device, loss)
         self.numbers = numbers
+        self.plan = plan(settings, device)
+        self.share: Tensor | None = None  # of every sample in the loss of the step; None for equal ones
+        self.number = 0  # of the step
         self._start(torch.tensor(weights, device=device), torch.tensor(readout, device=device))
 
     def _start(self, weights: Tensor, readout: Tensor) -> None:
@@ -183,21 +66,27 @@ class TorchBatch:
             self.parameters[1].requires_grad_()
         trained = [p for p in self.parameters if p.requires_grad]
         settings = self.settings
-        self.optimizer = build(
-            settings.optimizer, trained, settings.learning_rate, settings.optimizer_options
-        )
+        options = {**settings.optimizer_options, **self.plan.options}
+        self.optimizer = build(settings.optimizer, trained, settings.learning_rate, options)
+        self.steps = Steps(self._step, self.plan.recorder)
 
     def advance(self, first_step: int, count: int) -> None:
         rates, share = learning_rates(self.settings, first_step, count), self._shares(first_step, count)
-        before = torch.get_num_threads()
-        torch.set_num_threads(self.settings.threads or before)
-        try:
+        if share is not None and self.share is None:
+            self.share = torch.empty_like(share[0])
+        with torch_threads(self.settings):
             for i in range(count):
-                for group in self.optimizer.param_groups:
-                    group["lr"] = float(rates[i])
-                self._step(first_step + i, None if share is None else share[i])
-        finally:
-            torch.set_num_threads(before)
+                self.number = first_step + i
+                self._set_rate(float(rates[i]))
+                if share is not None and self.share is not None:
+                    self.share.copy_(share[i])
+                self.steps.take()
+
+    def _set_rate(self, rate: float) -> None:
+        if self.plan.rate is not None:
+            self.plan.rate.fill_(rate)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate if self.plan.rate is None else self.plan.rate
 
     def _shares(self, first_step: int, count: int) -> Tensor | None:
         """The weight of every sample in the loss of every step; None for equal weights."""
@@ -210,21 +99,34 @@ class TorchBatch:
         share[rows, torch.tensor(chosen, device=self.device), 0] = 1 / chosen.shape[1]
         return share
 
-    def _step(self, step: int, share: Tensor | None) -> None:
-        def closure() -> Tensor:
-            self.optimizer.zero_grad()
-            losses = self.network.losses(self.network.values(*self.parameters))
-            loss = (mean(losses) if share is None else (losses * share).sum(dim=0)).sum()
-            loss.backward()  # type: ignore[no-untyped-call]
-            if self.settings.noise:
-                self._add_noise(step)
-            return loss
-
+    def _step(self) -> None:
+        objective = _Objective(self)
         if isinstance(self.optimizer, torch.optim.LBFGS):
-            self.optimizer.step(closure)  # type: ignore[no-untyped-call]
+            self.optimizer.step(lambda: objective.losses().sum())  # type: ignore[no-untyped-call]
+        elif takes_objective(self.settings.optimizer):
+            self.optimizer.step(objective)  # type: ignore[call-overload]
         else:
-            closure()
+            objective.losses()
             self.optimizer.step()
+
+    def losses_and_gradients(self) -> Tensor:
+        """The loss of every restart in this step, shape (R,); the gradients are left with the parameters."""
+        self.optimizer.zero_grad()
+        weights, readout = self.parameters
+        losses = self.network.loss(self.network.values(weights, self._dropped(readout)), self.share)
+        losses.sum().backward()  # type: ignore[no-untyped-call]
+        if self.settings.noise:
+            self._add_noise(self.number)
+        return losses.detach()
+
+    def _dropped(self, readout: Tensor) -> Tensor:
+        """The readout without the channels that are left out of the step."""
+        settings = self.settings
+        if not settings.dropout:
+            return readout
+        key = dropout_key(settings.seed, self.number)
+        kept = _hashed(key, len(readout), self.numbers, self.device) >= dropout_bound(settings)
+        return readout * (kept.to(readout.dtype) / (1 - settings.dropout))
 
     def _add_noise(self, step: int) -> None:
         weights, readout = self.parameters
@@ -252,7 +154,7 @@ class TorchBatch:
         after = [p for p in self.parameters if p.requires_grad]
         for old, new, state in zip(before, after, states, strict=True):
             for key, value in state.items():
-                is_per_restart = isinstance(value, Tensor) and value.shape == old.shape
+                is_per_restart = isinstance(value, Tensor) and value.shape[-1:] == old.shape[-1:]
                 self.optimizer.state[new][key] = value[..., chosen] if is_per_restart else value
 
     def state(self) -> State:
@@ -270,15 +172,36 @@ class TorchBatch:
         self.numbers = state["numbers"]
         self._start(*(torch.tensor(state[key], device=self.device) for key in ("weights", "readout")))
         buffer = io.BytesIO(state["optimizer"].tobytes())
-        self.optimizer.load_state_dict(torch.load(buffer, map_location=self.device, weights_only=True))
+        saved = torch.load(buffer, map_location=self.device, weights_only=True)
+        for group, own in zip(saved["param_groups"], self.optimizer.param_groups, strict=True):
+            group |= {key: own[key] for key in ("lr", "capturable") if key in own}  # of this device
+        self.optimizer.load_state_dict(saved)
+
+
+class _Objective:
+    """The loss of a batch in its present step. Implements `gnn.coupled.vectors.Objective`."""
+
+    def __init__(self, batch: TorchBatch) -> None:
+        self.batch = batch
+
+    def losses(self) -> Tensor:
+        return self.batch.losses_and_gradients()
+
+    def residuals(self) -> tuple[Tensor, Tensor]:
+        weights, readout = self.batch.parameters
+        return self.batch.network.residuals(weights, readout, self.batch.share)
 
 
 def _uniform_noise(key: int, size: int, numbers: IndexArray, device: torch.device) -> Tensor:
-    """Independent uniform numbers in [-1, 1), shape (size, R): a hash of (key, restart, coordinate)."""
+    """Independent uniform numbers in [-1, 1), shape (size, R)."""
+    return _hashed(key, size, numbers, device).to(torch.float32) * 2.0**-23 - 1.0
+
+
+def _hashed(key: int, size: int, numbers: IndexArray, device: torch.device) -> Tensor:
+    """24-bit hashes of (key, restart, coordinate), shape (size, R)."""
     restart = mix32(torch.tensor(numbers, device=device) ^ key)
     coordinate = torch.arange(size, device=device)[:, None] * 0x9E3779B9
-    hashed = mix32((restart + coordinate) & 0xFFFFFFFF)
-    return (hashed >> 8).to(torch.float32) * 2.0**-23 - 1.0
+    return mix32((restart + coordinate) & 0xFFFFFFFF) >> 8
 
 
 def mix32(x: Tensor) -> Tensor:
@@ -291,9 +214,12 @@ def mix32(x: Tensor) -> Tensor:
 
 def max_rows(samples: FloatSamples, settings: TrainingSettings) -> int:
     """How many restarts one batch may hold within the memory that the settings allow."""
-    if not is_elementwise(settings.optimizer):
+    if not is_independent(settings.optimizer):
         return 1
     messages = len(samples.messages) * (samples.width + 1) + samples.num_samples
     parameters = (samples.num_inputs + 1) * samples.width
-    # Autograd holds about six copies of the activations; optimizers up to five of the weights.
-    return max(1, settings.memory // (samples.dtype.itemsize * (6 * messages + 5 * parameters)))
+    # Autograd holds about six copies of the activations.
+    words = 6 * messages + num_numbers(
+        settings.optimizer, settings.optimizer_options, samples.num_samples, parameters
+    )
+    return max(1, settings.memory // (samples.dtype.itemsize * words))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from gnn.initialization import dropout_bound
 from gnn.settings import TrainingSettings
 from reductions.arrays import Scalar
 from reductions.errors import InputError, UnsupportedError
@@ -29,6 +30,25 @@ class Rule(NamedTuple):
     lr_decay: float = 0.0
 
 
+class Dropout(NamedTuple):
+    """Which channels are left out of a step: those whose 24-bit hash is below the bound.
+
+    Parameters
+    ----------
+    bound : int
+        0 for none.
+    scale : float
+        What the other channels count.
+    """
+
+    bound: int
+    scale: float
+
+    @classmethod
+    def of(cls, settings: TrainingSettings) -> Dropout:
+        return cls(dropout_bound(settings), 1 / (1 - settings.dropout))
+
+
 # Options of torch's optimizers that the kernel knows, with torch's defaults.
 _OPTIONS: dict[str, dict[str, Any]] = {
     "SGD": {"momentum": 0.0, "dampening": 0.0, "weight_decay": 0.0, "nesterov": False},
@@ -37,6 +57,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "RMSprop": {"alpha": 0.99, "eps": 1e-8, "weight_decay": 0.0, "momentum": 0.0},
     "Adagrad": {"lr_decay": 0.0, "weight_decay": 0.0, "eps": 1e-10},
     "Lion": {"betas": (0.9, 0.99), "weight_decay": 0.0},
+    "SignSGD": {"momentum": 0.0, "weight_decay": 0.0},
 }
 
 
@@ -64,6 +85,9 @@ def update_rule(settings: TrainingSettings) -> Rule:
     options = {**_OPTIONS[name], **settings.optimizer_options}
     if options.get("nesterov") and not (options["momentum"] > 0 and options["dampening"] == 0):
         raise InputError("optimizer", "SGD: nesterov needs momentum above 0 and no dampening")
+    if name == "SignSGD":  # Lion whose two averages are one
+        name, beta = "Lion", options.pop("momentum")
+        options["betas"] = beta, beta
     beta1, beta2 = options.pop("betas", (0.0, options.pop("alpha", 0.0)))
     return Rule(OPTIMIZERS[name], float(beta1), float(beta2), **options)
 

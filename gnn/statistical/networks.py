@@ -189,7 +189,7 @@ def spread_thresholds(module: nn.Module, inputs: Sequence[Tensor], generator: to
 
     Parameters
     ----------
-    module : GraphNetwork or CircularNetwork
+    module : GraphNetwork, CircularNetwork or `gnn.statistical.group_networks.GroupNetwork`
     inputs : sequence of Tensor
         What the module takes.
     generator : torch Generator

@@ -17,15 +17,13 @@ from torch.func import functional_call
 
 from gnn.backends.choose import resolve_device
 from gnn.initialization import learning_rates, minibatches
-from gnn.optimizers import build
+from gnn.optimizers import build, is_elementwise, is_independent, takes_objective
 from gnn.settings import Schedule, TrainingSettings
 from gnn.statistical.networks import spread_thresholds
 from reductions.arrays import IndexArray
 from reductions.errors import InputError
 from reductions.reading.values import POSITIVE_INTEGER, read
 from statistical_queries.samples import FloatArray, Samples
-
-_NEED_MORE = ("LBFGS", "SparseAdam")
 
 
 @dataclass(frozen=True)
@@ -147,8 +145,11 @@ class _Fit:
         rate_factors: Sequence[float] | None,
         device: torch.device,
     ) -> None:
-        if descent.optimizer in _NEED_MORE:
+        if descent.optimizer == "SparseAdam" or takes_objective(descent.optimizer):
             problem = f"{descent.optimizer} needs more than a gradient a step"
+            raise InputError("optimizer", problem, "choose another one")
+        if is_independent(descent.optimizer) and not is_elementwise(descent.optimizer):
+            problem = f"{descent.optimizer} takes restarts as the last axis, which networks of layers lack"
             raise InputError("optimizer", problem, "choose another one")
         self.descent, self.device = descent, device
         self.course = descent.course(len(train[0]), seed)

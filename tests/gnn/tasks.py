@@ -44,6 +44,8 @@ OPTIMIZER_OPTIONS: list[tuple[str, Mapping[str, Any]]] = [
     ("Adagrad", {"lr_decay": 0.1, "weight_decay": 0.1, "eps": 1e-3}),
     ("Lion", {}),
     ("Lion", {"betas": (0.8, 0.95), "weight_decay": 0.2}),
+    ("SignSGD", {}),
+    ("SignSGD", {"momentum": 0.9, "weight_decay": 0.2}),
 ]
 
 WEIGHTED = [name for name, architecture in ARCHITECTURES.items() if architecture.sees_edge_weights]

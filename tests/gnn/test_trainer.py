@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from gnn.backends.torch_backend import Network
+from gnn.backends.torch_network import Network
 from gnn.samples import FloatSamples
 from gnn.settings import Backend
 from gnn.trainer import TrainingSettings, train

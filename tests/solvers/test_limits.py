@@ -33,6 +33,7 @@ HARD: dict[str, Callable[[], Any]] = {
     "optimal-maxsat": dense_cover,
     "linear-program": lambda: realizable_threshold(1500, 12000)[0],
     "cp-sat": lambda: random_cnf(250, 1065, seed=5),
+    "walksat": lambda: random_cnf(5000, 21300, seed=5),
     "portfolio": lambda: random_cnf(5000, 21300, seed=5),
 }
 

@@ -9,19 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 
-from gnn.backends.batch import Batch
-from gnn.backends.cpu_backend import CpuBatch
-from gnn.backends.torch_backend import TorchBatch
 from gnn.backends.update_rules import packed, unpacked
-from gnn.initialization import initial_weights
 from gnn.samples import FloatSamples
 from gnn.settings import TrainingSettings
 from gnn.trainer import train
 from reductions.errors import InputError, UnsupportedError
 from reductions.training.architectures import ARCHITECTURES, ActivationSum, Architecture
-from reductions.training.task import TrainingTask
+from tests.gnn.backends.pairs import SETTINGS, assert_close, both
 from tests.gnn.tasks import (
     OPTIMIZER_OPTIONS,
     WEIGHTED,
@@ -31,21 +26,6 @@ from tests.gnn.tasks import (
     teacher_task,
     weighted_task,
 )
-
-SETTINGS = TrainingSettings(restarts=40, steps=50, learning_rate=0.01, device="cpu")
-
-
-def both(task: TrainingTask, settings: TrainingSettings) -> tuple[Batch, Batch]:
-    samples = FloatSamples.of(task)
-    numbers = np.arange(settings.restarts)
-    weights, readout = initial_weights(samples, settings, 0, settings.restarts)
-    cpu = CpuBatch(samples, settings, weights, readout, numbers)
-    return cpu, TorchBatch(samples, settings, torch.device("cpu"), weights, readout, numbers)
-
-
-def assert_close(cpu: Batch, reference: Batch, tolerance: float = 1e-5) -> None:
-    for ours, theirs in zip(cpu.weights(), reference.weights(), strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=tolerance)
 
 
 @pytest.mark.parametrize(("name", "options"), OPTIMIZER_OPTIONS, ids=lambda value: str(value))
@@ -95,7 +75,7 @@ def test_steps_on_weighted_graphs_agree(name: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"batch": 7}, {"noise": 0.1}, {"schedule": "linear"}, {"schedule": "cosine"}],
+    [{"batch": 7}, {"noise": 0.1}, {"schedule": "linear"}, {"schedule": "cosine"}, {"dropout": 0.3}],
     ids=lambda change: next(iter(change)),
 )
 def test_batches_noise_and_schedules_agree(change: dict[str, Any]) -> None:

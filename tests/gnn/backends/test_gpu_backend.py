@@ -78,7 +78,29 @@ def test_uneven_samples_are_scaled_as_in_torch(interpreted: ModuleType) -> None:
     assert_same_steps(interpreted, task, SETTINGS, 3)
 
 
-@pytest.mark.parametrize("change", [{"batch": 3}, {"noise": 0.1}, {"schedule": "cosine"}], ids=str)
+@pytest.mark.parametrize("loss", ["huber", "log-cosh", "hinge", "squared-hinge"])
+def test_losses_of_regressions_step_as_in_torch(interpreted: ModuleType, loss: str) -> None:
+    settings = replace(SETTINGS, loss=loss, learning_rate=0.1)
+    assert_same_steps(interpreted, relu_sum_task(3, 1.0, 0), settings, 2)
+    assert_same_steps(interpreted, partition_chain(3, 7).target, settings, 2)
+
+
+@pytest.mark.parametrize("loss", ["squared-hinge", "logistic"])
+def test_losses_of_classifiers_step_as_in_torch(interpreted: ModuleType, loss: str) -> None:
+    for name in ("threshold-and", "relu-sum/bias/sign"):
+        task = teacher_task(ARCHITECTURES[name], 5, 3, seed=1, tolerance=Fraction(0))
+        assert_same_steps(interpreted, task, replace(SETTINGS, loss=loss), 2)
+
+
+def test_the_smoothed_maximum_is_left_to_torch(interpreted: ModuleType) -> None:
+    with pytest.raises(UnsupportedError, match="use backend torch"):
+        assert_same_steps(interpreted, relu_sum_task(3, 1.0, 0), replace(SETTINGS, loss="max"), 1)
+
+
+CHANGES = [{"batch": 3}, {"noise": 0.1}, {"schedule": "cosine"}, {"dropout": 0.3}]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=str)
 def test_batches_noise_and_schedules_agree(interpreted: ModuleType, change: dict[str, Any]) -> None:
     assert_same_steps(interpreted, relu_sum_task(3, 1.0, 0), replace(SETTINGS, **change), 3)
 
@@ -89,11 +111,12 @@ import triton
 from triton.backends.compiler import GPUTarget
 from gnn.backends import gpu_kernel
 pointers = {name: "*i32" for name in ("chosen", "columns", "offsets", "sample_offsets", "gather_offsets",
-                                      "gather_messages", "order", "numbers", "keys")}
-integers = {"num_blocks", "num_inputs", "num_messages", "width", "count", "batch", "stride"}
-floats = {"share", "amplitude", "beta1", "beta2", "eps", "decay", "momentum"}
-constants = {"KIND": int(sys.argv[1]), "OPTIMIZER": int(sys.argv[2]), "NESTEROV": True, "MOMENTUM": True,
-             "NOISY": True, "TILE": 64, "K": 2, "LANES": 16}
+                                      "gather_messages", "order", "numbers", "keys", "drop_keys")}
+integers = {"num_blocks", "num_inputs", "num_messages", "width", "count", "batch", "stride", "drop_bound"}
+floats = {"share", "amplitude", "beta1", "beta2", "eps", "decay", "momentum", "drop_scale"}
+constants = {"KIND": int(sys.argv[1]), "OPTIMIZER": int(sys.argv[2]), "LOSS": int(sys.argv[3]),
+             "NESTEROV": True, "MOMENTUM": True, "NOISY": True, "DROPPING": True, "TILE": 64, "K": 2,
+             "LANES": 16}
 names = gpu_kernel.advance.arg_names
 signature = {n: "constexpr" if n in constants else pointers.get(n, "i32" if n in integers else
              "fp32" if n in floats else "*fp32") for n in names}
@@ -105,12 +128,12 @@ print(compiled.asm["ptx"])
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", range(5))
-@pytest.mark.parametrize("optimizer", [0, 1, 3])
-def test_the_kernel_compiles_for_hopper(kind: int, optimizer: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("optimizer", "loss"), [(0, 3), (1, 0), (3, 2)])
+def test_the_kernel_compiles_for_hopper(kind: int, optimizer: int, loss: int, tmp_path: Path) -> None:
     script = tmp_path / "compile.py"
     script.write_text(COMPILE)
     done = subprocess.run(
-        [sys.executable, str(script), str(kind), str(optimizer)],
+        [sys.executable, str(script), str(kind), str(optimizer), str(loss)],
         capture_output=True,
         text=True,
         check=False,

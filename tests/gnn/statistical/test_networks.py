@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +11,7 @@ import torch
 from gnn.pyg.imports import DataLoader
 from gnn.statistical.datasets import data_list, tensor_dataset
 from gnn.statistical.geometric_networks import GeometricGraphNetwork
+from gnn.statistical.group_networks import GroupNetwork, averaged_plane_network
 from gnn.statistical.networks import (
     CircularConvolution,
     CircularNetwork,
@@ -17,12 +20,13 @@ from gnn.statistical.networks import (
     num_parameters,
     spread_thresholds,
 )
-from reductions.errors import InputError
+from reductions.errors import InputError, UnsupportedError
 from statistical_queries.averaged_parity import AveragedParity
+from statistical_queries.averaged_planes import AveragedPlane
 from statistical_queries.degree_parity import random_degree_parity, sample
 from statistical_queries.explicit_gnn import explicit_gnn
 from statistical_queries.hidden_planes import random_plane
-from statistical_queries.named_groups import cyclic
+from statistical_queries.named_groups import cyclic, group_of
 
 
 @pytest.mark.parametrize(("channels", "hidden"), [((7,), (5,)), ((6, 4), ()), ((4, 8, 3), (5, 2))])
@@ -127,3 +131,40 @@ def test_samples_as_datasets() -> None:
     assert labels.shape == (8,)
     with pytest.raises(InputError, match="expected graphs, got vectors; use tensor_dataset"):
         data_list(vectors)
+
+
+@pytest.mark.parametrize("name", ["cyclic:6", "dihedral:5", "wreath:cyclic:3,symmetric:2"])
+def test_the_minimal_group_network_holds_the_averaged_plane(name: str) -> None:
+    group, rng = group_of(name), np.random.default_rng(6)
+    function = AveragedPlane(group, random_plane(group.degree, 4, rng))
+    samples = function.sample(200, rng)
+    network = averaged_plane_network(function)
+    assert num_parameters(network) == 8 * (group.degree + 1) + 8 + 1
+    values = network(torch.tensor(samples.inputs[0], dtype=torch.float32)).detach().numpy()
+    np.testing.assert_allclose(values, samples.labels, atol=1e-6)
+    with pytest.raises(UnsupportedError, match="no convolution averages over the frame 'column'"):
+        averaged_plane_network(replace(function, frame="column"))
+
+
+def test_on_a_circle_it_is_a_circular_network() -> None:
+    rng = np.random.default_rng(7)
+    network = averaged_plane_network(AveragedPlane(cyclic(6), random_plane(6, 4, rng)))
+    circular = CircularNetwork(6, (8,))
+    circular.load_state_dict(network.state_dict())
+    x = torch.tensor(rng.standard_normal((20, 6)), dtype=torch.float32)
+    torch.testing.assert_close(circular(x), network(x))
+
+
+@pytest.mark.parametrize("name", ["cyclic:5", "dihedral:4", "symmetric:4"])
+def test_group_networks_are_invariant(name: str) -> None:
+    group = group_of(name)
+    torch.manual_seed(0)
+    network = GroupNetwork(group, (4, 3), (5,)).double()
+    x = torch.randn(10, group.degree, dtype=torch.float64)
+    spread_thresholds(network, (x,), torch.Generator().manual_seed(0))
+    values = network(x)
+    assert values.std() > 0.1
+    for element in group.elements[:8]:
+        torch.testing.assert_close(network(x[:, element]), values)
+    if name != "symmetric:4":  # other permutations change it
+        assert (network(x[:, [1, 0, *range(2, group.degree)]]) - values).abs().max() > 1e-3

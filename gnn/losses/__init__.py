@@ -1,0 +1,1 @@
+"""What descent may minimize, by name, and in torch."""
