@@ -14,12 +14,16 @@ from numpy.typing import NDArray
 
 from reductions.errors import InputError, UnsupportedError
 from reductions.reading.json_types import JsonObject
-from statistical_queries.averaged_parity import AveragedParity, orbit_representatives
+from statistical_queries.averaged_parity import AveragedParity, orbit_representatives, superpolynomial
+from statistical_queries.averaged_planes import AveragedPlane
 from statistical_queries.bounds import (
     Bound,
+    averaged_plane_bound,
+    logarithmic_k,
     pairwise_bound,
     plane_bound,
     subset_bound,
+    superpolynomial_bound,
     symmetric_bounds,
 )
 from statistical_queries.degree_parity import random_degree_parity
@@ -30,6 +34,7 @@ from statistical_queries.dimension import (
     statistical_dimension,
 )
 from statistical_queries.graphs import degree_count_distribution, degree_counts, erdos_renyi
+from statistical_queries.groups import LARGEST_ORDER
 from statistical_queries.growing_basis import grow_basis, try_all_monomials
 from statistical_queries.hidden_planes import random_plane
 from statistical_queries.invariants import BlockInvariants
@@ -42,6 +47,8 @@ Member = TypeVar("Member")
 MOST_RANDOM_QUERIES = 2000
 MOST_MONOMIALS = 100_000
 MOST_FEATURES, MOST_UNITS = 10_000, 10_000
+MOST_KERNELS = 500_000_000  # numbers formed to measure averaged planes
+EXPONENTS = (0.5, 1, 2, 3)
 MOST_BLOCKS, MOST_COORDINATES = 200, 18
 LARGEST_EXACT, NUM_GRAPHS = 8, 20_000  # nodes; graphs sampled above
 
@@ -55,7 +62,7 @@ class QueryRequest:
     kind : str
         One of `KINDS`.
     group : str
-        For symmetric, parities and polynomials (there, of every block).
+        For symmetric, parities, averaged-planes, superpolynomial and polynomials (there, of every block).
     n : int
         Nodes of degree parities; blocks of polynomials.
     k : int
@@ -190,6 +197,46 @@ def _planes(request: QueryRequest) -> QueryReport:
     return report
 
 
+def _averaged_planes(request: QueryRequest) -> QueryReport:
+    group, report = group_of(request.group), QueryReport()
+    bound = averaged_plane_bound(group, request.k, request.tolerance)
+    report.facts = {
+        "group": group.name,
+        "n": group.degree,
+        "order": group.order,
+        "k": request.k,
+        "planes": bound.num_functions,
+        "correlation": bound.correlation,
+        "the paper's form": "2^(n^Ω(1)) / |G|² queries, or one of precision |G| 2^(-n^Ω(1)) + √|G| n^(-Ω(k))",
+        "norm of a member, 1 for its plane, about": math.exp(-math.log(group.order) / 2),
+    }
+    report.bounds["random planes"] = bound
+    work = request.members**2 * group.order * (4 * request.k**2 + group.degree)
+    if work <= MOST_KERNELS and group.order <= LARGEST_ORDER:
+        rng = np.random.default_rng(request.seed)
+        planes = [random_plane(group.degree, request.k, rng) for _ in range(request.members)]
+        members = [AveragedPlane(group, plane) for plane in planes]
+        _measure(report, _matrix(members, AveragedPlane.correlation), request)
+    return report
+
+
+def _superpolynomial(request: QueryRequest) -> QueryReport:
+    group, report = group_of(request.group), QueryReport()
+    bounds = {f"tolerance n^-{c:g}": superpolynomial_bound(group, c) for c in EXPONENTS}
+    k, num_orbits = logarithmic_k(group.degree), bounds["tolerance n^-1"].num_functions
+    report.facts = {
+        "group": group.name,
+        "n": group.degree,
+        "k, even, at most log2 n": k,
+        "units a member of an orbit": 2**k,
+        "orbits of sets": num_orbits,
+        "norm of f_S": superpolynomial(group, np.random.default_rng(request.seed)).base.mean_square ** 0.5,
+        "the paper's form": "for every c n^(log n) queries, or one of precision n^(-c)",
+    }
+    report.bounds = bounds
+    return report
+
+
 def _degree_parities(request: QueryRequest) -> QueryReport:
     if request.n < 1:
         raise InputError("nodes", f"expected a positive number, got {request.n}")
@@ -268,7 +315,9 @@ def _text(value: object) -> str:
 KINDS: dict[str, Callable[[QueryRequest], QueryReport]] = {
     "symmetric": _symmetric,
     "parities": _parities,
+    "superpolynomial": _superpolynomial,
     "planes": _planes,
+    "averaged-planes": _averaged_planes,
     "degree-parity": _degree_parities,
     "polynomials": _polynomials,
 }

@@ -10,7 +10,7 @@ from karpnet.api.answers import Notify
 from karpnet.api.load import load
 from karpnet.api.reduce import reduce
 from karpnet.studies.descent import OPTIMIZERS, optimizer_study, ratio_study, width_study
-from karpnet.studies.hard_classes import EXPERIMENTS, run_experiment
+from karpnet.studies.experiments import EXPERIMENTS, run_experiment
 from karpnet.studies.partitions import partition_study
 from karpnet.studies.study import Study
 from reductions.errors import InputError
@@ -24,7 +24,7 @@ class StudyRequest:
     Parameters
     ----------
     kind : str
-        "width", "optimizers", "ratio", "partition", or one of `karpnet.studies.hard_classes.EXPERIMENTS`.
+        "width", "optimizers", "ratio", "partition", or one of `karpnet.studies.experiments.EXPERIMENTS`.
     file : path or None
         The instance or task of the first two.
     target, read_as : str or None

@@ -53,6 +53,8 @@ class Study:
         Numbers that belong to the study as a whole.
     settings : str or None
         The settings that gave the rows, as TOML; written beside the figures.
+    more : mapping
+        Further tables by name, each with rows of equal keys; ``<kind>-<name>.csv``.
     """
 
     kind: str
@@ -62,6 +64,7 @@ class Study:
     drawings: Mapping[str, Drawing]
     notes: Mapping[str, Any] = field(default_factory=dict)
     settings: str | None = None
+    more: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
     def headings(self) -> Cells:
         """The columns of the table for people."""

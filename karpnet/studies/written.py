@@ -12,12 +12,12 @@ from reductions.formats.files import write_text
 
 
 def write_study(study: Study, folder: Path) -> tuple[Path, ...]:
-    """Write ``<kind>.csv``, every figure as SVG and PNG, and ``<kind>.toml`` into a folder.
+    """Write ``<kind>.csv`` and other tables, every figure as SVG and PNG, and ``<kind>.toml`` into a folder.
 
     Returns
     -------
     tuple of Path
-        The files, the CSV first.
+        The files, the CSV of the rows first.
 
     Raises
     ------
@@ -27,15 +27,17 @@ def write_study(study: Study, folder: Path) -> tuple[Path, ...]:
         If matplotlib is not installed; the other files are still written.
     """
     make_folder(folder)
-    table = folder / f"{study.kind}.csv"
-    write_csv(table, study.rows)
+    tables = {f"{study.kind}.csv": study.rows}
+    tables |= {f"{study.kind}-{name}.csv": rows for name, rows in study.more.items()}
+    for name, rows in tables.items():
+        write_csv(folder / name, rows)
     told = () if study.settings is None else (folder / f"{study.kind}.toml",)
     for path in told:
         write_text(path, study.settings or "")
     figures = [folder / f"{name}.{ending}" for name in study.drawings for ending in ("svg", "png")]
     for path in figures:
         draw(study, study.drawings[path.stem], path)
-    return (table, *figures, *told)
+    return (*(folder / name for name in tables), *figures, *told)
 
 
 def make_folder(folder: Path) -> None:

@@ -9,13 +9,14 @@ import numpy as np
 
 from gnn.statistical.networks import CircularNetwork
 from karpnet.api.answers import Notify
-from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Answer, Experiment, Realization
-from karpnet.studies.hard_classes.journal import Journal
-from karpnet.studies.hard_classes.learning import best_multiple, run, unit_variance
-from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
+from karpnet.studies.hard_classes.learning.experiment import CONTROL, HARD, Answer, Experiment, Realization
+from karpnet.studies.hard_classes.learning.run import best_multiple, run, unit_variance
+from karpnet.studies.hard_classes.learning.settings import LearningSettings, NetworkSettings
+from karpnet.studies.journal import Journal
 from karpnet.studies.study import Study
 from reductions.errors import InputError
 from statistical_queries.averaged_parity import AveragedParity, orbit_representatives, search
+from statistical_queries.groups import PermutationGroup
 from statistical_queries.named_groups import cyclic
 from statistical_queries.relu_sums import check_even
 from statistical_queries.samples import Samples
@@ -63,7 +64,7 @@ def study(settings: Settings, journal: Journal, notify: Notify) -> Study:
         names={HARD: f"parity of k = {k}", CONTROL: f"parity of k = {control_k}"},
         algorithm=f"search over {num_orbits} orbits, {settings.num_solve} samples",
         error="squared error / variance",
-        draw=partial(_draw, settings),
+        draw=partial(draw, settings, cyclic(n), k, control_k),
         make=partial(_network, n),
     )
     return run(experiment, settings, journal, notify)
@@ -73,17 +74,19 @@ def _network(length: int, network: NetworkSettings) -> CircularNetwork:
     return CircularNetwork(length, network.channels, network.hidden, network.kernels or None)
 
 
-def _draw(settings: Settings, number: int) -> Realization:
-    target = settings.target
+def draw(
+    settings: LearningSettings, group: PermutationGroup, k: int, control_k: int, number: int
+) -> Realization:
+    """Two random parities averaged over a group, with their samples."""
     samples = {}
-    for role, k in ((HARD, target.k), (CONTROL, target.control_k)):
+    for role, size in ((HARD, k), (CONTROL, control_k)):
         rng = np.random.default_rng([settings.seed, 0, number])
-        support = rng.choice(target.num_inputs, k, replace=False).tolist()
-        parity = AveragedParity(cyclic(target.num_inputs), tuple(support))
+        support = rng.choice(group.degree, size, replace=False).tolist()
+        parity = AveragedParity(group, tuple(support))
         drawn = parity.sample(settings.num_train, rng), parity.sample(settings.num_test, rng)
         samples[role] = unit_variance(*drawn)
-    return Realization(samples, partial(_solve, target))
+    return Realization(samples, partial(_solve, group, k))
 
 
-def _solve(target: Target, given: Samples) -> Answer:
-    return best_multiple(search(cyclic(target.num_inputs), target.k, given).values, given)
+def _solve(group: PermutationGroup, k: int, given: Samples) -> Answer:
+    return best_multiple(search(group, k, given).values, given)

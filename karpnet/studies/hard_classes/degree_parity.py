@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from gnn.statistical.networks import GraphNetwork
 from karpnet.api.answers import Notify
-from karpnet.studies.hard_classes.drawing import draw_explicit_network
-from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Answer, Experiment, Realization
-from karpnet.studies.hard_classes.journal import Journal
-from karpnet.studies.hard_classes.learning import run
-from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
+from karpnet.studies.hard_classes.learning.drawing import draw_explicit_network
+from karpnet.studies.hard_classes.learning.experiment import CONTROL, HARD, Answer, Experiment, Realization
+from karpnet.studies.hard_classes.learning.run import run
+from karpnet.studies.hard_classes.learning.settings import LearningSettings, NetworkSettings
+from karpnet.studies.journal import Journal
 from karpnet.studies.study import Study
 from reductions.arrays import IndexArray
 from reductions.errors import expect

@@ -9,10 +9,10 @@ import numpy as np
 
 from gnn.statistical.networks import GraphNetwork
 from karpnet.api.answers import Notify
-from karpnet.studies.hard_classes.experiment import CONTROL, HARD, Answer, Experiment, Realization
-from karpnet.studies.hard_classes.journal import Journal
-from karpnet.studies.hard_classes.learning import best_multiple, run, unit_variance
-from karpnet.studies.hard_classes.learning_settings import LearningSettings, NetworkSettings
+from karpnet.studies.hard_classes.learning.experiment import CONTROL, HARD, Answer, Experiment, Realization
+from karpnet.studies.hard_classes.learning.run import best_multiple, run, unit_variance
+from karpnet.studies.hard_classes.learning.settings import LearningSettings, NetworkSettings
+from karpnet.studies.journal import Journal
 from karpnet.studies.study import Study
 from reductions.errors import expect
 from statistical_queries.hidden_planes import HiddenPlane, random_plane

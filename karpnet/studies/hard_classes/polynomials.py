@@ -17,9 +17,9 @@ import numpy as np
 
 from karpnet.api.answers import Notify
 from karpnet.studies.figures import BLUE, GRAY, GREEN, ORANGE, clean
-from karpnet.studies.hard_classes.journal import Journal
-from karpnet.studies.hard_classes.toml_settings import as_tables, to_toml
+from karpnet.studies.journal import Journal
 from karpnet.studies.study import Cells, Row, Study, Table
+from karpnet.studies.toml_settings import as_tables, to_toml
 from reductions.errors import expect
 from statistical_queries.bounds import pairwise_bound
 from statistical_queries.growing_basis import grow_basis, try_all_monomials

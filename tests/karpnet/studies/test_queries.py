@@ -18,6 +18,7 @@ from tests.karpnet.command import karpnet
         QueryRequest("symmetric", "symmetric:5", tolerance=0.1),
         QueryRequest("parities", "cyclic:8", k=4, tolerance=0.6),
         QueryRequest("planes", d=12, k=4, tolerance=0.6, members=20),
+        QueryRequest("averaged-planes", "cyclic:10", k=6, tolerance=0.6, members=20),
         QueryRequest("degree-parity", n=7, tolerance=0.7, members=20),
         QueryRequest("degree-parity", n=30, tolerance=0.7, members=20),
         QueryRequest("polynomials", "symmetric:3", n=5),
@@ -73,9 +74,15 @@ def test_the_command_prints_a_table_or_json() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("foo",), "expected one of symmetric, parities, planes, degree-parity, polynomials, got 'foo'"),
+        (("foo",), "expected one of symmetric, parities, superpolynomial, planes, averaged-planes, "),
         (("parities", "-k", 3), "expected an even k, at least 2, got 3"),
         (("parities", "--tolerance", 0), "tolerance: expected a number in (0, 1], got 0.0"),
+        (("averaged-planes", "-k", 3), "expected an even k, at least 2, got 3"),
+        (("averaged-planes", "--group", "cyclic:3"), "planes: expected d >= 4, got 3"),
+        (
+            ("superpolynomial", "--group", "cyclic:3"),
+            "superpolynomial: expected at least 4 coordinates, got 3",
+        ),
         (("planes", "-d", 3), "planes: expected d >= 4, got 3"),
         (("symmetric", "--group", "cyclic:x"), "group 'cyclic:x': expected"),
         (("symmetric", "--group", "edges:31"), "too many cycle types"),
@@ -92,6 +99,18 @@ def test_odd_numbers_are_refused_in_one_line(arguments: tuple[object, ...], mess
     assert done.stderr.count("\n") == 1
 
 
+def test_bounds_of_averaged_planes_and_of_the_superpolynomial_family() -> None:
+    report = query_report(QueryRequest("averaged-planes", "cyclic:400", k=12, tolerance=0.3))
+    assert report.bounds["random planes"].queries > 1e9
+    assert report.facts["order"] == 400
+    assert "|G|² queries" in str(report.facts["the paper's form"])
+    assert not report.counted  # too many numbers to form
+    grows = [query_report(QueryRequest("superpolynomial", f"cyclic:{n}")) for n in (64, 256)]
+    first, second = (report.bounds["tolerance n^-1"].queries for report in grows)
+    assert second > 10_000 * first > 1e6
+    assert grows[1].facts["k, even, at most log2 n"] == 8
+
+
 def test_numbers_at_the_edge() -> None:
     alone = query_report(QueryRequest("parities", "symmetric:5", tolerance=1.0))
     assert alone.facts["members measured"] == alone.facts["orbits of sets"] == 1
@@ -102,6 +121,9 @@ def test_numbers_at_the_edge() -> None:
 
 
 def test_members_are_limited() -> None:
-    assert set(KINDS) == {"symmetric", "parities", "planes", "degree-parity", "polynomials"}
+    assert list(KINDS) == [
+        "symmetric", "parities", "superpolynomial", "planes", "averaged-planes", "degree-parity",
+        "polynomials",
+    ]  # fmt: skip
     with pytest.raises(InputError, match=r"expected 2\.\.500, got 501"):
         query_report(QueryRequest("planes", members=501))

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from karpnet.studies.hard_classes import run_experiment
-from karpnet.studies.hard_classes.journal import Journal
-from karpnet.studies.hard_classes.learning_table import _with_interval
-from karpnet.studies.hard_classes.toml_settings import as_tables, merged, parse, to_toml
+from karpnet.studies.experiments import run_experiment
+from karpnet.studies.hard_classes.learning.table import _with_interval
+from karpnet.studies.journal import Journal
 from karpnet.studies.study import Row
+from karpnet.studies.toml_settings import as_tables, merged, parse, to_toml
 from reductions.errors import InputError
 from tests.karpnet.command import karpnet
 
@@ -138,6 +138,12 @@ epochs = 1
 KINDS = {
     "degree-parity": TINY.format(solve=60, target="", more=", 8"),
     "cyclic-parity": TINY.format(solve=60, target="[target]\nnum_inputs = 8\nk = 4", more="]\nkernels = [8"),
+    "superpolynomial": TINY.format(solve=60, target='[target]\ngroup = "dihedral:6"', more=", 8"),
+    "averaged-planes": TINY.format(
+        solve=60,
+        target="[target]\nnum_inputs = 12\nk = 6\nnum_planes = 2\noverlap = 0.9",
+        more="]\nkernels = [8",
+    ),
     "planes": TINY.format(solve=120, target="[target]\nnum_features = 4\nk = 4", more=""),
 }
 COLUMNS = (
@@ -320,6 +326,18 @@ def test_wrong_experiments_are_one_line(settings: str, message: str, tmp_path: P
             "[overparameterised]\nkernels = [3]",
             "expected a number from 1 to 16 for each of 2",
         ),
+        ("superpolynomial", "[target]\ncontrol_k = 3", "target: expected an even k, at least 2, got 3"),
+        ("superpolynomial", "[target]\ncontrol_k = 18", "control_k: expected at most n = 16, got 18"),
+        (
+            "superpolynomial",
+            '[target]\ngroup = "cyclic:3"',
+            "group: expected 4 to 32 coordinates and at most",
+        ),
+        ("superpolynomial", '[target]\ngroup = "x"', "group 'x': expected"),
+        ("averaged-planes", "[target]\nk = 5", "target: expected an even k, at least 2, got 5"),
+        ("averaged-planes", "[target]\nnum_planes = 4", "num_planes: expected at least 5, got 4"),
+        ("averaged-planes", "[target]\noverlap = 1", "overlap: expected a number in (0, 1), got 1.0"),
+        ("averaged-planes", "[target]\nnum_inputs = 1", "num_inputs: expected 2 to 1000, got 1"),
         ("planes", "[target]\nnum_nodes = 1", "samples: all labels are equal"),
         ("planes", "seed = -1", "seed: expected 0 to 1099511627776, got -1"),
     ],

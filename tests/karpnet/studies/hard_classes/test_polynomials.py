@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from karpnet.studies.descent import quiet
-from karpnet.studies.hard_classes import run_experiment
+from karpnet.studies.experiments import run_experiment
 from karpnet.studies.hard_classes.polynomials import COLORS, CORRELATIONAL, GROWING, least_samples
 from karpnet.studies.written import write_study
 from reductions.errors import InputError

@@ -1,0 +1,1 @@
+"""Networks learning hard classes: the harness that three-panel experiments share."""

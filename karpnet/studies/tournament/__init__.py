@@ -1,0 +1,1 @@
+"""The tournament of descents: candidates, rounds at equal work, and what each mechanism adds."""
