@@ -1,0 +1,1 @@
+"""A frozen set of tasks, submissions to it, and what exact checks make of them (docs/benchmark.md)."""
