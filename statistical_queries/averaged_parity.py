@@ -33,6 +33,7 @@ import numpy as np
 
 from reductions.arrays import BoolArray, IndexArray
 from reductions.errors import InputError, UnsupportedError
+from statistical_queries.bounds import logarithmic_k
 from statistical_queries.groups import PermutationGroup
 from statistical_queries.relu_sums import ReluSum, check_even
 from statistical_queries.samples import FloatArray, Samples
@@ -123,6 +124,24 @@ class AveragedParity:
         """Standard Gaussian vectors and f̄_S."""
         x = rng.standard_normal((num_samples, self.group.degree))
         return Samples((x,), self.values(x))
+
+
+def superpolynomial(
+    group: PermutationGroup, rng: np.random.Generator, frame: Frame = "group"
+) -> AveragedParity:
+    """A random member of the family of k = log2 n coordinates, k made even: 2^k <= n ReLUs for a set.
+
+    With k growing like this, no polynomial number of queries of polynomial precision learns the family
+    (`statistical_queries.bounds.superpolynomial_bound`). Its members do not vanish: the part of f_S of degree
+    k alone has the mean square ``4^k ((k - 3)!!)² / (2π k^k)``, which grows with k.
+
+    Raises
+    ------
+    InputError
+        If there are less than 4 coordinates.
+    """
+    support = rng.choice(group.degree, logarithmic_k(group.degree), replace=False)
+    return AveragedParity(group, tuple(support.tolist()), frame)
 
 
 def _parity_sum(num_inputs: int, supports: IndexArray, scale: float) -> ReluSum:

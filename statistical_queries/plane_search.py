@@ -16,6 +16,9 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from statistical_queries.averaged_parity import in_frame
+from statistical_queries.averaged_planes import AveragedPlane
+from statistical_queries.groups import PermutationGroup
 from statistical_queries.hidden_planes import HiddenPlane
 from statistical_queries.samples import FloatArray, Samples
 
@@ -40,6 +43,25 @@ def learn(samples: Samples, k: int) -> HiddenPlane:
     starts = [_turned(u, v, angle) for angle in angles]
     errors = [np.square(_residuals(k, samples, start)).sum() for start in starts]
     return _fitted(starts[int(np.argmin(errors))], k, samples)
+
+
+def learn_framed(group: PermutationGroup, samples: Samples, k: int) -> AveragedPlane:
+    """The averaged plane of the frame "column": every sample is moved by its frame, then as above.
+
+    Over the whole group instead, the moments E[f² (x xᵀ - 1)] commute with the group. For the cyclic group
+    they are a symmetric circulant matrix, whose floor(n / 2) + 1 numbers are too few to name a plane.
+
+    Parameters
+    ----------
+    samples : Samples
+        As `AveragedPlane.sample` draws them.
+    """
+    x = samples.inputs[0]
+    elements = group.elements[in_frame(group, x[:, :, 0]).argmax(axis=1)]
+    moved = np.take_along_axis(x[:, :, 1], elements, axis=1)
+    one_node = np.ones((len(x), 1, 1), dtype=np.uint8)
+    plane = learn(Samples((one_node, moved[:, None]), samples.labels), k)
+    return AveragedPlane(group, plane, "column")
 
 
 def square_moments(adjacency: NDArray[np.uint8], features: FloatArray, labels: FloatArray) -> FloatArray:

@@ -12,7 +12,9 @@ from statistical_queries.averaged_parity import (
     in_frame,
     orbit_representatives,
     search,
+    superpolynomial,
 )
+from statistical_queries.bounds import logarithmic_k, superpolynomial_bound
 from statistical_queries.groups import PermutationGroup
 from statistical_queries.named_groups import cyclic, dihedral, graph_edges, symmetric
 
@@ -123,6 +125,22 @@ def test_search_finds_the_orbit() -> None:
     parity = AveragedParity(group, (1, 2, 4, 8))
     found = search(group, 4, parity.sample(30, rng))
     assert found.support in {tuple(row) for row in group.orbit(parity.support).tolist()}
+
+
+def test_the_superpolynomial_family_has_log2_n_coordinates_and_does_not_vanish() -> None:
+    rng = np.random.default_rng(7)
+    for n, k, double_factorial in ((4, 2, 1), (15, 2, 1), (16, 4, 1), (64, 6, 3), (100, 6, 3), (256, 8, 15)):
+        parity = superpolynomial(cyclic(n), rng)
+        assert parity.k == logarithmic_k(n) == k
+        assert 2**k <= n < 2 ** (k + 2)
+        if k <= 6:
+            part = 4**k * double_factorial**2 / (2 * np.pi * float(k) ** k)
+            assert part < parity.base.mean_square < 8 * part
+    assert superpolynomial_bound(cyclic(64), 0.5).queries == pytest.approx(1171552 / 64 - 1, rel=1e-3)
+    with pytest.raises(InputError, match="at least 4 coordinates, got 3"):
+        superpolynomial(cyclic(3), rng)
+    with pytest.raises(InputError, match="exponent of at least 0, got -1"):
+        superpolynomial_bound(cyclic(8), -1)
 
 
 def test_malformed_sets_are_refused() -> None:
