@@ -7,7 +7,7 @@ PINS := pyproject.toml constraints.txt
 export PYTHONDONTWRITEBYTECODE :=  # what it compiles is kept, also where the environment says otherwise
 
 .NOTPARALLEL:  # one pip at a time
-.PHONY: help install demo suite test test-slow coverage proofs proofs-checked check lint docs format bench library gallery families clean
+.PHONY: help install demo suite test test-slow coverage proofs proofs-checked check lint docs format bench library gallery benchmark leaderboard families clean
 
 help:  ## List the targets.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -85,6 +85,12 @@ library: install  ## Write instances/library again.
 
 gallery: .venv/installed-plots  ## Write docs/gallery.md and its pictures again.
 	$(BIN)/python -m tools.gallery
+
+benchmark: install  ## Draw up the manifest of the benchmark again (an hour; a released version stays as it is).
+	$(BIN)/python -m tools.benchmark
+
+leaderboard: install  ## Score the submissions to the benchmark again, and write docs/leaderboard.md.
+	$(BIN)/karpnet benchmark leaderboard instances/benchmark/v1/submissions -o docs/leaderboard.md
 
 families: install  ## Write docs/families.md again.
 	$(BIN)/python -m tools.families

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from karpnet.api.train import Run as Run
     from karpnet.api.train import train as train
     from karpnet.api.width import width as width
+    from karpnet.explorer.command import explore as explore
     from karpnet.testing.code.claims import ClaimedReduction as ClaimedReduction
     from karpnet.testing.code.claims import load_rule as load_rule
     from karpnet.testing.report import RuleReport as RuleReport
@@ -86,6 +87,7 @@ _HOMES = {
     "karpnet.api.theorem": ("theorem",),
     "karpnet.api.train": ("Run", "train"),
     "karpnet.api.width": ("width",),
+    "karpnet.explorer.command": ("explore",),
     "karpnet.testing.code.claims": ("ClaimedReduction", "load_rule"),
     "karpnet.testing.report": ("RuleReport",),
     "karpnet.testing.run": ("test_rule",),

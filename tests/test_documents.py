@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import doctest
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 
+from karpnet.cli.app import app
+from karpnet.cli.options import spread
 from karpnet.cli.training import STUDIES
-from karpnet.studies.hard_classes import EXPERIMENTS
+from karpnet.studies.experiments import EXPERIMENTS
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -74,3 +77,31 @@ def test_the_first_example_of_the_readme_is_five_lines() -> None:
 
 def test_the_help_of_study_names_every_experiment() -> None:
     assert ("width", "optimizers", "ratio", "partition", *EXPERIMENTS) == STUDIES
+
+
+def _command_lines() -> list[tuple[str, str]]:
+    """Every line of the shell blocks of all pages that runs karpnet, with its page."""
+    found = []
+    for page in ALL_PAGES:
+        for block in re.findall(r"```sh\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+            lines = block.replace("\\\n", " ").splitlines()
+            found += [(page.name, line.partition(" # ")[0].strip()) for line in lines]
+    start = re.compile(r"(?:\.venv/bin/)?karpnet ")
+    return [(page, start.sub("", line, count=1)) for page, line in found if start.match(line)]
+
+
+def test_commands_of_pages_are_commands() -> None:
+    """Every command on every page has a name and options that exist, and arguments of the right kinds."""
+    from typer.main import get_command
+
+    program = get_command(app)
+    lines = _command_lines()
+    assert len(lines) > 80
+    for page, line in lines:
+        words = spread(shlex.split(re.split(r"[|>]", line)[0]))
+        try:
+            context = program.make_context("karpnet", words[:0], resilient_parsing=True)
+            name, command, rest = program.resolve_command(context, words)
+            command.make_context(name, rest, parent=context)
+        except Exception as error:
+            raise AssertionError(f"{page}: karpnet {line}: {error}") from error

@@ -21,7 +21,7 @@ karpnet = import_module("karpnet")
 project = "karpnet"
 author = copyright = "the karpnet authors"
 root_doc = "docs/index"
-include_patterns = ["*.md", "docs/*.md", "docs/reference/*.md", "docs/results/*.md"]
+include_patterns = ["*.md", "docs/*.md", "docs/reference/*.md", "docs/tutorials/*.md", "docs/results/*.md"]
 exclude_patterns = [".*", "site", "demo-output", "suite-output", "tests"]
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]

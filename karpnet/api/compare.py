@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from gnn.plans.plan import CALLED, Plan
+from gnn.plans.tuned import PLAIN, tuned
 from gnn.settings import TrainingSettings, settings_of
 from karpnet.api.answers import Comparison, Notify, quiet
 from karpnet.api.load import About, as_derivation
 from karpnet.api.reduce import reduce
 from karpnet.api.solve import answer
-from karpnet.api.train import train
+from karpnet.api.train import Run, train
+from reductions.core import Derivation
 from reductions.training.architectures import Threshold
 from reductions.training.task import TrainingTask
 from solvers.methods import Limits, method
@@ -33,6 +36,9 @@ def compare(
     **options: Any,
 ) -> Comparison:
     """Run every method on an instance: solvers on the source, exact training and descent on the task.
+
+    Beside descent by the settings there is *tuned descent*, the winner of the tournament of docs/descent.md,
+    with as many restart-steps, for the architectures that had one.
 
     Parameters
     ----------
@@ -72,8 +78,22 @@ def compare(
     for width in widths or default_widths(task):
         run = train(derivation, width, settings=chosen, notify=notify)
         rows.append(run.row)
+    if (plan := tuned(task)) is not PLAIN:
+        rows.append(_tuned(derivation, plan, chosen, notify).row)
     name, truth = derivation.name, derivation.header.truth
     return Comparison(name, task.architecture.name, derivation.steps(), tuple(rows), truth)
+
+
+def _tuned(derivation: Derivation, plan: Plan, settings: TrainingSettings, notify: Notify) -> Run:
+    """The tournament's winner with the restart-steps that the proper width had by the settings."""
+    restarts = max(1, settings.restarts * settings.steps // plan.steps)
+    open_settings = {name: getattr(settings, name) for name in CALLED}
+    return train(
+        derivation,
+        settings=TrainingSettings(**{**open_settings, "restarts": restarts}),
+        plan=plan,
+        notify=notify,
+    )
 
 
 def default_widths(task: TrainingTask) -> tuple[int, ...]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from gnn.plans.attempts import attempt
+from gnn.plans.plan import CALLED, PLANNED, Plan
+from gnn.plans.tuned import tuned
 from gnn.restarts import Observe
 from gnn.results import TrainingResult
 from gnn.settings import TrainingSettings, settings_of
@@ -20,7 +23,9 @@ from karpnet.api.load import About
 from karpnet.api.reduce import reduce
 from reductions.core import Derivation
 from reductions.display import Block, Displayed
-from reductions.errors import UnsupportedError
+from reductions.errors import InputError, UnsupportedError
+from reductions.formats.files import read_bytes
+from reductions.formats.json_text import loads_whole
 from reductions.outcomes import Found
 from reductions.reading.json_types import JsonObject
 from reductions.training.hypothesis import Hypothesis
@@ -42,6 +47,8 @@ class Run(Displayed):
         Every restart; None where float32 or the backend cannot hold the task.
     reason : str
         Why there is no result; else empty.
+    plan : Plan or None
+        The plan that was carried out, where it was one.
     """
 
     derivation: Derivation
@@ -49,11 +56,17 @@ class Run(Displayed):
     settings: TrainingSettings
     result: TrainingResult | None
     reason: str = ""
+    plan: Plan | None = None
+
+    @property
+    def _way(self) -> str:
+        return self.settings.optimizer if self.plan is None else self.plan.name
 
     @property
     def name(self) -> str:
-        """Optimizer and width, for people."""
-        return f"{self.settings.optimizer}, width {self.task.architecture.width}"
+        """Optimizer or plan and width, for people."""
+        loop = ", PyG loop" if self.settings.backend == "pyg" else ""
+        return f"{self._way}, width {self.task.architecture.width}{loop}"
 
     @property
     def is_proper(self) -> bool:
@@ -93,7 +106,7 @@ class Run(Displayed):
             return {**width, "num_fitted": 0}
         details: JsonObject = {
             **width,
-            "steps": result.settings.steps,
+            "steps": result.settings.steps if self.plan is None else self.plan.steps,
             **Summary.of(result, task.num_samples, task.architecture.is_classifier).to_json(),
             "backend": result.backend,
             "device": result.device,
@@ -124,7 +137,7 @@ class Run(Displayed):
         """Finish the best restarts with the linear program of their activation pattern."""
         from solvers.task.polish import polish_first
 
-        name = f"{self.settings.optimizer} + linear program, width {self.task.architecture.width}"
+        name = f"{self._way} + linear program, width {self.task.architecture.width}"
         result = self.result
         try:
             if result is None:
@@ -153,6 +166,7 @@ def train(
     width: int | None = None,
     *,
     settings: TrainingSettings | None = None,
+    plan: Plan | str | None = None,
     notify: Notify = quiet,
     checkpoint: str | Path | None = None,
     observe: Observe | None = None,
@@ -167,6 +181,10 @@ def train(
     width : int or None
         Channels or units; by default the proper width. A wider network is improper.
     settings : TrainingSettings or None
+    plan : Plan or str or None
+        How to train instead of by settings: a `gnn.plans.plan.Plan`, or ``"tuned"`` for the one that won the
+        tournament of docs/descent.md on tasks most like this. It decides all settings but those of
+        `gnn.plans.plan.CALLED`: restarts, seed, device, limits.
     notify : callable
         Told (what runs, restart-steps settled, restart-steps in all).
     checkpoint : path or None
@@ -191,6 +209,10 @@ def train(
     chosen = settings_of(settings, options)
     proper: TrainingTask = derivation.target
     task = proper.widened(proper.architecture.width if width is None else width)
+    if plan is not None:
+        if checkpoint is not None or observe is not None:
+            raise InputError("plan", "a plan keeps no checkpoint and shows no curves", "leave these out")
+        return carry_out(derivation, task, chosen, tuned(task) if plan == "tuned" else plan, notify)
     run = Run(derivation, task, chosen, None)
     try:
         path = None if checkpoint is None else Path(checkpoint)
@@ -198,3 +220,54 @@ def train(
     except UnsupportedError as error:
         return Run(derivation, task, chosen, None, str(error))
     return Run(derivation, task, chosen, result)
+
+
+def read_plan(path: str | Path) -> Plan:
+    """A plan from the file of its JSON, as docs/descent.md says.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or holds no plan.
+    """
+    try:
+        data = loads_whole(read_bytes(Path(path)))
+    except ValueError as error:
+        raise InputError(str(path), f"expected JSON: {error}") from error
+    return Plan.from_json(data, str(path))
+
+
+def carry_out(
+    derivation: Derivation, task: TrainingTask, settings: TrainingSettings, plan: Plan | str, notify: Notify
+) -> Run:
+    """Train by a plan, with those of the settings that a plan leaves open.
+
+    Raises
+    ------
+    InputError
+        If a setting that the plan decides is not as by default, or the width is not the task's own.
+    """
+    if not isinstance(plan, Plan):
+        raise InputError("plan", f'expected a Plan or "tuned", got {plan!r}')
+    usual = TrainingSettings()
+    for name in PLANNED:
+        if getattr(settings, name) != getattr(usual, name):
+            raise InputError(name, "is decided by the plan", "leave it out, or the plan")
+    if task.architecture != derivation.target.architecture:
+        raise InputError("width", "a plan ends with the task's own width", "leave the width out, or the plan")
+    run = Run(derivation, task, settings, None, plan=plan)
+    call = {name: getattr(settings, name) for name in CALLED}
+    try:
+        progress = partial(notify, run.name)
+        result = attempt(task, plan, progress=progress, polisher=polished, **call)
+    except UnsupportedError as error:
+        return replace(run, reason=str(error))
+    return replace(run, result=result)
+
+
+def polished(task: TrainingTask, hypothesis: Hypothesis) -> Hypothesis | None:
+    """The best weights of an activation pattern where they fit: what a plan's stage ``polish`` asks for."""
+    from solvers.task.polish import polish
+
+    outcome = polish(task, hypothesis).outcome
+    return outcome.witness if isinstance(outcome, Found) else None

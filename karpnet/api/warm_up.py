@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gnn.backends import cpu_kernel
+from gnn.backends.cpu_loops import kernel as cpu_kernel
 from reductions.compiled import warm
 from solvers.exact.kernels import trainer_kernels
+from solvers.source import walksat_kernel
 
 
 def warm_up() -> Iterator[tuple[str, float]]:
@@ -24,3 +25,4 @@ def warm_up() -> Iterator[tuple[str, float]]:
         (what := "gradient descent on the CPU"),
         warm(what, *(made for kernels in cpu_kernel.KERNELS.values() for made in kernels)),
     )
+    yield (what := "WalkSAT"), warm(what, *walksat_kernel.KERNELS)

@@ -1,4 +1,4 @@
-"""Commands that map, explain and check; they run no solver."""
+"""Commands that map, explain, show and check instances."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     )
     app.command("lift", epilog="Example: karpnet lift task.json weights.json")(lift_command)
     app.command("explain", epilog="Example: karpnet explain sign-system-to-relu-sum")(explain_command)
+    app.command("explore", epilog="Example: karpnet explore toy.cnf --export page.html")(explore_command)
     app.command("warm-up", epilog="Example: karpnet warm-up")(warm_up_command)
     app.command("list", epilog="Example: karpnet list paths uf20-01.cnf --to relu-sum")(list_command)
 
@@ -144,6 +145,31 @@ def list_command(
         printing.print_json([dict(zip(headings, row, strict=True)) for row in rows])
     else:
         printing.print_table(headings, rows)
+    raise typer.Exit(ANSWERED)
+
+
+def explore_command(
+    file: Annotated[
+        Path | None, typer.Argument(help="Instance or training task; a small formula without one.")
+    ] = None,
+    to: To = None,
+    export: Annotated[Path | None, typer.Option(help="Write one offline page instead of serving it.")] = None,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0: any free one.", min=0, max=65535)] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
+    read_as: As = None,
+    via: Via = None,
+) -> None:
+    """Show an instance, its task, witnesses, weights and gradient descent on one page in the browser."""
+    from karpnet.api.load import load
+    from karpnet.explorer.command import explore
+
+    about = None if file is None else load(file, read_as)
+    if export is not None:
+        print(f"wrote {explore(about, to, via or (), export=export)}")
+        raise typer.Exit(ANSWERED)
+    server = explore(about, to, via or (), port=port, browser=browser)
+    print(f"The explorer is at {server.url}\nPress Ctrl+C to stop.", flush=True)
+    server.wait()
     raise typer.Exit(ANSWERED)
 
 

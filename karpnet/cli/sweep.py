@@ -1,4 +1,4 @@
-"""Commands for many instances: ``sweep``, ``results``, ``report``.
+"""Commands for many instances: ``sweep``, ``results``, ``report``, ``benchmark``, ``score``.
 
 Exit codes besides those of `karpnet.cli.app`: 4 when an answer contradicts a label or another answer.
 """
@@ -12,11 +12,14 @@ from typing import Annotated
 import typer
 
 from karpnet.cli import printing
-from karpnet.cli.options import ANSWERED
+from karpnet.cli.options import ANSWERED, Json
 
 FAILED, CONTRADICTION, INTERRUPTED = 3, 4, 130
 
 results_app = typer.Typer(no_args_is_help=True, help="Export results and certificates of a sweep.")
+benchmark_app = typer.Typer(no_args_is_help=True, help="Write the benchmark's tasks, and its leaderboard.")
+CheckSeconds = Annotated[float, typer.Option(help="Time limit for the check of each entry.", min=0.001)]
+CheckMegabytes = Annotated[float, typer.Option(help="Memory limit for the check of each entry.", min=1)]
 Results = Annotated[Path, typer.Argument(help="Results file written by `karpnet sweep`.")]
 
 
@@ -31,6 +34,15 @@ def register(app: typer.Typer) -> None:
         certificate_command
     )
     app.add_typer(results_app, name="results")
+    app.command("score", epilog="Example: karpnet score my-submission.zip")(score_command)
+    benchmark_app.command("write", epilog="Example: karpnet benchmark write tasks")(write_command)
+    benchmark_app.command(
+        "leaderboard", epilog="Example: karpnet benchmark leaderboard submissions -o leaderboard.md"
+    )(leaderboard_command)
+    benchmark_app.command("baseline", epilog="Example: karpnet benchmark baseline exact -o exact.zip")(
+        baseline_command
+    )
+    app.add_typer(benchmark_app, name="benchmark")
 
 
 def sweep_command(
@@ -109,3 +121,88 @@ def report_command(
     for line in contradictions:
         print(f"CONTRADICTION {line}")
     raise typer.Exit(CONTRADICTION if contradictions else ANSWERED)
+
+
+def score_command(
+    submission: Annotated[
+        Path, typer.Argument(help="Folder or .zip with submission.json, or that file alone.")
+    ],
+    seconds: CheckSeconds = 60.0,
+    megabytes: CheckMegabytes = 4000.0,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File for the verdict on every entry, as JSON.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Score a submission to the benchmark by exact checks; nothing that it says is believed."""
+    from karpnet.benchmark.score import score
+    from karpnet.benchmark.submission import read_submission
+    from reductions.formats.files import write_text
+    from reductions.formats.json_text import dumps
+    from solvers.processes import Limits
+
+    read = read_submission(submission)
+    with printing.progress() as notify:
+        result = score(
+            read,
+            Limits(seconds, megabytes=megabytes),
+            lambda done: notify("checking", done, len(read.entries)),
+        )
+    if output is not None:
+        write_text(output, dumps(result.to_json(), indent=1) + "\n")
+    if as_json:
+        printing.print_json(result.to_json())
+    else:
+        printing.show(result)
+    raise typer.Exit(CONTRADICTION if result.contradictions else ANSWERED)
+
+
+def write_command(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to, a folder for each split.")],
+    split: Annotated[str | None, typer.Option(help="Only this one: transductive, train or test.")] = None,
+) -> None:
+    """Write the benchmark's tasks from their recipes, checked against their hashes, and the manifest."""
+    from karpnet.benchmark.manifest import MANIFEST, SPLITS, benchmark, manifest_text
+    from karpnet.benchmark.tasks import write
+    from reductions.formats.files import write_text
+    from reductions.reading.values import one_of, read
+
+    wanted = SPLITS if split is None else (read("--split", split, one_of(*SPLITS)),)
+    entries = {name: entry for name, entry in benchmark().items() if entry.split in wanted}
+    with printing.progress() as notify:
+        total = write(entries.values(), folder, lambda done: notify("writing", done, len(entries)))
+    write_text(folder / MANIFEST, manifest_text(entries))
+    print(f"{len(entries)} tasks, {total / 1e6:.1f} MB in {folder}: all hashes are right")
+    raise typer.Exit(ANSWERED)
+
+
+def leaderboard_command(
+    folder: Annotated[Path, typer.Argument(help="Folder of submissions.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Page to write: .md or .html.")],
+    seconds: CheckSeconds = 60.0,
+    megabytes: CheckMegabytes = 4000.0,
+) -> None:
+    """Score all submissions of a folder again, and rank them on a page."""
+    from karpnet.benchmark.leaderboard import score_all, write_leaderboard
+    from solvers.processes import Limits
+
+    with printing.progress() as notify:
+        scores = score_all(
+            folder, Limits(seconds, megabytes=megabytes), lambda name: notify(f"scoring {name}", 0, 0)
+        )
+    write_leaderboard(scores, output)
+    print(f"{len(scores)} submissions in {output}")
+    raise typer.Exit(CONTRADICTION if any(entry.contradictions for entry in scores) else ANSWERED)
+
+
+def baseline_command(
+    name: Annotated[str, typer.Argument(help="random, adam, wide-adam or exact.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Submission to write: .zip.")],
+) -> None:
+    """Make a submission by a method of karpnet with a small budget."""
+    from karpnet.benchmark.baselines import submit
+
+    with printing.progress() as notify:
+        counts = submit(name, output, lambda done, total: notify(name, done, total))
+    print(f"{counts} entries in {output}")
+    raise typer.Exit(ANSWERED)

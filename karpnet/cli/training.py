@@ -28,9 +28,10 @@ from karpnet.cli.options import (
 )
 from reductions.errors import InputError
 
-# The last ones are karpnet.studies.hard_classes.EXPERIMENTS, which take seconds to load; a test compares.
+# The last ones are karpnet.studies.experiments.EXPERIMENTS, which take seconds to load; a test compares.
 STUDIES = (
-    "width", "optimizers", "ratio", "partition", "degree-parity", "cyclic-parity", "planes", "polynomials",
+    "width", "optimizers", "ratio", "partition", "degree-parity", "cyclic-parity", "superpolynomial",
+    "planes", "averaged-planes", "polynomials", "exact-fit", "tournament", "success", "scaling",
 )  # fmt: skip
 
 
@@ -60,9 +61,24 @@ def train_command(
     learning_rate: Rate = None,
     seed: Seed = 0,
     device: Device = "auto",
-    backend: Annotated[str, typer.Option(help="auto, torch, cpu or gpu.")] = "auto",
+    backend: Annotated[str, typer.Option(help="auto, torch, cpu, gpu or pyg.")] = "auto",
     precision: Annotated[str, typer.Option(help="auto, float32 or float64.")] = "auto",
-    init_scale: Annotated[float | None, typer.Option(help="Standard deviation of initial weights.")] = None,
+    loss: Annotated[
+        str,
+        typer.Option(
+            help="auto (squared error; hinge of classifiers), squared, huber, log-cosh, hinge, "
+            "squared-hinge, max (smoothed largest error), logistic."
+        ),
+    ] = "auto",
+    loss_option: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=VALUE of the loss in units of the tolerance, such as delta=0.5; repeatable."),
+    ] = None,
+    init: Annotated[str, typer.Option(help="Initial weights: normal, sign, balanced.")] = "normal",
+    init_scale: Annotated[float | None, typer.Option(help="Size of initial weights.")] = None,
+    dropout: Annotated[
+        float, typer.Option(help="Probability of a channel to be left out of a step.", min=0)
+    ] = 0.0,
     schedule: Annotated[
         str, typer.Option(help="Schedule of the learning rate: constant, linear, cosine.")
     ] = "constant",
@@ -73,6 +89,10 @@ def train_command(
         typer.Option(help="Restart with new weights after this many steps without improvement.", min=1),
     ] = None,
     seconds: Annotated[float | None, typer.Option(help="Time limit of a run.", min=0.001)] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option(help="Train by a plan: tuned (docs/descent.md), or the JSON file of one."),
+    ] = None,
     checkpoint: Annotated[
         Path | None, typer.Option(help="Save the run to this file, and resume from it.")
     ] = None,
@@ -86,22 +106,24 @@ def train_command(
     """Run gradient descent on a task; -o writes the exact weights of the best restart."""
     from karpnet.api.load import load, save
     from karpnet.api.reduce import reduce
-    from karpnet.api.train import train
+    from karpnet.api.train import read_plan, train
 
     options = given(
         restarts=restarts, steps=steps, optimizer=optimizer, learning_rate=learning_rate, seed=seed,
-        device=device, backend=backend, precision=precision, init_scale=init_scale, schedule=schedule,
-        batch=batch, noise=noise, patience=patience, seconds=seconds,
+        device=device, backend=backend, precision=precision, loss=loss,
+        loss_options=dict(_option(text) for text in loss_option or ()), init=init, init_scale=init_scale,
+        dropout=dropout, schedule=schedule, batch=batch, noise=noise, patience=patience, seconds=seconds,
     )  # fmt: skip
     if checkpoint is not None and len(width or ()) > 1:
         raise InputError(
             "--checkpoint", f"holds one run, got {len(width or ())} widths", "train them in turn"
         )
+    chosen = plan if plan in (None, "tuned") else read_plan(plan)
     derivation = reduce(load(file, read_as), to) if to else load(file, read_as)
     rows = []
     with printing.progress() as notify:
         for one in width or (None,):
-            run = train(derivation, one, notify=notify, checkpoint=checkpoint, **options)
+            run = train(derivation, one, plan=chosen, notify=notify, checkpoint=checkpoint, **options)
             rows += [run.row, run.polished()] if polish else [run.row]
             if output is not None and run.weights is not None:
                 save(run, output)
@@ -147,6 +169,13 @@ def search_command(
     raise typer.Exit(ANSWERED if found.is_fitted else UNKNOWN)
 
 
+def _option(text: str) -> tuple[str, Any]:
+    name, _, value = text.partition("=")
+    if not value:
+        raise InputError("--loss-option", f"expected NAME=VALUE, got {text!r}")
+    return name.replace("-", "_"), _value(value)
+
+
 def _axis(text: str) -> tuple[str, list[Any]]:
     name, _, values = text.partition("=")
     if not values:
@@ -188,7 +217,7 @@ def study_command(
     ] = None,
     read_as: As = None,
 ) -> None:
-    """Run a predefined study: width, optimizers, ratio, partition, or a resumable hard-class experiment."""
+    """Run a predefined study: width, optimizers, ratio, partition, or a resumable experiment."""
     from gnn.settings import TrainingSettings
     from karpnet.studies.run import StudyRequest, run_study
     from karpnet.studies.written import write_study
@@ -219,7 +248,13 @@ def study_command(
 
 
 def queries_command(
-    kind: Annotated[str, typer.Argument(help="symmetric | parities | planes | degree-parity | polynomials")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="symmetric | parities | superpolynomial | planes | averaged-planes | degree-parity | "
+            "polynomials"
+        ),
+    ],
     group: Annotated[
         str,
         typer.Option(

@@ -200,23 +200,24 @@ def _solved(cell: Cell, derivation: Derivation) -> tuple[Row, str]:
     return row, "" if certificate is None else canonical(certificate) + "\n"
 
 
-def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Columns]:
+def _descended(cell: Cell, derivation: Derivation) -> tuple[Row, str, Columns | None]:
     from gnn.curves import LossCurve
     from gnn.settings import TrainingSettings
     from karpnet.api.train import train
 
     told: dict[str, Any] = dict(cell.settings)
+    plan = told.pop("plan", None)
     settings = TrainingSettings(**told, seed=cell.seed, seconds=cell.seconds, threads=cell.threads)
     curve = LossCurve()
     factor = multiple(cell.width)
     width = cell.width if factor is None else factor * derivation.target.architecture.width
     assert isinstance(width, int)
-    run = train(derivation, width, settings=settings, observe=curve.note)
+    run = train(derivation, width, settings=settings, plan=plan, observe=None if plan else curve.note)
     if run.result is None:
         raise UnsupportedError(run.reason)
     weights = run.weights if run.verdict == "fitted" else None
     document = "" if weights is None else dump(witness_document(TrainingTask.name, weights))
-    return run.row, document, curve.to_json()
+    return run.row, document, None if plan else curve.to_json()
 
 
 def _answer_columns(row: Row) -> Columns:

@@ -67,12 +67,12 @@ class Worker:
     peak: float = 0.0
 
     @classmethod
-    def start(cls) -> Worker:
-        """Start a worker."""
+    def start(cls, devices: str | None = None) -> Worker:
+        """Start a worker, which sees these CUDA devices only."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["karpnet.sweep.preload"])
         ours, theirs = context.Pipe()
-        process = context.Process(target=_work, args=(theirs,), name="karpnet worker")
+        process = context.Process(target=_work, args=(theirs, devices), name="karpnet worker")
         process.start()
         theirs.close()
         return cls(process, ours)
@@ -138,12 +138,18 @@ class LocalEngine:
     A cell that exceeds its time or memory gets a row with that reason, and its worker is replaced; so
     does a cell whose worker dies. What was under way when the sweep itself was killed has no row
     and is run again.
+
+    Parameters
+    ----------
+    num_workers : int
+    devices : str or None
+        ``CUDA_VISIBLE_DEVICES`` of the workers; None for this process's.
     """
 
-    def __init__(self, num_workers: int) -> None:
+    def __init__(self, num_workers: int, devices: str | None = None) -> None:
         self._idle: list[Worker] = []
         self._busy: dict[Connection, Worker] = {}
-        self._num_workers = num_workers
+        self._num_workers, self._devices = num_workers, devices
 
     def run(self, jobs: Iterable[Job]) -> Iterator[Done]:
         """Run all jobs; yields each when it is finished."""
@@ -174,7 +180,7 @@ class LocalEngine:
                 return
             job = waiting[place]
             del waiting[place]
-            worker = self._idle.pop() if self._idle else Worker.start()
+            worker = self._idle.pop() if self._idle else Worker.start(self._devices)
             self._busy[worker.connection] = worker
             with contextlib.suppress(BrokenPipeError):  # it died idle; its end of the pipe will say so
                 worker.give(job)
@@ -212,9 +218,11 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _work(connection: Connection) -> None:
+def _work(connection: Connection, devices: str | None) -> None:
     """The worker: run what comes until the pipe closes."""
     os.setpgid(0, 0)
+    if devices is not None:  # its environment is that of the server that forked it
+        os.environ["CUDA_VISIBLE_DEVICES"] = devices
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the sweep decides what an interrupt means
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     is_warm = False

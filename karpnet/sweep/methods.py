@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeGuard
 
+from gnn.plans.plan import CALLED
 from gnn.settings import TrainingSettings
 from karpnet.sweep.cells import DESCENT, canonical
 from karpnet.sweep.config_table import LIMITS, CellLimits, Table, product
 from reductions.errors import InputError
 from reductions.formats.json_text import loads_whole
 from reductions.reading.json_types import JsonObject
-from reductions.reading.values import Kind, is_integer, read
+from reductions.reading.values import Kind, is_integer, one_of, read
 from solvers.methods import method
 
 # What does not decide a training run's numbers, or is stated elsewhere.
@@ -62,7 +63,10 @@ def ways_of(table: Table, top: Table, others: CellLimits) -> Iterator[Way]:
 
 
 def _descents(table: Table, top: Table, limits: CellLimits) -> Iterator[Way]:
-    table.only(("name", "width", "seeds", *LIMITS, *_SETTINGS))
+    if "plan" in table.data:
+        yield from _planned(table, top, limits)
+        return
+    table.only(("name", "width", "plan", "seeds", *LIMITS, *_SETTINGS))
     given = table.axes(key for key in table.data if key in _SETTINGS)
     replicates = (table if "seeds" in table.data else top).seeds()
     for width in table.axes(["width"])["width"] if "width" in table.data else ["proper"]:
@@ -73,6 +77,17 @@ def _descents(table: Table, top: Table, limits: CellLimits) -> Iterator[Way]:
             except InputError as error:
                 raise InputError(f"{table.where}: {error.where}", error.problem, error.remedy) from None
             yield Way(DESCENT, "task", told, settings, replicates, limits)
+
+
+def _planned(table: Table, top: Table, limits: CellLimits) -> Iterator[Way]:
+    """Descent by the plan that is tuned to each task."""
+    called = [name for name in CALLED if name in _SETTINGS]
+    table.only(("name", "plan", "seeds", *LIMITS, *called))
+    read(table.place("plan"), table.data["plan"], one_of("tuned"))
+    replicates = (table if "seeds" in table.data else top).seeds()
+    for values in product({"device": ["cpu"], **table.axes(key for key in table.data if key in called)}):
+        settings = {name: value for name, value in _settings(values).items() if name in called}
+        yield Way(DESCENT, "task", "proper", {"plan": "tuned", **settings}, replicates, limits)
 
 
 def _settings(values: Mapping[str, object]) -> JsonObject:

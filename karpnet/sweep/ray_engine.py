@@ -1,8 +1,9 @@
 """The same cells on a Ray cluster: each takes a CPU, or a CPU and a GPU where it trains on one.
 
-A Ray task hands its cell to a warm worker of the same kind as locally, so the limits hold there
-too. Ray runs the cells of a node that died on another one. Files must lie at the same path on
-every node; recipes need none. Only this process writes results.
+So with several GPUs, on one machine or many, each device has a cell of its own. A Ray task hands its cell to
+a warm worker of the same kind as locally, so the limits hold there too. Ray runs the cells of a node that
+died on another one. Files must lie at the same path on every node; recipes need none. Only this process
+writes results.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import os
 import socket
 from collections import deque
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
 
 from karpnet.sweep.execution import unfinished
@@ -112,11 +112,22 @@ def _expect_answer(address: str) -> None:
         raise InputError("--address", f"no Ray cluster answers at {address} ({error})") from None
 
 
-@cache
-def _engine() -> LocalEngine:
-    """The warm worker of this Ray process, which runs one task after the other."""
-    return LocalEngine(1)
+_engines: dict[str | None, LocalEngine] = {}
+
+
+def _engine(devices: str | None) -> LocalEngine:
+    """The warm worker of this Ray process, which runs one task after the other.
+
+    CUDA keeps to the devices that a process saw first, so other devices take another worker.
+    """
+    if devices not in _engines:
+        for engine in _engines.values():
+            engine.close()
+        _engines.clear()
+        _engines[devices] = LocalEngine(1, devices)
+    return _engines[devices]
 
 
 def _run(job: Job) -> Done:
-    return next(_engine().run([job]))
+    """Run a cell on the devices that Ray has set aside for it."""
+    return next(_engine(os.environ.get("CUDA_VISIBLE_DEVICES")).run([job]))

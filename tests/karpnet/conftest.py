@@ -1,11 +1,14 @@
-"""One small sweep for all tests that read results."""
+"""One small sweep for all tests that read results, and a browser for a module that opens pages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.karpnet.browser import launched
 from tests.karpnet.sweeps import sweep, write
 
 
@@ -16,3 +19,10 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     config, output = write(folder), folder / "results.sqlite"
     assert sweep(config, output).contradictions == []
     return config, output
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser, closed behind the module's last test."""
+    with launched() as found:
+        yield found

@@ -6,8 +6,20 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from reductions.arrays import Ragged, RationalArray, SparseRows, as_objects, integers, product, scaled
+from reductions import arrays
+from reductions.arrays import (
+    IndexArray,
+    Ragged,
+    RationalArray,
+    SparseRows,
+    as_objects,
+    integers,
+    product,
+    row_numbers,
+    scaled,
+)
 from reductions.errors import WitnessError
 
 big = st.integers(-(2**200), 2**200) | st.integers(-3, 3) | st.sampled_from([2**63 - 1, -(2**63), 2**62])
@@ -83,3 +95,21 @@ def test_coalesced_rows_are_whole_arrays_also_where_nothing_changes() -> None:
     assert made.columns.flags.c_contiguous
     assert made.values.flags.c_contiguous
     assert made.values.dtype == np.int64
+
+
+@given(st.lists(st.lists(st.integers(-2, 2), max_size=3)))
+def test_rows_of_one_number_are_equal(rows: list[list[int]]) -> None:
+    ragged, numbers = Ragged.from_lists(rows), dict[tuple[int, ...], int]()
+    found = row_numbers(ragged.offsets, ragged.values)
+    assert found.tolist() == [numbers.setdefault(tuple(row), len(numbers)) for row in rows]
+
+
+def test_rows_that_agree_by_chance_are_still_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What mixes the entries may fail: here it maps all of them to one value at first."""
+
+    def poor(values: IndexArray, seed: int = 0) -> NDArray[np.uint64]:
+        return (values * (seed > 1)).astype(np.uint64)
+
+    monkeypatch.setattr(arrays, "mixed", poor)
+    found = row_numbers(np.array([0, 1, 2, 3]), np.array([7, 2, 7]))
+    assert found.tolist() == [0, 1, 0]

@@ -37,8 +37,10 @@ PURPOSES = {
     "pyarrow": "a .parquet file",
     "ray": "--engine ray",
     "safetensors": "PyTorch Geometric interchange",
+    "starlette": "the explorer",
     "torch_geometric": "PyTorch Geometric interchange",
     "triton": "backend gpu",
+    "uvicorn": "the explorer",
     "zstandard": "a .zst file",
 }
 SCRIPT = """
@@ -89,8 +91,10 @@ actions = {
     "pyarrow": lambda: command("results", "export", "results.sqlite", "-o", "rows.parquet"),
     "ray": lambda: command("sweep", "sweep.toml", "-o", "other.sqlite", "--engine", "ray"),
     "safetensors": lambda: refused(interchange),
+    "starlette": lambda: command("explore", "--no-browser"),
     "torch_geometric": lambda: refused(interchange),
     "triton": lambda: refused(gpu),
+    "uvicorn": lambda: command("explore", "--no-browser"),
     "zstandard": lambda: command("solve", "a.cnf.zst"),
 }
 lines = {}
@@ -100,6 +104,7 @@ for package, action in actions.items():
     hidden.remove(package)
 hidden |= set(actions)
 lines["report"] = command("report", "results.sqlite", "-o", "bare.html")
+lines["explore"] = command("explore", "--export", "explored.html")
 json.dump(lines, open("lines.json", "w"))
 """
 
@@ -126,7 +131,7 @@ def test_a_missing_package_is_one_line_that_names_its_extra(package: str, folder
 
 
 def test_the_report_needs_no_optional_package(folder: Path) -> None:
-    assert lines(folder)["report"] == ""
+    assert lines(folder)["report"] == lines(folder)["explore"] == ""
     karpnet("report", folder / "results.sqlite", "-o", folder / "full.html")
     assert (folder / "bare.html").read_text() == (folder / "full.html").read_text()
 

@@ -14,6 +14,7 @@ from pysat import formula as pysat_formulas
 
 import karpnet as kn
 from karpnet.testing.instances import drawn
+from reductions.errors import InputError
 from reductions.problems import PROBLEMS
 from tests.karpnet.command import LIBRARY
 
@@ -102,6 +103,23 @@ def test_search_and_width_and_compare_show_themselves() -> None:
     assert comparison.verdict == "NO"
     assert "certificate checked" in str(comparison)
     assert comparison._repr_html_().count("<tr>") == len(comparison.rows) + 1
+    assert comparison.rows[-1].method == "tuned descent, width 2"
+
+
+def test_training_by_a_plan(tmp_path: Path) -> None:
+    chain = kn.reduce(kn.generate("random-nae-sat", num_variables=6, ratio=1.0, seed=1), to="relu-sum")
+    run = kn.train(chain, plan="tuned", restarts=64, device="cpu")
+    assert (run.verdict, run.name) == ("fitted", "tuned descent, width 2")
+    assert run.details["restarts"] == 64
+    assert run.details["source_violations"] == 0
+    for wrong, message in (
+        ({"plan": "best"}, 'expected a Plan or "tuned"'),
+        ({"plan": "tuned", "steps": 7}, "steps: is decided by the plan"),
+        ({"plan": "tuned", "width": 4}, "ends with the task's own width"),
+        ({"plan": "tuned", "checkpoint": tmp_path / "a"}, "keeps no checkpoint"),
+    ):
+        with pytest.raises(InputError, match=message):
+            kn.train(chain, **wrong)
 
 
 def test_generated_instances_go_through_every_verb(tmp_path: Path) -> None:

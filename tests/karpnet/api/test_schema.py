@@ -37,7 +37,16 @@ from tests.schemas import changed, complaint, is_valid, mutants, places, valid
 from tests.solvers.random_tasks import random_task, relu_sum_task, threshold_and_task, vertex_cover_task
 
 FOLDER = Path(module.__file__).parent / "schemas"
-FILES = {"instance", "training-task", "hypothesis", "witness", "certificate", "manifest"}
+FILES = {
+    "instance",
+    "training-task",
+    "hypothesis",
+    "witness",
+    "certificate",
+    "manifest",
+    "submission",
+    "benchmark",
+}
 
 
 def expect_strict(name: str, text: str) -> Any:
@@ -61,7 +70,7 @@ def test_every_schema_is_one_stands_alone_and_says_what_it_is_of(name: str) -> N
 
 
 def test_an_unknown_schema_is_one_line() -> None:
-    with pytest.raises(kn.InputError, match=r"schema: expected one of certificate, check.*got 'solves'"):
+    with pytest.raises(kn.InputError, match=r"schema: expected one of benchmark.*check.*got 'solves'"):
         kn.schema("solves")
 
 

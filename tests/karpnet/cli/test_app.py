@@ -153,6 +153,23 @@ def test_training_options(tmp_path: Path) -> None:
     assert [row["method"] for row in done][1].startswith("Adam + linear program")
     assert done[0]["details"]["backend"] == "torch"
     assert "expected one of" in karpnet("train", formula, "--schedule", "zigzag", code=2).stderr
+    plan = tmp_path / "plan.json"
+    polished = {"name": "short", "settings": {"steps": 20}, "stages": [{"kind": "polish", "restarts": 2}]}
+    plan.write_text(json.dumps(polished))
+    (row,) = json.loads(karpnet("train", formula, "--plan", plan, "--restarts", 8, "--json", code=3).stdout)
+    assert (row["method"], row["details"]["steps"]) == ("short, width 2", 20)
+    plan.write_text('{"name": "x", "settings": {"restarts": 3}}')
+    assert "plan.json: settings: restarts: expected one of steps" in (
+        karpnet("train", formula, "--plan", plan, code=2).stderr
+    )
+    assert "no such file" in karpnet("train", formula, "--plan", "best", code=2).stderr
+    assert "decided by the plan" in karpnet("train", formula, "--plan", "tuned", "--steps", 9, code=2).stderr
+    ways = ("--loss", "huber", "--loss-option", "delta=0.3", "--init", "balanced", "--dropout", 0.1)
+    robust = json.loads(karpnet("train", formula, *options, *ways, "--json", code=(0, 3)).stdout)
+    assert robust[0]["details"] != done[0]["details"]
+    for way in ("delta", "width=1", "delta=-1"):
+        wrong = karpnet("train", formula, "--loss", "huber", "--loss-option", way, code=2).stderr
+        assert "loss-option" in wrong
     point = tmp_path / "run.pt"
     assert "holds one run" in karpnet("train", formula, "--checkpoint", point, "--width", 2, 4, code=2).stderr
 
@@ -183,6 +200,7 @@ def test_warm_up_makes_everything_ready() -> None:
     assert [line.partition(": ready after ")[0] for line in said] == [
         "the exact trainer",
         "gradient descent on the CPU",
+        "WalkSAT",
     ]
 
 
@@ -261,14 +279,14 @@ def test_weights_of_wrong_shape_or_with_nan_are_refused(tmp_path: Path) -> None:
     assert "expected a training task" in karpnet("lift", LIBRARY / "fano-plane.json", nan, code=2).stderr
 
 
-def test_readme_shows_what_the_demo_prints() -> None:
+def test_the_tour_shows_what_the_demo_prints() -> None:
     demo = next(line for line in (ROOT / "Makefile").read_text().splitlines() if "karpnet compare" in line)
     files = [ROOT / word for word in demo.split() if word.startswith("instances/")]
-    readme = (ROOT / "README.md").read_text()
+    tour = (ROOT / "docs" / "tour.md").read_text()
     done = karpnet("compare", *files, "--restarts", 2, "--steps", 2, "--seconds", 0.1)
     for line in done.stdout.splitlines():
         if line.lstrip().startswith(("cnf", "→")) or line.startswith(("YES", "NO")):
-            assert line.rstrip() in readme
+            assert line.rstrip() in tour
 
 
 def test_version() -> None:
@@ -297,12 +315,13 @@ def test_widths_in_a_row() -> None:
     )
 
 
-def test_readme_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commands_of_the_page_and_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     few = ("--instances", "5")
-    readme = (ROOT / "README.md").read_text()
-    blocks = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
-    lines = [line.split("#")[0].strip() for line in blocks[1].splitlines()]
+    readme, commands = (ROOT / "README.md").read_text(), (ROOT / "docs" / "commands.md").read_text()
+    block = re.search(r"```sh\n(.*?)```", commands, re.DOTALL)
+    assert block is not None
+    lines = [line.split("#")[0].strip() for line in block[1].splitlines()]
     formula = LIBRARY / "pigeonhole-3-3.cnf"
     (tmp_path / "out.txt").write_text("s SATISFIABLE\nv 1 -2 -3 -4 5 -6 -7 -8 9 0\n")  # each in its own hole
     (tmp_path / "my_reduction.py").write_text(RIGHT)

@@ -28,16 +28,11 @@ from karpnet.sweep.config import read_sweep
 from karpnet.sweep.execution import unfinished
 from karpnet.sweep.local_engine import Done, Job, LocalEngine
 from reductions.errors import InputError
+from tests.karpnet.browser import needs_chromium
 from tests.karpnet.command import karpnet
 from tests.karpnet.sweeps import rows, sweep, write
 
 pytestmark = pytest.mark.timeout(300)  # the first sweep of a fresh clone compiles the kernels
-
-CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
-    None,
-)
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 
 @pytest.fixture(scope="module")
@@ -76,16 +71,6 @@ def many(results_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert connection.execute("SELECT count(*) FROM cells").fetchone()[0] >= 10_000
     connection.close()
     return path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 class Opened:
@@ -501,6 +486,21 @@ def test_a_chart_is_read_by_keyboard(opened: Opened) -> None:
         opened.page.locator('figure[data-chart="time-size"] g.series').first.get_attribute("visibility")
         == "hidden"
     )
+
+
+@needs_chromium
+def test_the_table_fits_and_its_first_column_stays(browser: Any, report_file: Path) -> None:
+    desk = Opened(browser, report_file, viewport={"width": 1300, "height": 900})
+    reach = "e => [e.scrollWidth, e.parentElement.clientWidth]"
+    wanted, room = desk.page.locator("#instances").evaluate(reach)
+    assert wanted <= room
+    narrow = Opened(browser, report_file, viewport={"width": 750, "height": 900})
+    wanted, room = narrow.page.locator("#instances").evaluate(reach)
+    assert wanted > room
+    name = narrow.page.locator("#instances tbody td").first
+    before = name.bounding_box()
+    narrow.page.locator("#instances").evaluate("e => { e.parentElement.scrollLeft = 10000 }")
+    assert name.bounding_box() == before
 
 
 @needs_chromium

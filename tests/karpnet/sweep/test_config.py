@@ -53,6 +53,16 @@ def test_axes_multiply_and_methods_on_the_source_run_once(tmp_path: Path) -> Non
     }
 
 
+def test_the_tuned_plan_takes_the_settings_of_a_call(tmp_path: Path) -> None:
+    text = (
+        'architectures = ["relu-sum"]\n' + GROUP + DESCENT + 'plan = "tuned"\nrestarts = [8, 16]\nseeds = 2\n'
+    )
+    cells = cells_of(tmp_path, text)
+    assert sorted(cell.settings["restarts"] for cell in cells) == [8, 8, 16, 16]
+    assert all(cell.settings["plan"] == "tuned" and "steps" not in cell.settings for cell in cells)
+    assert {cell.width for cell in cells} == {"proper"}
+
+
 def test_layers_are_targets(tmp_path: Path) -> None:
     text = 'architectures = ["relu-sum", "gcn"]\n[[methods]]\nname = "exact"\n' + GROUP
     assert [cell.architecture for cell in cells_of(tmp_path, text)] == ["relu-sum", "gcn"]
@@ -172,7 +182,12 @@ def test_the_key_of_a_cell_never_changes() -> None:
         (GROUP + DESCENT + "width = []\n", "width: expected at least one value"),
         (GROUP + DESCENT + "steps = []\n", "steps: expected at least one value"),
         (GROUP.replace("5", "[]") + METHODS, "instances[0]: n: expected at least one value"),
-        (GROUP + DESCENT + "seed = 3\n", "seed: expected one of name, width, seeds"),
+        (GROUP + DESCENT + "seed = 3\n", "seed: expected one of name, width, plan, seeds"),
+        (GROUP + DESCENT + 'plan = "best"\n', "methods[0]: plan: expected one of tuned, got 'best'"),
+        (
+            GROUP + DESCENT + 'plan = "tuned"\nsteps = 3\n',
+            "methods[0]: steps: expected one of name, plan, seeds",
+        ),
     ],
 )
 def test_mistakes_are_named_before_anything_runs(tmp_path: Path, text: str, message: str) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,19 @@ def test_a_ray_cluster_that_loses_a_node_finishes_the_sweep(tmp_path: Path) -> N
     sweep(config, calm)
     assert len(rows(output)) == 120
     assert rows(output) == rows(calm)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(200)
+def test_gpu_cells_on_ray_have_a_device_each() -> None:
+    """Two CPUs stand in for two GPUs: cells at the same time see different ones, and both are used."""
+    pytest.importorskip("ray")
+    program = Path(__file__).with_name("ray_devices.py")
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=190, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    told = [line.split() for line in done.stdout.splitlines()]
+    assert len(told) == 6
+    assert {device for device, *_ in told} == {"0", "1"}
+    for device in "01":
+        spans = sorted((float(start), float(end)) for at, start, end in told if at == device)
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))

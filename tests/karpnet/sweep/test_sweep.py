@@ -270,6 +270,14 @@ def test_what_cannot_be_run_says_why(cell: Cell, verdict: str, reason: str) -> N
     assert record.row["reason"]
 
 
+def test_descent_by_the_tuned_plan_is_a_row_without_a_curve() -> None:
+    instance = Instance("x", recipe="random-nae-sat num_variables=6 ratio=1.0 width=3 seed=1 version=1")
+    settings = {"plan": "tuned", "restarts": 64, "device": "cpu"}
+    record = run_cell(Cell(instance, "relu-sum", (), "gradient-descent", "task", "proper", settings))
+    assert (record.row["verdict"], record.row["curve"], record.row["proper"]) == ("fitted", None, True)
+    assert json.loads(record.certificate)
+
+
 def test_a_defect_is_a_row_too(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: Any) -> Any:
         raise ZeroDivisionError("oh\nno")
