@@ -34,16 +34,16 @@ OPTIMIZERS: Mapping[str, tuple[Changes, float, tuple[float, float]]] = {
 SLOW = ("Muon", "LBFGS", "LevenbergMarquardt")  # on backend torch only: tried alone, and with less work
 _SECOND_ORDER = ("LBFGS", "LevenbergMarquardt")  # these converge in a few steps
 _LOSSES: Mapping[str, Changes] = {
-    "Huber": {"loss": "huber"},
-    "log-cosh": {"loss": "log-cosh"},
-    "largest error, smoothed": {"loss": "max"},
+    "Huber": {"loss": "huber", "loss_options": {}},
+    "log-cosh": {"loss": "log-cosh", "loss_options": {}},
+    "largest error, smoothed": {"loss": "max", "loss_options": {}},
     "hinge at the tolerance": {"loss": "hinge", "loss_options": {"margin": 0.9}},
     "squared hinge at half the tolerance": {"loss": "squared-hinge", "loss_options": {"margin": 0.5}},
     "squared hinge at the tolerance": {"loss": "squared-hinge", "loss_options": {"margin": 0.9}},
 }
 _LOSSES_OF_CLASSES: Mapping[str, Changes] = {
-    "logistic": {"loss": "logistic"},
-    "squared hinge": {"loss": "squared-hinge"},
+    "logistic": {"loss": "logistic", "loss_options": {}},
+    "squared hinge": {"loss": "squared-hinge", "loss_options": {}},
     "hinge, small margin": {"loss": "hinge", "loss_options": {"margin": 0.1}},
 }
 _REST: Mapping[str, Changes] = {
