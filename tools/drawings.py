@@ -161,10 +161,8 @@ def _draw_edges(data: Mapping[str, Any], axes: Axes) -> None:
     nx.draw_networkx_nodes(graph, places, ax=axes, node_color=_BLUE, edgecolors=_LINE, node_size=size)
     nx.draw_networkx_labels(graph, places, ax=axes, font_size=7 if len(graph) <= 20 else 5)
     facts = [f"{key.replace('_', ' ')} {data[key]}" for key in ("num_colors", "bound") if key in data]
-    axes.set_xlabel(", ".join(facts))
     axes.text(0, -1.25, ", ".join(facts).replace("num ", ""), ha="center", va="top")
     axes.set_aspect("equal")
-    axes.set_axis_off()
 
 
 def _draw_incidences(data: Mapping[str, Any], axes: Axes) -> None:

@@ -170,17 +170,20 @@ def search_command(
 
 
 def _option(text: str) -> tuple[str, Any]:
-    name, _, value = text.partition("=")
-    if not value:
-        raise InputError("--loss-option", f"expected NAME=VALUE, got {text!r}")
-    return name.replace("-", "_"), _value(value)
+    name, value = _named(text, "--loss-option", "NAME=VALUE")
+    return name, _value(value)
 
 
 def _axis(text: str) -> tuple[str, list[Any]]:
-    name, _, values = text.partition("=")
-    if not values:
-        raise InputError("--grid", f"expected NAME=VALUE,VALUE,..., got {text!r}")
-    return name.replace("-", "_"), [_value(word) for word in values.split(",")]
+    name, values = _named(text, "--grid", "NAME=VALUE,VALUE,...")
+    return name, [_value(word) for word in values.split(",")]
+
+
+def _named(text: str, option: str, form: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    if not value:
+        raise InputError(option, f"expected {form}, got {text!r}")
+    return name.replace("-", "_"), value
 
 
 def _value(word: str) -> int | float | str:
